@@ -1,0 +1,62 @@
+/** The layers of docs/architecture.md, as a test: data goes one way and no part calls back up. */
+const pure = ['falco', 'shell'];
+const mayImport = {
+  falco: [],
+  shell: [],
+  agents: [],
+  guard: ['falco', 'shell', 'agents'],
+  audit: ['agents', 'guard'],
+  service: ['agents', 'guard', 'audit'],
+  hook: ['service', 'guard', 'audit', 'agents'],
+  cli: ['falco', 'shell', 'agents', 'guard', 'audit', 'service'],
+};
+
+const layers = Object.entries(mayImport).map(([part, others]) => ({
+  name: `layer-${part}`,
+  comment: `src/${part} may import ${others.length > 0 ? others.join(', ') : 'no other part'}`,
+  severity: 'error',
+  from: { path: `^src/${part}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^src/', pathNot: `^src/(${[part, ...others].join('|')})/` },
+}));
+
+const faces = Object.keys(mayImport).map((part) => ({
+  name: `face-${part}`,
+  comment: `other parts reach src/${part} through its index.ts only`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/${part}/|\\.test\\.ts$` },
+  to: { path: `^src/${part}/`, pathNot: `^src/${part}/index\\.ts$` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    ...faces,
+    {
+      name: 'pure',
+      comment: 'the rule language, the shell analysis and the agents do no I/O',
+      severity: 'error',
+      from: { path: `^src/(${[...pure, 'agents'].join('|')})/`, pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'hook-client-stays-small',
+      comment: 'the Node hook client imports node:net and node:fs, nothing else',
+      severity: 'error',
+      from: { path: '^src/hook/client\\.cts$' },
+      to: { pathNot: '^(node:)?(net|fs)$', dynamic: false },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-dev-dependency-in-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

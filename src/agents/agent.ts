@@ -1,0 +1,112 @@
+/** JSON as `JSON.parse` gives it. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** What the hook answers: `defer` leaves the decision to the agent's own permission system. */
+export type Decision = 'allow' | 'deny' | 'ask' | 'defer';
+
+/** What a file tool does with its path. `search` covers listing and grepping below a directory. */
+export type FileAccess = 'read' | 'write' | 'delete' | 'search';
+
+/** One use of one tool that an agent is about to make, in terms common to all agents. */
+export interface ToolCall {
+  /** The agent's name as rules see it, e.g. `claude_code`. */
+  readonly agent: string;
+  /** The hook event in the agent's own spelling, e.g. `PreToolUse`. */
+  readonly event: string;
+  /** The tool in the agent's own spelling, e.g. `Bash` or `mcp__github__create_issue`. */
+  readonly tool: string;
+  /** The tool's arguments as sent. */
+  readonly input: JsonObject;
+  readonly useId?: string;
+  readonly sessionId?: string;
+  readonly turnId?: string;
+  readonly cwd?: string;
+  readonly permissionMode?: string;
+  readonly transcriptPath?: string;
+  readonly model?: string;
+  /** The id of the subagent that makes the call; absent for the main agent. */
+  readonly subagentId?: string;
+  /** The shell text, where the tool runs one. */
+  readonly command?: string;
+  /** The path, as sent, that a file tool works on. */
+  readonly file?: { readonly path: string; readonly access: FileAccess };
+  readonly url?: string;
+  readonly mcp?: { readonly server: string; readonly tool: string };
+  /** The operation of one file of a patch: one of `Add`, `Update`, `Delete`, `Move`. */
+  readonly patchOp?: string;
+}
+
+/** A hook payload, understood. */
+export type ParsedHook =
+  | { readonly kind: 'calls'; readonly event: string; readonly calls: readonly ToolCall[] }
+  /** An event that asks for no decision, such as `SessionStart`. */
+  | { readonly kind: 'notice'; readonly event: string }
+  /** Not a payload of this agent: a decision may be expected, so it is answered with a refusal. */
+  | { readonly kind: 'invalid'; readonly event?: string; readonly problem: string };
+
+/** What the hook process gives back to the agent, ready to emit. */
+export interface HookReply {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** The answer to one hook payload. `reason` is empty where there is nothing to say. */
+export interface Answer {
+  readonly decision: Decision;
+  readonly reason: string;
+}
+
+/** The command an agent is told to run before each tool call, in exec form (no shell). */
+export interface HookCommand {
+  /** Absolute path of the executable. */
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly timeoutSeconds: number;
+}
+
+/** How an agent's settings stand towards our hook. */
+export type HookStatus =
+  | { readonly kind: 'registered' }
+  | { readonly kind: 'absent' }
+  /** Ours, but it would not block reliably or runs another command; `add` repairs it. */
+  | { readonly kind: 'needs-repair'; readonly problems: readonly string[] }
+  /** Registered, but something else in the file switches hooks off. */
+  | { readonly kind: 'disabled'; readonly problems: readonly string[] }
+  /** The file cannot be edited safely as it is. */
+  | { readonly kind: 'broken'; readonly problem: string };
+
+/** The result of an edit: the whole new text (`undefined` = the file should not exist), or why not. */
+export type SettingsEdit =
+  | { readonly ok: true; readonly text: string | undefined; readonly changed: boolean }
+  | { readonly ok: false; readonly problem: string };
+
+/** How our hook gets into an agent's settings. Pure: text in, text out; the caller reads and writes files. */
+export interface Registration {
+  /** Absolute path of the settings file. */
+  settingsPath(home: string, env: Readonly<Record<string, string | undefined>>): string;
+  /** `text` is the file's content, `undefined` when there is no file. */
+  inspect(text: string | undefined, hook: HookCommand): HookStatus;
+  /** Adds or repairs our hook, keeping formatting, order, comments and every foreign entry. Idempotent. */
+  add(text: string | undefined, hook: HookCommand): SettingsEdit;
+  /** Removes every entry of ours, whichever version wrote it, and containers left empty by that. */
+  remove(text: string | undefined): SettingsEdit;
+}
+
+/** One coding agent: how its hook speaks and where its hook is registered. */
+export interface Agent {
+  /** The name on the command line, e.g. `claude`. */
+  readonly id: string;
+  /** The value of the field `agent.name`, e.g. `claude_code`. */
+  readonly name: string;
+  /** For people, e.g. `Claude Code`. */
+  readonly title: string;
+  /** Never throws, whatever the payload. */
+  parse(payload: unknown): ParsedHook;
+  /** Renders an answer for the event it belongs to. Never throws. */
+  render(event: string | undefined, answer: Answer): HookReply;
+  readonly registration: Registration;
+}

@@ -1,0 +1,15 @@
+export type {
+  Agent,
+  Answer,
+  Decision,
+  FileAccess,
+  HookCommand,
+  HookReply,
+  HookStatus,
+  Json,
+  JsonObject,
+  ParsedHook,
+  Registration,
+  SettingsEdit,
+  ToolCall,
+} from './agent.ts';

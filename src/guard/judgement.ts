@@ -1,0 +1,63 @@
+import type { Decision, ToolCall } from '../agents/index.ts';
+
+/**
+ * `guardrails` enforces; `monitor` evaluates and records but always defers; `passthrough` defers at once
+ * and records nothing but the call.
+ */
+export type Mode = 'guardrails' | 'monitor' | 'passthrough';
+
+/** The floor of the verdict when no deny or ask rule matched. */
+export type DefaultAction = 'allow' | 'defer';
+
+/** The value of one field as rules and the audit see it. */
+export type FieldValue = string | number | boolean | readonly string[];
+
+/** One matching rule, rendered. */
+export interface Alert {
+  readonly rule: string;
+  /** Falco's spelling, e.g. `Critical`. */
+  readonly priority: string;
+  readonly source: string;
+  readonly tags: readonly string[];
+  /** The rendered output with whatever `append_output` adds. */
+  readonly message: string;
+  readonly outputFields: Readonly<Record<string, unknown>>;
+  /** What the rule's tags ask for; `none` for a rule that only reports. */
+  readonly verdict: 'deny' | 'ask' | 'seen' | 'none';
+}
+
+/** One event put to the rules: one tool call, or one file of a patch. */
+export interface JudgedEvent {
+  readonly call: ToolCall;
+  /** Every field that has a value. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** In rule order, the catch-all included. */
+  readonly alerts: readonly Alert[];
+}
+
+/** The outcome of one hook payload: one verdict for all its events. */
+export interface Judgement {
+  readonly correlationId: number;
+  readonly timeMs: number;
+  readonly mode: Mode;
+  /** What the rules say: deny over ask over the floor. */
+  readonly verdict: Decision;
+  /** What the agent is answered; differs from `verdict` in monitor and passthrough mode. */
+  readonly enforced: Decision;
+  /** For the agent: `<rule>: <message>`; empty when there is nothing to say. */
+  readonly reason: string;
+  readonly events: readonly JudgedEvent[];
+}
+
+/** Puts tool calls to the rules. */
+export interface Guard {
+  /** Decides one hook payload's calls (at least one). Never throws: what breaks inside denies. */
+  judge(calls: readonly ToolCall[], context: JudgeContext): Judgement;
+}
+
+export interface JudgeContext {
+  /** When the call arrived, milliseconds since the epoch. */
+  readonly timeMs: number;
+  /** The agent's process, where known. */
+  readonly agentPid?: number;
+}
