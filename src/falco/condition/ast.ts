@@ -13,8 +13,9 @@ interface Node {
   readonly range: ByteRange;
 }
 
-export const ORDERING_OPERATORS = ['<', '<=', '>', '>='] as const;
-export const LIST_OPERATORS = ['in', 'intersects', 'pmatch'] as const;
+/** In these lists an operator comes before its own prefixes: the parser takes the first that fits. */
+export const ORDERING_OPERATORS = ['<=', '<', '>=', '>'] as const;
+export const LIST_OPERATORS = ['intersects', 'in', 'pmatch'] as const;
 export const STRING_OPERATORS = [
   '==',
   '=',
