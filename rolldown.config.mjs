@@ -1,0 +1,28 @@
+import { defineConfig } from 'rolldown';
+
+const shared = {
+  platform: 'node',
+  // What a user installs beside us stays out of the library; the programs carry everything they need.
+  treeshake: true,
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    input: {
+      guard: 'src/guard/index.ts',
+      falco: 'src/falco/index.ts',
+      agents: 'src/agents/index.ts',
+      premptictl: 'src/cli/main.ts',
+      'hook-fallback': 'src/hook/fallback.ts',
+    },
+    output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name].js' },
+  },
+  {
+    ...shared,
+    input: 'src/hook/client.cts',
+    // The fallback is found at run time beside the client, not bundled into it.
+    external: (id) => id.endsWith('hook-fallback.js'),
+    output: { file: 'dist/hook-client.cjs', format: 'cjs' },
+  },
+]);

@@ -1,0 +1,32 @@
+import { styleText } from 'node:util';
+
+/** How to write to one output stream: with or without colour, and how wide. */
+export interface Terminal {
+  /** Applies a style where the stream shows colours; else gives the text as it is. */
+  paint(style: Style, text: string): string;
+  /** Columns of the terminal, or `undefined` when the stream is not one. */
+  readonly columns: number | undefined;
+}
+
+/** The marks' colours and what else the output uses. */
+export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+
+/** Colours only on a terminal, and never with a non-empty `NO_COLOR` or `--no-color`. */
+export function terminalFor(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  options: { readonly color?: boolean; readonly env?: Readonly<Record<string, string | undefined>> } = {},
+): Terminal {
+  const env = options.env ?? process.env;
+  const colors = stream.isTTY === true && !env.NO_COLOR && options.color !== false;
+  return {
+    paint: (style, text) => (colors ? styleText(style, text, { validateStream: false }) : text),
+    columns: stream.isTTY === true ? Number(env.COLUMNS) || stream.columns : undefined,
+  };
+}
+
+/** The text on one line, control characters made visible, cut to `width` characters with an ellipsis. */
+export function oneLine(text: string, width: number): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go, or a payload could drive the terminal
+  const flat = text.replace(/\s*\n\s*/g, ' ⏎ ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+  return flat.length <= width ? flat : `${flat.slice(0, Math.max(0, width - 1))}…`;
+}

@@ -1,0 +1,143 @@
+import { homedir, platform } from 'node:os';
+import type { Decision, ToolCall } from '../agents/index.ts';
+import { type Diagnostic, loadRules, type Match, type RuleFile, type RuleSet } from '../falco/index.ts';
+import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
+import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+
+/** Added to every rule output, so that the agent knows what to do with it and the person can find the record. */
+const ADVICE_TO_AGENT =
+  '| For AI agents: tell the user that a Falco rule flagged this and do not work around it | correlation=%correlation.id';
+
+export interface GuardOptions {
+  /** In load order; usually the defaults, the user's, the catch-all. */
+  readonly rules: readonly RuleFile[];
+  /** Default `guardrails`. */
+  readonly mode?: Mode;
+  /** Default `defer`. */
+  readonly defaultAction?: DefaultAction;
+  readonly denyTags?: readonly string[];
+  readonly askTags?: readonly string[];
+  readonly seenTags?: readonly string[];
+  /** What `~` stands for. Default: the user's home directory. */
+  readonly home?: string;
+}
+
+export type GuardResult =
+  | {
+      readonly ok: true;
+      readonly guard: Guard;
+      readonly ruleSet: RuleSet;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Compiles rules into a guard.
+ *
+ * @example
+ * const result = createGuard({ rules: [{ name: 'mine.yaml', text }] });
+ * if (result.ok) {
+ *   const { enforced, reason } = result.guard.judge([call], { timeMs: Date.now() });
+ * }
+ */
+export function createGuard(options: GuardOptions): GuardResult {
+  const loaded = loadRules(options.rules, {
+    catalogues: [CODING_AGENT_CATALOGUE],
+    appendOutput: [{ source: EVENT_SOURCE, extraOutput: ADVICE_TO_AGENT, suggestedOutput: false }],
+  });
+  if (loaded.ruleSet === undefined) return { ok: false, diagnostics: loaded.diagnostics };
+  return {
+    ok: true,
+    guard: new RuleGuard(loaded.ruleSet, options),
+    ruleSet: loaded.ruleSet,
+    warnings: loaded.diagnostics,
+  };
+}
+
+class RuleGuard implements Guard {
+  readonly #ruleSet: RuleSet;
+  readonly #mode: Mode;
+  readonly #defaultAction: DefaultAction;
+  readonly #verdictTags: readonly (readonly [Alert['verdict'], readonly string[]])[];
+  readonly #home: string;
+
+  constructor(ruleSet: RuleSet, options: GuardOptions) {
+    this.#ruleSet = ruleSet;
+    this.#mode = options.mode ?? DEFAULT_SETTINGS.mode;
+    this.#defaultAction = options.defaultAction ?? DEFAULT_SETTINGS.defaultAction;
+    this.#verdictTags = [
+      ['deny', options.denyTags ?? DEFAULT_SETTINGS.denyTags],
+      ['ask', options.askTags ?? DEFAULT_SETTINGS.askTags],
+      ['seen', options.seenTags ?? DEFAULT_SETTINGS.seenTags],
+    ];
+    this.#home = options.home ?? homedir();
+  }
+
+  judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
+    const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode: this.#mode };
+    try {
+      const events = calls.map((call) => this.#judgeCall(call, base.correlationId, context));
+      return { ...base, ...this.#verdict(events), events };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return {
+        ...base,
+        verdict: 'deny',
+        enforced: this.#mode === 'guardrails' ? 'deny' : 'defer',
+        reason: `Prempti could not evaluate this call (${problem}), so it is blocked: ask the user to run "premptictl health"`,
+        events: calls.map((call) => ({ call, fields: {}, alerts: [] })),
+      };
+    }
+  }
+
+  #judgeCall(call: ToolCall, correlationId: number, context: JudgeContext): JudgedEvent {
+    const fields = new CallFields({
+      call,
+      correlationId,
+      agentPid: context.agentPid ?? 0,
+      os: OS_NAMES[platform()] ?? 'unknown',
+      home: this.#home,
+    });
+    const matches = this.#mode === 'passthrough' ? [] : this.#ruleSet.match(EVENT_SOURCE, fields);
+    return { call, fields: fields.all(), alerts: matches.map((match) => this.#alert(match)) };
+  }
+
+  #alert(match: Match): Alert {
+    const { name, priority, source, tags } = match.rule;
+    const verdict =
+      this.#verdictTags.find(([, wanted]) => wanted.some((tag) => tags.includes(tag)))?.[0] ?? 'none';
+    return { rule: name, priority, source, tags, verdict, ...match.alert() };
+  }
+
+  /** Deny over ask over the floor; the reason is that of the first rule, in rule order, that asked for it. */
+  #verdict(events: readonly JudgedEvent[]): { verdict: Decision; enforced: Decision; reason: string } {
+    const alerts = events.flatMap((event) => event.alerts);
+    const decisive = alerts.find((a) => a.verdict === 'deny') ?? alerts.find((a) => a.verdict === 'ask');
+    const enforcing = this.#mode === 'guardrails';
+    if (decisive === undefined) {
+      const verdict = enforcing ? this.#defaultAction : 'defer';
+      return { verdict, enforced: verdict, reason: '' };
+    }
+    const verdict = decisive.verdict === 'deny' ? 'deny' : 'ask';
+    return {
+      verdict,
+      enforced: enforcing ? verdict : 'defer',
+      reason: `${decisive.rule}: ${decisive.message}`,
+    };
+  }
+}
+
+const OS_NAMES: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' };
+
+let lastCorrelationId = 0;
+
+/**
+ * Microseconds since the epoch, strictly increasing within the process: unique enough across the service and
+ * hooks that evaluate in their own process, and below 2^53 until the year 2255.
+ */
+function nextCorrelationId(): number {
+  const nowUs = Math.floor((performance.timeOrigin + performance.now()) * 1000);
+  lastCorrelationId = Math.max(lastCorrelationId + 1, nowUs);
+  return lastCorrelationId;
+}

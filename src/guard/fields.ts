@@ -1,0 +1,216 @@
+import type { JsonObject, ToolCall } from '../agents/index.ts';
+import {
+  createCatalogue,
+  type EventFields,
+  type FieldCatalogue,
+  type FieldDefinition,
+} from '../falco/index.ts';
+import { canonicalPath } from './canonical-path.ts';
+import type { FieldValue } from './judgement.ts';
+
+/** The event source that every rule for coding agents names. */
+export const EVENT_SOURCE = 'coding_agent';
+
+/** What a field is computed from. */
+interface FieldContext {
+  readonly call: ToolCall;
+  readonly correlationId: number;
+  readonly agentPid: number;
+  readonly os: string;
+  readonly home: string;
+}
+
+interface Field extends Omit<FieldDefinition, 'name'> {
+  readonly value: (context: FieldContext, argument?: string) => FieldValue | undefined;
+}
+
+/**
+ * Every field that rules can name. As in the original, a text field that does not apply to a call is the empty
+ * string rather than missing, so that rules written for the original match the same calls.
+ */
+const FIELDS: Readonly<Record<string, Field>> = {
+  'correlation.id': {
+    type: 'uint64',
+    description: 'Number shared by all records of one hook call.',
+    value: (c) => c.correlationId,
+  },
+  'agent.name': {
+    type: 'string',
+    description: 'The agent, e.g. claude_code.',
+    value: (c) => c.call.agent,
+  },
+  'agent.os': {
+    type: 'string',
+    description: 'linux, macos, windows or unknown.',
+    value: (c) => c.os,
+  },
+  'agent.pid': {
+    type: 'uint64',
+    description: 'Process id of the agent; 0 when unknown.',
+    value: (c) => c.agentPid,
+  },
+  'agent.hook_event_name': {
+    type: 'string',
+    description: 'The hook event in the agent’s spelling, e.g. PreToolUse.',
+    value: (c) => c.call.event,
+  },
+  'agent.session_id': {
+    type: 'string',
+    description: 'The agent’s session.',
+    value: (c) => c.call.sessionId ?? '',
+  },
+  'agent.permission_mode': {
+    type: 'string',
+    description: 'The agent’s permission mode, e.g. default or bypassPermissions.',
+    value: (c) => c.call.permissionMode ?? '',
+  },
+  'agent.transcript_path': {
+    type: 'string',
+    description: 'File that holds the conversation.',
+    value: (c) => c.call.transcriptPath ?? '',
+  },
+  'agent.model': {
+    type: 'string',
+    description: 'The model, where the agent says it.',
+    value: (c) => c.call.model ?? '',
+  },
+  'agent.turn_id': {
+    type: 'string',
+    description: 'The turn or prompt that the call belongs to.',
+    value: (c) => c.call.turnId ?? '',
+  },
+  'agent.cwd': {
+    type: 'string',
+    description: 'Working directory of the session, as the agent gives it.',
+    value: (c) => c.call.cwd ?? '',
+  },
+  'agent.real_cwd': {
+    type: 'string',
+    description: 'Working directory, absolute and with symlinks resolved.',
+    value: (c) => realCwd(c),
+  },
+  'agent.real_cwd_prefix': {
+    type: 'string',
+    description: 'agent.real_cwd with a trailing slash, for startswith tests that end at a path component.',
+    value: (c) => {
+      const cwd = realCwd(c);
+      return cwd === '' || cwd === '/' ? cwd : `${cwd}/`;
+    },
+  },
+  'tool.use_id': {
+    type: 'string',
+    description: 'The agent’s id for this call.',
+    value: (c) => c.call.useId ?? '',
+  },
+  'tool.name': {
+    type: 'string',
+    description: 'The tool in the agent’s spelling, e.g. Bash.',
+    value: (c) => c.call.tool,
+  },
+  'tool.input': {
+    type: 'string',
+    description: 'All arguments of the tool, as JSON.',
+    value: (c) => JSON.stringify(c.call.input),
+  },
+  'tool.arg': {
+    type: 'string',
+    argument: { required: true, kind: 'key' },
+    description: 'One argument of the tool: text as it is, anything else as JSON. Missing when not sent.',
+    value: (c, key) => toolArgument(c.call.input, key ?? ''),
+  },
+  'tool.input_command': {
+    type: 'string',
+    description: 'The command line, for tools that run one.',
+    value: (c) => c.call.command ?? '',
+  },
+  'tool.file_path': {
+    type: 'string',
+    description: 'The path that a file tool works on, as sent.',
+    value: (c) => c.call.file?.path ?? '',
+  },
+  'tool.file_name': {
+    type: 'string',
+    description: 'Last component of tool.file_path, before symlinks are resolved.',
+    value: (c) => lastComponent(c.call.file?.path ?? ''),
+  },
+  'tool.real_file_path': {
+    type: 'string',
+    description: 'The path, absolute; symlinks of existing ancestors resolved, a missing tail kept.',
+    value: (c) => canonicalPath(c.call.file?.path ?? '', c.call.cwd ?? '/', c.home),
+  },
+  'tool.patch_op': {
+    type: 'string',
+    description: 'Operation of one file of a patch: Add, Update, Delete or Move.',
+    value: (c) => c.call.patchOp ?? '',
+  },
+  'tool.url': {
+    type: 'string',
+    description: 'The address that a web tool fetches.',
+    value: (c) => c.call.url ?? '',
+  },
+  'tool.mcp_server': {
+    type: 'string',
+    description: 'The MCP server of an MCP tool.',
+    value: (c) => c.call.mcp?.server ?? '',
+  },
+  'mcp.server': {
+    type: 'string',
+    description: 'The MCP server of an MCP tool; missing for other tools.',
+    value: (c) => c.call.mcp?.server,
+  },
+  'mcp.tool': {
+    type: 'string',
+    description: 'The tool’s name at its MCP server; missing for other tools.',
+    value: (c) => c.call.mcp?.tool,
+  },
+};
+
+function realCwd(context: FieldContext): string {
+  return canonicalPath(context.call.cwd ?? '', '/', context.home);
+}
+
+function lastComponent(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function toolArgument(input: JsonObject, key: string): string | undefined {
+  if (!Object.hasOwn(input, key)) return undefined;
+  const value = input[key];
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The catalogue of the event source `coding_agent`. */
+export const CODING_AGENT_CATALOGUE: FieldCatalogue = createCatalogue(
+  EVENT_SOURCE,
+  Object.entries(FIELDS).map(([name, { value: _, ...definition }]) => ({ name, ...definition })),
+);
+
+/** The fields of one call, each computed when first asked for and kept. */
+export class CallFields implements EventFields {
+  readonly #context: FieldContext;
+  readonly #values = new Map<string, FieldValue | undefined>();
+
+  constructor(context: FieldContext) {
+    this.#context = context;
+  }
+
+  get(name: string, argument?: string): FieldValue | undefined {
+    const key = argument === undefined ? name : `${name}[${argument}]`;
+    if (this.#values.has(key)) return this.#values.get(key);
+    const value = FIELDS[name]?.value(this.#context, argument);
+    this.#values.set(key, value);
+    return value;
+  }
+
+  /** All fields that say something, for the audit: fields with an argument, missing and empty ones left out. */
+  all(): Record<string, FieldValue> {
+    const result: Record<string, FieldValue> = {};
+    for (const [name, field] of Object.entries(FIELDS)) {
+      if (field.argument !== undefined) continue;
+      const value = this.get(name);
+      if (value !== undefined && value !== '') result[name] = value;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,25 @@
+export { canonicalPath } from './canonical-path.ts';
+export { createGuard, type GuardOptions, type GuardResult } from './create-guard.ts';
+export { CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
+export type {
+  Alert,
+  DefaultAction,
+  FieldValue,
+  Guard,
+  JudgeContext,
+  JudgedEvent,
+  Judgement,
+  Mode,
+} from './judgement.ts';
+export { type OpenedGuard, openGuard, readSettings } from './open-guard.ts';
+export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
+export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
+export {
+  DEFAULT_ACTIONS,
+  DEFAULT_SETTINGS,
+  MODES,
+  parseSettings,
+  type Settings,
+  type SettingsProblem,
+  setSetting,
+} from './settings.ts';

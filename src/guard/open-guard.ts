@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { formatDiagnostic, type RuleSet } from '../falco/index.ts';
+import { createGuard, type GuardResult } from './create-guard.ts';
+import type { Guard } from './judgement.ts';
+import { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
+import type { Prefix } from './prefix.ts';
+import { parseSettings, type Settings, type SettingsProblem } from './settings.ts';
+
+/** A guard as one prefix configures it. */
+export interface OpenedGuard {
+  readonly guard: Guard;
+  readonly ruleSet: RuleSet;
+  readonly settings: Settings;
+  /** What is wrong with the configuration, for status, logs and health; empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Builds the guard from the prefix's settings and the policy on disk.
+ *
+ * A user file that does not load is left out and reported, so that one mistake neither blocks all work nor
+ * switches the other rules off.
+ *
+ * @throws Error when no guard can be built at all: the defaults do not load.
+ */
+export function openGuard(prefix: Prefix, options: { readonly home?: string } = {}): OpenedGuard {
+  const { settings, problems } = readSettings(prefix);
+  const policy = readPolicy(prefix);
+  const found = [...problems.map((p) => p.message), ...policy.flatMap((f) => (f.problem ? [f.problem] : []))];
+  let files: readonly PolicyFile[] = policy;
+  for (;;) {
+    const result = createGuard({ ...settings, rules: ruleFiles(files), ...options });
+    if (result.ok) return { guard: result.guard, ruleSet: result.ruleSet, settings, problems: found };
+    const failing = failingUserFile(files, result);
+    const message = describe(files, result);
+    if (failing === undefined) throw new Error(`the policy does not load:\n${message}`);
+    found.push(`${failing.path} is left out because it does not load:\n${message}`);
+    files = files.filter((file) => file !== failing);
+  }
+}
+
+/** The prefix's settings; the defaults where there is no file. */
+export function readSettings(prefix: Prefix): {
+  readonly settings: Settings;
+  readonly problems: readonly SettingsProblem[];
+} {
+  let text = '';
+  try {
+    text = readFileSync(prefix.configFile, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      const { settings } = parseSettings('', prefix.configFile);
+      const message = `${prefix.configFile}: cannot be read (${(error as Error).message}); the defaults apply`;
+      return { settings, problems: [{ severity: 'error', message }] };
+    }
+  }
+  return parseSettings(text, prefix.configFile);
+}
+
+function failingUserFile(
+  files: readonly PolicyFile[],
+  result: GuardResult & { ok: false },
+): PolicyFile | undefined {
+  const error = result.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
+  const user = files.filter((file) => file.origin === 'user' && file.text !== undefined);
+  // A user file can also break a later one (by redefining a macro): then the last user file goes first.
+  return user.find((file) => file.path === error?.file) ?? user.at(-1);
+}
+
+function describe(files: readonly PolicyFile[], result: GuardResult & { ok: false }): string {
+  const sources = new Map(files.map((file) => [file.path, file.text ?? '']));
+  return result.diagnostics
+    .filter((diagnostic) => diagnostic.severity === 'error')
+    .map((diagnostic) => formatDiagnostic(diagnostic, sources))
+    .join('\n');
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS, parseSettings, setSetting } from './settings.ts';
+
+describe('parseSettings', () => {
+  test('gives the defaults for an empty file', () => {
+    expect(parseSettings('', 'p.yaml')).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+    expect(parseSettings('# only a comment\n', 'p.yaml').settings).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test('reads every key', () => {
+    const text = [
+      'mode: monitor',
+      'default_action: allow',
+      'deny_tags: [no]',
+      'ask_tags: [maybe, perhaps]',
+      'seen_tags: [seen]',
+      'max_request_bytes: 8192',
+      'log_rotate_bytes: 5000',
+      'log_rotate_keep: 1',
+    ].join('\n');
+    expect(parseSettings(text, 'p.yaml')).toEqual({
+      settings: {
+        mode: 'monitor',
+        defaultAction: 'allow',
+        denyTags: ['no'],
+        askTags: ['maybe', 'perhaps'],
+        seenTags: ['seen'],
+        maxRequestBytes: 8192,
+        logRotateBytes: 5000,
+        logRotateKeep: 1,
+      },
+      problems: [],
+    });
+  });
+
+  test.each([
+    [
+      'an unknown mode',
+      'mode: off\n',
+      'error',
+      'p.yaml:1:1: mode is "off"; expected one of guardrails, monitor, passthrough',
+    ],
+    [
+      'a mode that YAML reads as a truth value',
+      'mode: false',
+      'error',
+      'p.yaml:1:1: mode is false; expected one of',
+    ],
+    ['an empty mode', 'mode:', 'error', 'p.yaml:1:1: mode is empty; expected one of'],
+    ['an unknown key', 'default_action: defer\nmodes: monitor', 'warning', 'p.yaml:2:1: unknown key "modes"'],
+    [
+      'tags that are no list',
+      'deny_tags: x',
+      'error',
+      'p.yaml:1:1: deny_tags is "x"; expected a list of tags',
+    ],
+    [
+      'no tags at all, which would switch denying off',
+      'deny_tags: []',
+      'error',
+      'deny_tags is []; expected a list',
+    ],
+    ['a negative size', 'max_request_bytes: -1', 'error', 'max_request_bytes is -1; expected a whole number'],
+    ['a sequence', '- mode', 'error', 'p.yaml: expected keys and values'],
+    ['broken YAML', 'mode: "monitor', 'error', 'p.yaml:1:'],
+    ['an alias to nothing', 'mode: *nope', 'error', 'p.yaml'],
+    ['a key that only objects inherit', 'constructor: 1', 'warning', 'unknown key "constructor"'],
+  ])('reports %s and keeps the default', (_title, text, severity, message) => {
+    const { settings, problems } = parseSettings(text, 'p.yaml');
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ severity, message: expect.stringContaining(message) });
+  });
+
+  test('keeps the request limit within 4 KiB and 64 MiB', () => {
+    expect(parseSettings('max_request_bytes: 1', 'p').settings.maxRequestBytes).toBe(4096);
+    expect(parseSettings('max_request_bytes: 999999999', 'p').settings.maxRequestBytes).toBe(67_108_864);
+  });
+});
+
+describe('setSetting', () => {
+  test.each([
+    [
+      'replaces only the value',
+      '# top\nmode:   guardrails  # why\nx: 1\n',
+      '# top\nmode:   monitor  # why\nx: 1\n',
+    ],
+    ['replaces a quoted value', "mode: 'guardrails'\n", 'mode: monitor\n'],
+    ['fills an empty value', 'mode:\n', 'mode: monitor\n'],
+    ['adds a missing key at the end', 'default_action: defer', 'default_action: defer\nmode: monitor\n'],
+    ['adds to an empty file', '', 'mode: monitor\n'],
+    ['adds below comments', '# nothing yet\n', '# nothing yet\nmode: monitor\n'],
+    ['keeps Windows line ends elsewhere', 'a: 1\r\nmode: guardrails\r\n', 'a: 1\r\nmode: monitor\r\n'],
+  ])('%s', (_title, before, after) => {
+    expect(setSetting(before, 'p.yaml', 'mode', 'monitor')).toEqual({ ok: true, text: after });
+  });
+
+  test('refuses a file that is not valid YAML and says where', () => {
+    const result = setSetting('mode: "x', 'p.yaml', 'mode', 'monitor');
+    expect(result).toMatchObject({ ok: false, problem: expect.stringContaining('p.yaml:1:') });
+  });
+});
