@@ -13,3 +13,5 @@ export type {
   SettingsEdit,
   ToolCall,
 } from './agent.ts';
+export { claudeCode } from './claude-code/claude-code.ts';
+export { AGENTS, findAgent } from './find-agent.ts';

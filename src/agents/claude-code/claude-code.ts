@@ -1,0 +1,14 @@
+import type { Agent } from '../agent.ts';
+import { parsePayload } from './parse.ts';
+import { registration } from './registration.ts';
+import { renderAnswer } from './render.ts';
+
+/** Claude Code, as release 2.1.330 behaves. */
+export const claudeCode: Agent = {
+  id: 'claude',
+  name: 'claude_code',
+  title: 'Claude Code',
+  parse: parsePayload,
+  render: renderAnswer,
+  registration,
+};

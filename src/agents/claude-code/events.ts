@@ -1,0 +1,17 @@
+/** The events that ask for a decision on one tool call. */
+export type CallEvent = 'PreToolUse' | 'PermissionRequest';
+
+/** Events of release 2.1.330 that tell something; a decision on a tool call is not theirs to make. */
+const NOTICES: ReadonlySet<string> = new Set(
+  `PostToolUse PostToolUseFailure PostToolBatch Notification UserPromptSubmit UserPromptExpansion
+   SessionStart SessionEnd Stop StopFailure SubagentStart SubagentStop PreCompact PostCompact
+   PreModelSwitch PostModelSwitch PermissionDenied Setup TeammateIdle TaskCreated TaskCompleted
+   Elicitation ElicitationResult ConfigChange WorktreeCreate WorktreeRemove InstructionsLoaded
+   CwdChanged FileChanged DirectoryAdded MessageDisplay`.split(/\s+/),
+);
+
+export const isCallEvent = (event: string): event is CallEvent =>
+  event === 'PreToolUse' || event === 'PermissionRequest';
+
+/** Whether Claude Code sends an event of this name. */
+export const isKnownEvent = (event: string): boolean => isCallEvent(event) || NOTICES.has(event);

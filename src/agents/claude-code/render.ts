@@ -1,0 +1,44 @@
+import type { Answer, HookReply } from '../agent.ts';
+import { isCallEvent, isKnownEvent } from './events.ts';
+
+/** No decision: the agent goes on as if there were no hook. */
+const SILENCE: HookReply = { stdout: '', stderr: '', exitCode: 0 };
+
+/**
+ * The answer in Claude Code's words: one JSON object on standard output with exit status 0, or nothing.
+ *
+ * `defer` is silence: the agent's own `defer` would end the run. A PermissionRequest comes when the person is
+ * about to be asked, so `ask` is silence there. An unknown event has no JSON form: a refusal is then exit
+ * status 2 with the reason on standard error.
+ */
+export function renderAnswer(event: string | undefined, answer: Answer): HookReply {
+  const { decision, reason } = answer;
+  if (decision === 'defer') return SILENCE;
+  if (event === undefined || !isKnownEvent(event)) {
+    return decision === 'allow'
+      ? SILENCE
+      : { stdout: '', stderr: reason === '' ? 'Blocked by hook' : reason, exitCode: 2 };
+  }
+  if (!isCallEvent(event)) return SILENCE;
+  switch (event) {
+    case 'PreToolUse':
+      return json({
+        hookEventName: event,
+        permissionDecision: decision,
+        ...(reason !== '' && { permissionDecisionReason: reason }),
+      });
+    case 'PermissionRequest':
+      if (decision === 'ask') return SILENCE;
+      return json({
+        hookEventName: event,
+        decision:
+          decision === 'allow'
+            ? { behavior: 'allow' }
+            : { behavior: 'deny', ...(reason !== '' && { message: reason }) },
+      });
+  }
+}
+
+function json(hookSpecificOutput: object): HookReply {
+  return { stdout: JSON.stringify({ hookSpecificOutput }), stderr: '', exitCode: 0 };
+}

@@ -1,0 +1,82 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+
+/** A settings file of strict JSON: its text and its tree, whose offsets point into `text`. */
+export interface JsonText {
+  readonly text: string;
+  readonly root: Node;
+  /** What one level of indentation is made of. */
+  readonly indent: string;
+  readonly eol: string;
+}
+
+export type JsonTextResult =
+  | { readonly ok: true; readonly json: JsonText }
+  | { readonly ok: false; readonly problem: string };
+
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+const BOM = '\uFEFF';
+
+/** Reads strict JSON. A byte order mark is allowed and stays in the text. */
+export function readJsonText(text: string): JsonTextResult {
+  // A space in place of the mark keeps every offset right.
+  const body = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
+  const errors: ParseError[] = [];
+  const root = parseTree(body, errors, STRICT);
+  const [error] = errors;
+  if (error !== undefined) {
+    return { ok: false, problem: `${positionOf(text, error.offset)}: ${describe(error, body)}` };
+  }
+  try {
+    JSON.parse(body);
+  } catch (cause) {
+    return { ok: false, problem: `not valid JSON: ${cause instanceof Error ? cause.message : cause}` };
+  }
+  if (root === undefined) return { ok: false, problem: 'line 1, column 1: the file holds no JSON value' };
+  return { ok: true, json: { text, root, indent: indentUnit(body, root), eol: endOfLine(text) } };
+}
+
+/** `line 3, column 7`, both counted from 1. */
+export function positionOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** The white space that begins the line of an offset. */
+export function indentAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^\s*/.exec(line.replace(BOM, ''))?.[0] ?? '';
+}
+
+function describe(error: ParseError, text: string): string {
+  const found = JSON.stringify(text.slice(error.offset, error.offset + Math.max(error.length, 1)));
+  switch (printParseErrorCode(error.error)) {
+    case 'InvalidCommentToken':
+      return 'a comment, which JSON does not allow; remove it';
+    case 'PropertyNameExpected':
+    case 'ValueExpected':
+      return `${found} where a value or key is expected; look for a comma too many before it`;
+    case 'CommaExpected':
+      return `${found} where a comma is expected`;
+    case 'ColonExpected':
+      return `${found} where a colon is expected`;
+    case 'CloseBraceExpected':
+      return 'a closing brace } is missing';
+    case 'CloseBracketExpected':
+      return 'a closing bracket ] is missing';
+    case 'EndOfFileExpected':
+      return `${found} after the end of the JSON value; remove what follows`;
+    case 'UnexpectedEndOfString':
+      return 'a string that is not closed on its line';
+    default:
+      return `${found} is not valid JSON here`;
+  }
+}
+
+/** The indentation of the root's first child, where that has a line of its own. */
+function indentUnit(text: string, root: Node): string {
+  const offset = root.children?.[0]?.offset ?? 0;
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^[ \t]+$/.test(before) ? before : '  ';
+}
+
+const endOfLine = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');

@@ -1,0 +1,131 @@
+import type { FileAccess, Json, JsonObject, ToolCall } from './agent.ts';
+import { type FileVerb, fileAccessOf, fileVerbOf, roleOf, splitWords } from './subject-words.ts';
+
+/** What one call works on: at most one command, one file and one URL. */
+export type Subject = Pick<ToolCall, 'command' | 'file' | 'url'>;
+
+/** More values than this are no tool input that a person or a model wrote. */
+const MAX_VALUES = 20_000;
+const MAX_SUBJECTS = 256;
+
+/**
+ * Finds what a tool that no table knows works on, by the usual names of keys (`command`, `filePath`, `urls`,
+ * `source`, ...) at any depth, so that such a call does not pass unseen. The names come from the tool's
+ * author: this catches honest tools, not a server that hides what it does.
+ *
+ * Gives at least one subject, empty when nothing was found; `undefined` when the input names too much to
+ * be looked at.
+ */
+export function gleanSubjects(tool: string, input: JsonObject): readonly Subject[] | undefined {
+  const found = new Findings(fileVerbOf(tool));
+  const pending: (readonly [key: string, value: Json, siblings: JsonObject])[] = entries(input);
+  for (let looked = 0; looked < pending.length; looked += 1) {
+    const [key, value, siblings] = pending[looked] as (typeof pending)[number];
+    if (typeof value === 'string') found.add(key, value, siblings);
+    else if (isStrings(value) && found.addArgv(key, value)) continue;
+    else if (Array.isArray(value)) for (const item of value) pending.push([key, item, {}]);
+    else if (typeof value === 'object' && value !== null) pending.push(...entries(value as JsonObject));
+    if (pending.length > MAX_VALUES) return undefined;
+  }
+  return found.subjects();
+}
+
+const entries = (object: JsonObject): [string, Json, JsonObject][] =>
+  Object.entries(object).map(([key, value]) => [key, value, object]);
+
+const isStrings = (value: Json): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+class Findings {
+  readonly #verb: FileVerb;
+  readonly #commands = new Set<string>();
+  readonly #files = new Map<string, { readonly path: string; readonly access: FileAccess }>();
+  readonly #urls = new Set<string>();
+
+  constructor(verb: FileVerb) {
+    this.#verb = verb;
+  }
+
+  add(key: string, value: string, siblings: JsonObject): void {
+    if (value === '') return;
+    const words = splitWords(key);
+    switch (roleOf(words)) {
+      case 'command':
+        this.#commands.add([value, ...argumentsBeside(siblings)].join(' '));
+        break;
+      case 'path':
+        this.#addFile(value, fileAccessOf(words, this.#verb));
+        break;
+      case 'end':
+        if (looksLikePath(value)) this.#addFile(value, fileAccessOf(words, this.#verb));
+        break;
+      case 'url':
+        this.#addUrl(value);
+        break;
+      case undefined:
+        break;
+    }
+  }
+
+  /** An array under a singular command key is one command's words; false when it is something else. */
+  addArgv(key: string, words: readonly string[]): boolean {
+    const keyWords = splitWords(key);
+    if (roleOf(keyWords) !== 'command' || keyWords.at(-1) === 'commands') return false;
+    if (words.length > 0) this.#commands.add(words.map(quote).join(' '));
+    return true;
+  }
+
+  #addUrl(value: string): void {
+    const path = /^file:\/\/(?:localhost)?(\/[^?#]*)/i.exec(value)?.[1];
+    if (path !== undefined) this.#addFile(decodePath(path), fileAccessOf([], this.#verb));
+    this.#urls.add(value);
+  }
+
+  #addFile(path: string, access: FileAccess): void {
+    this.#files.set(`${access} ${path}`, { path, access });
+  }
+
+  subjects(): readonly Subject[] | undefined {
+    const commands = [...this.#commands];
+    const files = [...this.#files.values()];
+    const urls = [...this.#urls];
+    const count = Math.max(commands.length, files.length, urls.length, 1);
+    if (count > MAX_SUBJECTS) return undefined;
+    return Array.from({ length: count }, (_, index) => subjectOf(commands[index], files[index], urls[index]));
+  }
+}
+
+/** A subject with just the keys that have a value. */
+export function subjectOf(
+  command: string | undefined,
+  file: Subject['file'] | undefined,
+  url: string | undefined,
+): Subject {
+  return {
+    ...(command !== undefined && { command }),
+    ...(file !== undefined && { file }),
+    ...(url !== undefined && { url }),
+  };
+}
+
+function argumentsBeside(siblings: JsonObject): readonly string[] {
+  const args = siblings.args ?? siblings.arguments ?? siblings.argv;
+  return args !== undefined && isStrings(args) ? args.map(quote) : [];
+}
+
+/** The word as a POSIX shell reads it back unchanged. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function looksLikePath(value: string): boolean {
+  return /^[~.]|[/\\]/.test(value) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(value);
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a stray `%`: the path as written is the best reading
+  }
+}
