@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { fakeJudgement } from '../../tests/support/fakes.ts';
+import { tempDir } from '../../tests/support/temp-dir.ts';
+import { createAuditLog } from './audit-log.ts';
+import { readAuditLog } from './read-log.ts';
+
+const SECRET = 'Abcdefghij0123456789Klmnopqrst';
+
+function commands(path: string): unknown[] {
+  return readAuditLog(path).map(({ record }) => record?.output_fields['tool.input_command']);
+}
+
+describe('createAuditLog', () => {
+  it('writes within 50 ms without being asked', async () => {
+    const path = join(tempDir(), 'log', 'falco.log');
+    const audit = createAuditLog({ path });
+    audit.append(fakeJudgement({ command: 'one' }));
+    expect(audit.status()).toMatchObject({ pending: 1, written: 0 });
+    await sleep(50);
+    expect(commands(path)).toEqual(['one']);
+    expect(audit.status()).toEqual({ path, pending: 0, written: 1, lost: 0, failures: 0 });
+    audit.close();
+  });
+
+  it('writes what waits when it is closed', () => {
+    const path = join(tempDir(), 'falco.log');
+    const audit = createAuditLog({ path });
+    for (let i = 0; i < 200; i++) audit.append(fakeJudgement({ command: `call ${i}` }));
+    audit.close();
+    expect(commands(path)).toEqual(Array.from({ length: 200 }, (_, i) => `call ${i}`));
+  });
+
+  it('writes no secret, wherever it stands', () => {
+    const path = join(tempDir(), 'falco.log');
+    const audit = createAuditLog({ path });
+    audit.append(fakeJudgement({ command: `export GITHUB_TOKEN=ghp_${SECRET}`, verdict: 'deny' }));
+    audit.close();
+    expect(readFileSync(path, 'utf8')).not.toContain(SECRET);
+    expect(readFileSync(path, 'utf8').match(/ghp_\*{4}/g)).toHaveLength(7);
+  });
+
+  it('records a value that JSON cannot hold', () => {
+    const path = join(tempDir(), 'falco.log');
+    const audit = createAuditLog({ path });
+    const judgement = fakeJudgement();
+    const [event] = judgement.events;
+    const alerts = event?.alerts.map((alert) => ({ ...alert, outputFields: { big: 2n ** 64n } })) ?? [];
+    audit.append({ ...judgement, events: event ? [{ ...event, alerts }] : [] });
+    audit.close();
+    expect(readAuditLog(path)[0]?.record?.output_fields.big).toBe('18446744073709551616');
+  });
+
+  it.each<[string, (path: string) => void, (path: string) => void]>([
+    ['a full disk', (path) => symlinkSync('/dev/full', path), unlinkSync],
+    ['a file that is a folder', (path) => mkdirSync(path), (path) => rmSync(path, { recursive: true })],
+  ])('survives %s, says so, and recovers by itself', async (_what, spoil, repair) => {
+    const path = join(tempDir(), 'falco.log');
+    spoil(path);
+    const audit = createAuditLog({ path, maxDelayMs: 5, retryMs: 20 });
+    audit.append(fakeJudgement({ command: 'one' }));
+    await sleep(60);
+    expect(audit.status()).toMatchObject({ pending: 1, written: 0, lost: 0 });
+    expect(audit.status().problem).toMatch(/^cannot write .*falco\.log: E(?:NOSPC|ISDIR)/);
+    expect(audit.status().failures).toBeGreaterThan(1);
+    repair(path);
+    audit.append(fakeJudgement({ command: 'two' }));
+    await expect.poll(() => commands(path)).toEqual(['one', 'two']);
+    expect(audit.status()).toMatchObject({ pending: 0, written: 2 });
+    expect(audit.status().problem).toBeUndefined();
+    audit.close();
+  });
+
+  it('survives a folder that cannot be made', () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'log'), 'a file');
+    const audit = createAuditLog({ path: join(dir, 'log', 'falco.log') });
+    audit.append(fakeJudgement());
+    audit.close();
+    expect(audit.status().problem).toContain('ENOTDIR');
+  });
+
+  it('gives up the oldest records, and counts them, when too many wait', () => {
+    const path = join(tempDir(), 'falco.log');
+    mkdirSync(path);
+    const audit = createAuditLog({ path, maxPendingBytes: 5_000 });
+    for (let i = 0; i < 100; i++) audit.append(fakeJudgement({ command: `call ${i}` }));
+    audit.flush();
+    const { pending, lost } = audit.status();
+    expect(pending).toBeGreaterThan(3);
+    expect(pending + lost).toBe(100);
+    rmSync(path, { recursive: true });
+    audit.close();
+    expect(commands(path).at(-1)).toBe('call 99');
+    expect(commands(path)).toHaveLength(pending);
+  });
+});

@@ -1,0 +1,65 @@
+import { SECRET_PATTERNS } from './secret-patterns.ts';
+
+const MASK = '****';
+
+/** The longest string that is kept, in UTF-16 units; the rest of a longer one is counted and dropped. */
+export const MAX_TEXT_LENGTH = 64 * 1024;
+
+/** How much beyond the cut is looked at, so that a secret across the cut is still recognised. */
+const OVERLAP = 4096;
+
+/** A reference such as `$TOKEN` or `$(cat f)` says where the secret is; and what is masked stays as it is. */
+const NOT_A_SECRET = /^\$(?:[A-Z_][A-Z0-9_]*|[{(]).*$|\*{4}/s;
+
+const MAX_ITEMS = 1024;
+const MAX_DEPTH = 8;
+
+/** The text with every known shape of secret masked, at most about `MAX_TEXT_LENGTH` long. Linear time. */
+export function redactText(text: string): string {
+  let result = maskPrivateKeys(
+    text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH + OVERLAP) : text,
+  );
+  for (const { pattern } of SECRET_PATTERNS) {
+    result = result.replace(pattern, (match: string, kept: string, after: unknown) =>
+      NOT_A_SECRET.test(match.slice(kept.length))
+        ? match
+        : `${kept}${MASK}${typeof after === 'string' ? after : ''}`,
+    );
+  }
+  if (text.length <= MAX_TEXT_LENGTH) return result;
+  return `${result.slice(0, MAX_TEXT_LENGTH)}… [${text.length - MAX_TEXT_LENGTH} more characters]`;
+}
+
+/** A value ready for JSON with every string in it redacted; big integers become decimal text. */
+export function redactValue(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object') return value;
+  if (depth === MAX_DEPTH) return '[too deep]';
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MAX_ITEMS).map((item) => redactValue(item, depth + 1));
+    return value.length > MAX_ITEMS ? [...items, `[${value.length - MAX_ITEMS} more]`] : items;
+  }
+  const entries = Object.entries(value).slice(0, MAX_ITEMS);
+  return Object.fromEntries(entries.map(([key, item]) => [redactText(key), redactValue(item, depth + 1)]));
+}
+
+const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+
+/** Found by hand: a pattern from BEGIN to END would look for the END again from each of many BEGINs. */
+function maskPrivateKeys(text: string): string {
+  let result = '';
+  let from = 0;
+  KEY_BEGIN.lastIndex = 0;
+  for (let begin = KEY_BEGIN.exec(text); begin !== null; begin = KEY_BEGIN.exec(text)) {
+    KEY_END.lastIndex = KEY_BEGIN.lastIndex;
+    const end = KEY_END.exec(text);
+    result += `${text.slice(from, KEY_BEGIN.lastIndex)}${MASK}`;
+    if (end === null) return result;
+    result += end[0];
+    from = KEY_END.lastIndex;
+    KEY_BEGIN.lastIndex = from;
+  }
+  return result + text.slice(from);
+}

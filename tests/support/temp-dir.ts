@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A new empty folder that goes away with the test. Its path is short, as Unix sockets need. */
+export function tempDir(): string {
+  const path = mkdtempSync(join(tmpdir(), 'prempti-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
