@@ -54,6 +54,7 @@ function describe(error: ParseError, text: string): string {
       return 'a comment, which JSON does not allow; remove it';
     case 'PropertyNameExpected':
     case 'ValueExpected':
+      if (error.offset >= text.length) return 'the file ends too early; is it cut off?';
       return `${found} where a value or key is expected; look for a comma too many before it`;
     case 'CommaExpected':
       return `${found} where a comma is expected`;
@@ -68,7 +69,7 @@ function describe(error: ParseError, text: string): string {
     case 'UnexpectedEndOfString':
       return 'a string that is not closed on its line';
     default:
-      return `${found} is not valid JSON here`;
+      return `${found} is not valid JSON here${found.startsWith(`"'`) ? '; strings need double quotes' : ''}`;
   }
 }
 

@@ -32,12 +32,13 @@ export function splitWords(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** The role of a key, by its last word; a lone `source` or `destination` is an end. */
+/** The role of a key, by its last word or two (`fileName`); a lone `source` or `destination` is an end. */
 export function roleOf(keyWords: readonly string[]): KeyRole | undefined {
   const last = keyWords.at(-1) ?? '';
-  if (COMMAND.has(last)) return 'command';
+  const lastTwo = keyWords.slice(-2).join('');
+  if (COMMAND.has(last) || COMMAND.has(lastTwo)) return 'command';
   if (URL.has(last)) return 'url';
-  if (PATH.has(last)) return 'path';
+  if (PATH.has(last) || PATH.has(lastTwo)) return 'path';
   return keyWords.length === 1 && (FROM.has(last) || TO.has(last)) ? 'end' : undefined;
 }
 

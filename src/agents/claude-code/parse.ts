@@ -8,6 +8,7 @@ import { TOOL_TABLE, type ToolShape } from './tool-table.ts';
 const OPTIONAL_STRINGS = [
   'tool_use_id',
   'session_id',
+  'prompt_id',
   'cwd',
   'permission_mode',
   'transcript_path',
@@ -45,6 +46,7 @@ function callsOf(payload: JsonObject, event: string): readonly ToolCall[] {
     input,
     ...(text.tool_use_id !== undefined && { useId: text.tool_use_id }),
     ...(text.session_id !== undefined && { sessionId: text.session_id }),
+    ...(text.prompt_id !== undefined && { turnId: text.prompt_id }),
     ...(text.cwd !== undefined && { cwd: text.cwd }),
     ...(text.permission_mode !== undefined && { permissionMode: text.permission_mode }),
     ...(text.transcript_path !== undefined && { transcriptPath: text.transcript_path }),
