@@ -1,0 +1,198 @@
+import type { ByteString } from '../condition/byte-string.ts';
+import { decodeBase64 } from './base64.ts';
+import type { CallExpression, Expression, FieldExpression, ListExpression } from './expression.ts';
+import type { Frame } from './frame.ts';
+import { lastOption, listOptions } from './getopt.ts';
+import { basename, cString, lowerAscii, terminate, trimNul, upperAscii } from './texts.ts';
+import { formatValue, INTEGER_WIDTHS, memoryOf, readField, type Value, type Values } from './values.ts';
+
+/** Gives an expression's value for the event of a frame; `undefined` where there is none. */
+export type Reader = (frame: Frame) => Values | undefined;
+
+/** Numbers the expressions of a program, so that each is worked out at most once per event. */
+export class ReaderTable {
+  private readonly readers = new Map<string, Reader>();
+
+  get size(): number {
+    return this.readers.size;
+  }
+
+  readerOf(expression: Expression): Reader {
+    if (expression.kind === 'constant') {
+      const { value } = expression;
+      return () => value;
+    }
+    const known = this.readers.get(expression.key);
+    if (known !== undefined) return known;
+    const compute = this.compile(expression);
+    const slot = this.readers.size;
+    const reader: Reader = (frame) => {
+      if (frame.readAt[slot] === frame.epoch) return frame.values[slot];
+      const value = compute(frame);
+      frame.readAt[slot] = frame.epoch;
+      frame.values[slot] = value;
+      return value;
+    };
+    this.readers.set(expression.key, reader);
+    return reader;
+  }
+
+  private compile(expression: FieldExpression | ListExpression | CallExpression): Reader {
+    switch (expression.kind) {
+      case 'field':
+        return fieldReader(expression);
+      case 'list':
+        return this.listReader(expression);
+      case 'call':
+        return this.callReader(expression);
+    }
+  }
+
+  private listReader({ items }: ListExpression): Reader {
+    const readers = items.map((item) => this.itemReader(item));
+    return (frame) => {
+      const result: ByteString[] = [];
+      for (const read of readers) {
+        const texts = read(frame);
+        if (texts === undefined) return undefined;
+        result.push(...texts);
+      }
+      return result;
+    };
+  }
+
+  /** Falco prints number fields in a list, of several values the first, and reads other memory as text. */
+  private itemReader(item: Expression): (frame: Frame) => readonly ByteString[] | undefined {
+    const { type } = item.declared;
+    if (INTEGER_WIDTHS[type] === undefined && type !== 'double') return this.textsReader(item);
+    const read = this.readerOf(item);
+    return (frame) => {
+      const value = firstOf(read(frame));
+      return value === undefined ? undefined : [formatValue(type, value)];
+    };
+  }
+
+  /** The memory behind all values of an expression as texts, with the NUL that may end them. */
+  private textsReader(expression: Expression): (frame: Frame) => readonly ByteString[] | undefined {
+    const read = this.readerOf(expression);
+    const { type, isTerminated } = expression;
+    return (frame) => {
+      const values = read(frame);
+      if (values === undefined) return undefined;
+      const texts = asList(values).map((value) => memoryOf(type, value));
+      return isTerminated ? texts.map(terminate) : texts;
+    };
+  }
+
+  private callReader(call: CallExpression): Reader {
+    const [first, second] = call.args as readonly [Expression, Expression];
+    switch (call.name) {
+      case 'tolower':
+        return this.textTransformer(first, lowerAscii);
+      case 'toupper':
+        return this.textTransformer(first, upperAscii);
+      case 'basename':
+        return this.textTransformer(first, basename);
+      case 'b64':
+        return this.textTransformer(first, first.type === 'bytes' ? decodeBuffer : decodeBase64);
+      case 'len':
+        return this.lengthReader(first);
+      case 'join':
+        return this.joinReader(first, second);
+      case 'concat':
+        return this.concatReader(call.args);
+      case 'getopt':
+        return this.optionsReader(first, second, call.argument);
+    }
+  }
+
+  private textTransformer(arg: Expression, change: (text: ByteString) => ByteString | undefined): Reader {
+    const read = this.readerOf(arg);
+    const changeText = arg.mayHoldNul ? (text: ByteString) => change(trimNul(text)) : change;
+    if (!arg.list) {
+      return (frame) => {
+        const text = read(frame);
+        return text === undefined ? undefined : changeText(text as ByteString);
+      };
+    }
+    return (frame) => {
+      const texts = read(frame);
+      if (texts === undefined) return undefined;
+      const changed = (texts as readonly ByteString[]).map(changeText);
+      return changed.includes(undefined) ? undefined : (changed as readonly ByteString[]);
+    };
+  }
+
+  private lengthReader(arg: Expression): Reader {
+    const read = this.readerOf(arg);
+    if (arg.list && arg.declared.list)
+      return (frame) => (read(frame) as readonly Value[] | undefined)?.length;
+    // Of the list that `getopt` gives, Falco measures the first text.
+    const measure = arg.mayHoldNul
+      ? (text: ByteString) => cString(text).length
+      : (text: ByteString) => text.length;
+    return (frame) => {
+      const text = firstOf(read(frame));
+      return text === undefined ? undefined : measure(text as ByteString);
+    };
+  }
+
+  private joinReader(separator: Expression, list: Expression): Reader {
+    const readSeparator = this.textsReader(separator);
+    const readTexts = this.textsReader(list);
+    return (frame) => {
+      const between = readSeparator(frame)?.[0];
+      const texts = readTexts(frame);
+      return between === undefined || texts === undefined ? undefined : texts.map(cString).join(between);
+    };
+  }
+
+  private concatReader(args: readonly Expression[]): Reader {
+    const readers = args.map((arg) => this.textsReader(arg));
+    return (frame) => {
+      let result = '';
+      for (const read of readers) {
+        const text = read(frame)?.[0];
+        if (text === undefined) return undefined;
+        result += cString(text);
+      }
+      return result;
+    };
+  }
+
+  private optionsReader(args: Expression, optstring: Expression, letter: ByteString | undefined): Reader {
+    const readArgs = this.textsReader(args);
+    const readOptstring = this.textsReader(optstring);
+    return (frame) => {
+      const letters = readOptstring(frame)?.[0];
+      const texts = readArgs(frame);
+      if (letters === undefined || texts === undefined) return undefined;
+      return letter === undefined ? listOptions(texts, letters) : lastOption(texts, letters, letter);
+    };
+  }
+}
+
+function fieldReader({ reference }: FieldExpression): Reader {
+  const { definition, argument } = reference;
+  const { name } = definition;
+  if (argument === undefined) return (frame) => readField(definition, frame.event.get(name));
+  return (frame) => readField(definition, frame.event.get(name, argument));
+}
+
+/** Falco keeps the NUL that it puts behind a decoded buffer as part of it. */
+function decodeBuffer(text: ByteString): ByteString | undefined {
+  const decoded = decodeBase64(text);
+  return decoded === undefined ? undefined : terminate(decoded);
+}
+
+function firstOf(values: Values | undefined): Value | undefined {
+  return values === undefined ? undefined : asList(values)[0];
+}
+
+function asList(values: Values): readonly Value[] {
+  return isList(values) ? values : [values];
+}
+
+function isList(values: Values): values is readonly Value[] {
+  return Array.isArray(values);
+}

@@ -1,0 +1,23 @@
+export {
+  type CompileOptions,
+  type CompileResult,
+  compileCondition,
+  createConditionCompiler,
+} from './compile-condition.ts';
+export type {
+  ConditionErrorKind,
+  ConditionProblem,
+  ConditionWarning,
+  ConditionWarningKind,
+} from './condition-problem.ts';
+export { type FieldReference, type FieldResolution, resolveField } from './field-reference.ts';
+export {
+  createCatalogue,
+  type FieldArgument,
+  type FieldCatalogue,
+  type FieldDefinition,
+  type FieldType,
+} from './fields.ts';
+export type { Predicate } from './predicate.ts';
+export { createProgram, type Program } from './program.ts';
+export type { EventFields, FieldInput } from './values.ts';

@@ -1,0 +1,99 @@
+import { RE2JS } from 're2js';
+import { type ByteString, decodeText, isUtf8 } from '../condition/byte-string.ts';
+import { type CodePointRange, parsePosixRegex, type Regex } from './posix-regex.ts';
+
+/** Beyond this many instructions RE2 refuses an expression in the memory that Falco grants it. */
+const MAX_INSTRUCTIONS = 87_000;
+
+export type RegexMatcher = (value: ByteString) => boolean;
+
+export type RegexCompilation =
+  | { readonly ok: true; readonly matches: RegexMatcher; readonly regex: Regex }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Compiles a regular expression that must match the whole value, in time linear in the value. The value's
+ * bytes are read as UTF-8, what is none as U+FFFD.
+ */
+export function compileRegex(pattern: ByteString): RegexCompilation {
+  if (!isUtf8(pattern)) return { ok: false, message: 'the expression is not valid UTF-8' };
+  const parsed = parsePosixRegex(decodeText(pattern));
+  if (!parsed.ok) return parsed;
+  if (instructions(parsed.regex) > MAX_INSTRUCTIONS)
+    return { ok: false, message: 'the expression is too large' };
+  const { regex } = parsed;
+  let engine: RE2JS | undefined;
+  return {
+    ok: true,
+    regex,
+    matches: (value) => {
+      engine ??= RE2JS.compile(print(regex), RE2JS.MULTILINE);
+      return engine.testExact(decodeText(value));
+    },
+  };
+}
+
+/** In the engine's Perl syntax, with nothing left to its own interpretation. */
+function print(regex: Regex): string {
+  switch (regex.kind) {
+    case 'literal':
+      return printCodePoint(regex.codePoint);
+    case 'any':
+      return '.';
+    case 'class':
+      return `[${regex.negated ? '^' : ''}${regex.ranges.map(printRange).join('')}]`;
+    case 'line-start':
+      return '^';
+    case 'line-end':
+      return '$';
+    case 'sequence':
+      return regex.parts
+        .map((part) => (part.kind === 'alternatives' ? `(?:${print(part)})` : print(part)))
+        .join('');
+    case 'alternatives':
+      return regex.branches.map(print).join('|');
+    case 'repeat':
+      return printRepeat(regex.part, regex.min, regex.max);
+  }
+}
+
+function printRepeat(part: Regex, min: number, max: number): string {
+  const isAtom = part.kind === 'literal' || part.kind === 'any' || part.kind === 'class';
+  const printed = isAtom ? print(part) : `(?:${print(part)})`;
+  if (min === 0 && max === 1) return `${printed}?`;
+  if (max !== Number.POSITIVE_INFINITY) return `${printed}{${min},${max}}`;
+  return min > 1 ? `${printed}{${min},}` : `${printed}${min === 0 ? '*' : '+'}`;
+}
+
+function printRange({ low, high }: CodePointRange): string {
+  return low === high ? printCodePoint(low) : `${printCodePoint(low)}-${printCodePoint(high)}`;
+}
+
+function printCodePoint(codePoint: number): string {
+  const char = String.fromCodePoint(codePoint);
+  return /[0-9a-zA-Z]/.test(char) ? char : `\\x{${codePoint.toString(16)}}`;
+}
+
+/** Roughly the size of RE2's program, which works on bytes. */
+function instructions(regex: Regex): number {
+  switch (regex.kind) {
+    case 'literal':
+      return regex.codePoint < 0x80 ? 1 : 3;
+    case 'any':
+      return 9;
+    case 'class':
+      return regex.negated ? 12 : regex.ranges.length;
+    case 'line-start':
+    case 'line-end':
+      return 1;
+    case 'sequence':
+      return regex.parts.reduce((sum, part) => sum + instructions(part), 1);
+    case 'alternatives':
+      return regex.branches.reduce((sum, branch) => sum + instructions(branch) + 1, 0);
+    case 'repeat':
+      return (
+        (instructions(regex.part) + 1) *
+        Math.max(1, regex.max === Number.POSITIVE_INFINITY ? regex.min : regex.max)
+      );
+  }
+}

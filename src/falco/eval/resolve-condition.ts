@@ -1,0 +1,264 @@
+import type {
+  Argument,
+  ByteRange,
+  Call,
+  Comparison,
+  Condition,
+  Expansion,
+  Field,
+  Literal,
+  Right,
+} from '../condition/ast.ts';
+import { decodeText } from '../condition/byte-string.ts';
+import type { ConditionErrorKind, ConditionProblem, ConditionWarning } from './condition-problem.ts';
+import { parseConstant, parseHexConstant } from './constants.ts';
+import {
+  callExpression,
+  constantExpression,
+  type Expression,
+  fieldExpression,
+  isTransformer,
+  listExpression,
+} from './expression.ts';
+import { resolveField } from './field-reference.ts';
+import type { FieldCatalogue } from './fields.ts';
+import { findMisuses } from './misuse-warnings.ts';
+import type { Operand, Predicate, TestOperator } from './predicate.ts';
+import { compileRegex } from './regex.ts';
+import { comparesAnyElement, describeType, operatorsOf, signatureProblem } from './type-rules.ts';
+
+/** `predicate` is absent where there are problems, which are in the order in which Falco would meet them. */
+export interface Resolution {
+  readonly predicate?: Predicate;
+  readonly problems: readonly ConditionProblem[];
+  readonly warnings: readonly ConditionWarning[];
+}
+
+/**
+ * Checks conditions against the fields of one source and brings them into the form that is evaluated. Macros
+ * are looked at once however often they are used.
+ */
+export class ConditionResolver {
+  private readonly catalogue: FieldCatalogue;
+  private readonly isStrict: boolean;
+  private readonly macros = new WeakMap<Condition, Resolution>();
+
+  constructor(catalogue: FieldCatalogue, isStrict: boolean) {
+    this.catalogue = catalogue;
+    this.isStrict = isStrict;
+  }
+
+  resolve(condition: Condition): Resolution {
+    const scope = new Scope(this.catalogue, this.isStrict, (expansion) => this.resolveMacro(expansion));
+    const predicate = scope.condition(condition);
+    const { problems, warnings } = scope;
+    return predicate === undefined ? { problems, warnings } : { predicate, problems, warnings };
+  }
+
+  private resolveMacro(expansion: Expansion): Resolution {
+    let resolution = this.macros.get(expansion.condition);
+    if (resolution === undefined) {
+      resolution = this.resolve(expansion.condition);
+      this.macros.set(expansion.condition, resolution);
+    }
+    return resolution;
+  }
+}
+
+/** One walk over one text. Methods give `undefined` for what is wrong, after reporting it. */
+class Scope {
+  readonly problems: ConditionProblem[] = [];
+  readonly warnings: ConditionWarning[] = [];
+  private readonly catalogue: FieldCatalogue;
+  private readonly isStrict: boolean;
+  private readonly resolveMacro: (expansion: Expansion) => Resolution;
+
+  constructor(
+    catalogue: FieldCatalogue,
+    isStrict: boolean,
+    resolveMacro: (expansion: Expansion) => Resolution,
+  ) {
+    this.catalogue = catalogue;
+    this.isStrict = isStrict;
+    this.resolveMacro = resolveMacro;
+  }
+
+  condition(node: Condition): Predicate | undefined {
+    switch (node.kind) {
+      case 'and':
+      case 'or': {
+        const operands = node.operands.map((operand) => this.condition(operand));
+        const resolved = operands.filter((operand) => operand !== undefined);
+        return resolved.length === operands.length ? { kind: node.kind, operands: resolved } : undefined;
+      }
+      case 'not': {
+        const operand = this.condition(node.operand);
+        return operand && { kind: 'not', operand };
+      }
+      case 'expansion':
+        return this.expansion(node);
+      case 'macro':
+        return this.fail('unknown_macro', node.range, `there is no macro \`${node.name}\``);
+      case 'exists': {
+        const left = this.expression(node.left);
+        return left && { kind: 'test', test: { kind: 'exists', key: `${left.key} exists`, left } };
+      }
+      case 'comparison':
+        return this.comparison(node);
+    }
+  }
+
+  private expansion(node: Expansion): Predicate | undefined {
+    const { predicate, problems, warnings } = this.resolveMacro(node);
+    this.problems.push(...problems.map((problem) => within(node, problem)));
+    this.warnings.push(...warnings.map((warning) => within(node, warning)));
+    return predicate;
+  }
+
+  private comparison(node: Comparison): Predicate | undefined {
+    const left = this.expression(node.left);
+    if (left === undefined) return this.rightAlone(node.right);
+    const operator: TestOperator = node.operator === '==' ? '=' : node.operator;
+    if (!this.isComparable(left, operator, node)) return this.rightAlone(node.right);
+    if (node.right.kind === 'val' || node.right.kind === 'call') {
+      return this.compareWithExpression(node, left, operator, node.right);
+    }
+    const literals = node.right.kind === 'list' ? node.right.items : [node.right];
+    const operands = literals.map((literal) => this.operand(left, operator, literal));
+    const resolved = operands.filter((operand) => operand !== undefined);
+    if (resolved.length < operands.length) return undefined;
+    const { modifier } = node;
+    const texts = literals.map((literal) => JSON.stringify(literal.value));
+    const key = `${left.key} ${operator} ${modifier ?? ''}(${texts.join()})`;
+    const test = { kind: 'constants', key, left, operator, operands: resolved } as const;
+    return { kind: 'test', test: modifier === undefined ? test : { ...test, modifier } };
+  }
+
+  /** Looks for further mistakes where the comparison as a whole is wrong already. */
+  private rightAlone(right: Right): undefined {
+    if (right.kind === 'val') this.expression(right.field);
+    if (right.kind === 'call') this.expression(right);
+    return undefined;
+  }
+
+  private isComparable(left: Expression, operator: TestOperator, node: Comparison): boolean {
+    if (operatorsOf(left).includes(operator) && !(left.list && node.modifier !== undefined)) return true;
+    if (!this.isStrict && comparesAnyElement(left, operator, node.modifier)) return true;
+    const written = node.modifier === undefined ? node.operator : `${node.operator} ${node.modifier}`;
+    const allowed = ['exists', ...operatorsOf(left)].map((name) => `\`${name}\``).join(', ');
+    const message = `\`${written}\` does not work on ${describeType(left)}`;
+    this.fail('op_type', node.operatorRange, message, `${describeType(left)} can be compared by ${allowed}`);
+    return false;
+  }
+
+  private compareWithExpression(
+    node: Comparison,
+    left: Expression,
+    operator: TestOperator,
+    rightNode: Right & { readonly kind: 'val' | 'call' },
+  ): Predicate | undefined {
+    const right = this.expression(rightNode.kind === 'val' ? rightNode.field : rightNode);
+    if (right === undefined) return undefined;
+    if (operator === 'regex' || operator === 'pmatch') {
+      const message = `\`${node.operator}\` needs constants on its right side`;
+      return this.fail('rhs_not_supported', rightNode.range, message);
+    }
+    if (left.type === 'ipnet') {
+      const message = 'networks can only be compared with constants';
+      return this.fail('rhs_not_supported', rightNode.range, message);
+    }
+    for (const side of [left, right]) {
+      const closed = fieldBelow(side)?.reference.definition;
+      if (!closed?.noFieldComparison) continue;
+      const message = `\`${closed.name}\` can only be compared with constants`;
+      return this.fail('rhs_not_supported', rightNode.range, message);
+    }
+    const isAny = left.list && !operatorsOf(left).includes(operator);
+    if (right.type !== left.type || right.list !== (left.list && !isAny)) {
+      const expected = describeType({ type: left.type, list: left.list && !isAny });
+      const message = `expected ${expected} on the right side, found ${describeType(right)}`;
+      return this.fail('rhs_type_mismatch', rightNode.range, message);
+    }
+    const key = `${left.key} ${operator} ${right.key}`;
+    return { kind: 'test', test: { kind: 'expressions', key, left, operator, right } };
+  }
+
+  private operand(left: Expression, operator: TestOperator, literal: Literal): Operand | undefined {
+    for (const misuse of findMisuses(this.catalogue, literal, operator === 'regex')) {
+      this.warnings.push({ ...misuse, range: literal.range, via: [] });
+    }
+    const isHex = operator === 'bcontains' || operator === 'bstartswith';
+    const constant = isHex ? parseHexConstant(literal.value) : parseConstant(left.type, literal.value);
+    if (!constant.ok) return this.fail(constant.kind, literal.range, constant.message);
+    if (operator !== 'regex') return constant.value;
+    const compiled = compileRegex(literal.value);
+    return compiled.ok ? compiled : this.fail('bad_regex', literal.range, compiled.message);
+  }
+
+  private expression(node: Argument): Expression | undefined {
+    switch (node.kind) {
+      case 'field':
+        return this.field(node);
+      case 'literal':
+        return constantExpression(node.value);
+      case 'argument-list': {
+        const items = node.items.map((item) => this.expression(item));
+        const resolved = items.filter((item) => item !== undefined);
+        return resolved.length === items.length ? listExpression(resolved) : undefined;
+      }
+      case 'call':
+        return this.call(node);
+    }
+  }
+
+  private field(node: Field): Expression | undefined {
+    const resolution = resolveField(this.catalogue, node.name, node.argument);
+    if (resolution.ok && !(this.isStrict && resolution.reference.definition.extension)) {
+      return fieldExpression(resolution.reference);
+    }
+    if (resolution.ok) {
+      return this.fail('unknown_field', node.range, `\`${node.name}\` is no field that Falco knows`);
+    }
+    const { kind, message, hint } = resolution.problem;
+    return this.fail(kind, node.range, message, hint);
+  }
+
+  private call(node: Call): Expression | undefined {
+    const args = node.args.map((arg) => this.expression(arg));
+    const resolved = args.filter((arg) => arg !== undefined);
+    if (resolved.length < args.length) return undefined;
+    if (isTransformer(node.name) && node.argument !== undefined) return this.brackets(node);
+    const problem = signatureProblem(node.name, resolved);
+    if (problem !== undefined) return this.fail(problem.kind, node.range, problem.message);
+    if (node.name !== 'getopt' && node.argument !== undefined) return this.brackets(node);
+    if (node.argument !== undefined && node.argument.length !== 1) {
+      const message = `expected one option letter in the brackets, found \`${decodeText(node.argument)}\``;
+      return this.fail('transformer_signature', node.range, message);
+    }
+    return callExpression(node.name, resolved, node.argument);
+  }
+
+  private brackets(node: Call): undefined {
+    const message = `\`${node.name}(...)\` takes nothing in brackets; only \`getopt\` does`;
+    return this.fail('transformer_arg_not_supported', node.range, message);
+  }
+
+  private fail(kind: ConditionErrorKind, range: ByteRange, message: string, hint?: string): undefined {
+    this.problems.push({ kind, range, message, ...(hint === undefined ? {} : { hint }), via: [] });
+    return undefined;
+  }
+}
+
+function within<Found extends { readonly via: readonly string[] }>(
+  expansion: Expansion,
+  found: Found,
+): Found {
+  return { ...found, via: [expansion.name, ...found.via] };
+}
+
+/** The field that an expression changes, if it is one changed by functions of one argument only. */
+function fieldBelow(expression: Expression): Extract<Expression, { readonly kind: 'field' }> | undefined {
+  if (expression.kind === 'field') return expression;
+  if (expression.kind !== 'call' || !isTransformer(expression.name)) return undefined;
+  return fieldBelow(expression.args[0] as Expression);
+}
