@@ -1,0 +1,98 @@
+import type { AuditRecord } from '../audit/index.ts';
+import { oneLine, type Style, type Terminal } from './terminal.ts';
+
+/** What became of a call, as people are shown it. `pass`: no rule but the catch-all matched. */
+export type Outcome = 'deny' | 'ask' | 'allow' | 'pass';
+
+/** One call of an agent, ready to be shown. */
+export interface CallView {
+  readonly time: string;
+  readonly sessionId: string;
+  readonly tool: string;
+  /** The command, path, URL or arguments. */
+  readonly subject: string;
+  readonly outcome: Outcome;
+  /** Set when the outcome was only recorded: the mode is not guardrails. */
+  readonly notEnforced: boolean;
+  readonly alerts: readonly { readonly rule: string; readonly priority: string; readonly message: string }[];
+}
+
+const MARKS: Readonly<Record<Outcome, { readonly mark: string; readonly style: Style }>> = {
+  deny: { mark: '⊘', style: 'red' },
+  ask: { mark: '⊙', style: 'yellow' },
+  allow: { mark: '◉', style: 'green' },
+  pass: { mark: '●', style: 'green' },
+};
+
+/** The outcome with its mark, coloured, five characters wide after the mark. */
+export function outcomeLabel(outcome: Outcome, terminal: Terminal): string {
+  const { mark, style } = MARKS[outcome];
+  return terminal.paint(style, `${mark} ${outcome.padEnd(5)}`);
+}
+
+/** Gathers the audit records of each call; the catch-all's record, which comes last, completes it. */
+export class CallCollector {
+  readonly #alerts = new Map<unknown, AuditRecord[]>();
+
+  /** The call that this record completes, or `undefined` for a record that others follow. */
+  add(record: AuditRecord): CallView | undefined {
+    const id = record.output_fields['correlation.id'];
+    if (record.output_fields['prempti.verdict'] === undefined) {
+      this.#alerts.set(id, [...(this.#alerts.get(id) ?? []), record]);
+      // A record whose call never completes (cut off by rotation) must not be kept for ever.
+      const oldest = this.#alerts.keys().next();
+      if (this.#alerts.size > MAX_OPEN_CALLS && oldest.done !== true) this.#alerts.delete(oldest.value);
+      return undefined;
+    }
+    const alerts = this.#alerts.get(id) ?? [];
+    this.#alerts.delete(id);
+    return toView(record, alerts);
+  }
+}
+
+const MAX_OPEN_CALLS = 1000;
+
+/** A line for the call, and one below it for each matching rule. */
+export function formatCall(call: CallView, terminal: Terminal): string {
+  const width = Math.max(40, (terminal.columns ?? 160) - 20);
+  const time = terminal.paint('dim', call.time.slice(11, 19));
+  const note =
+    call.notEnforced && call.outcome !== 'pass' ? terminal.paint('dim', ' (recorded, not enforced)') : '';
+  const head = `${time} ${outcomeLabel(call.outcome, terminal)} ${terminal.paint('bold', call.tool)}`;
+  const lines = [`${head}(${oneLine(call.subject, Math.max(10, width - call.tool.length))})${note}`];
+  for (const alert of call.alerts) {
+    const style = alertStyle(alert.priority);
+    lines.push(`         ╰ ${terminal.paint(style, alert.priority)}  ${oneLine(alert.rule, width)}`);
+  }
+  return lines.join('\n');
+}
+
+function alertStyle(priority: string): Style {
+  switch (priority) {
+    case 'Emergency':
+    case 'Alert':
+    case 'Critical':
+    case 'Error':
+      return 'red';
+    case 'Warning':
+      return 'yellow';
+    default:
+      return 'dim';
+  }
+}
+
+function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): CallView {
+  const field = (name: string): string => String(seen.output_fields[name] ?? '');
+  const verdict = field('prempti.verdict');
+  const floor = alerts.length > 0 ? 'allow' : 'pass';
+  return {
+    time: seen.time,
+    sessionId: field('agent.session_id'),
+    tool: field('tool.name'),
+    subject:
+      field('tool.input_command') || field('tool.real_file_path') || field('tool.url') || field('tool.input'),
+    outcome: verdict === 'deny' || verdict === 'ask' ? verdict : floor,
+    notEnforced: verdict !== field('prempti.enforced'),
+    alerts: alerts.map(({ rule, priority, message }) => ({ rule, priority, message })),
+  };
+}

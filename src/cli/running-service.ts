@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findAgent } from '../agents/index.ts';
+import { createAuditLog } from '../audit/index.ts';
+import { openGuard, type Prefix, packageRoot, packageVersion, readSettings } from '../guard/index.ts';
+import {
+  createService,
+  requestReload,
+  requestStatus,
+  requestStop,
+  type Service,
+  ServiceError,
+  type ServiceStatus,
+} from '../service/index.ts';
+import { CliFailure } from './failure.ts';
+
+const START_TIMEOUT_MS = 5_000;
+
+/** A service for this prefix in this process, not started yet. `home` is what `~` stands for in calls. */
+export function serviceAt(prefix: Prefix, options: { readonly home?: string } = {}): Service {
+  const { settings } = readSettings(prefix);
+  return createService({
+    socketPath: prefix.socket,
+    loadGuard: () => {
+      const { guard, settings: current, problems } = openGuard(prefix, options);
+      return { guard, mode: current.mode, problems };
+    },
+    findAgent,
+    audit: createAuditLog({
+      path: prefix.auditLog,
+      rotateBytes: settings.logRotateBytes,
+      keep: settings.logRotateKeep,
+    }),
+    version: packageVersion(),
+    maxRequestBytes: settings.maxRequestBytes,
+  });
+}
+
+/** The status of the service of this prefix, or `undefined` when none runs. */
+export function runningStatus(prefix: Prefix): Promise<ServiceStatus | undefined> {
+  return ifRunning(requestStatus(prefix.socket));
+}
+
+/** Has a running service take new rules and settings; false when none runs. */
+export async function reloadIfRunning(prefix: Prefix): Promise<boolean> {
+  const result = await ifRunning(requestReload(prefix.socket));
+  if (result?.ok === false) {
+    throw new CliFailure(`the service keeps what it had, because it could not reload: ${result.problem}`);
+  }
+  return result !== undefined;
+}
+
+/** Starts a service in the background and waits until it answers. Gives its status. */
+export async function startService(prefix: Prefix): Promise<ServiceStatus> {
+  mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
+  const log = openSync(prefix.serviceLog, 'a', 0o600);
+  const program = join(packageRoot(), 'bin', 'premptictl.cjs');
+  const child = spawn(process.execPath, [program, 'daemon', '--prefix', prefix.root], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  let exit: string | undefined;
+  child.once('error', (error) => {
+    exit = error.message;
+  });
+  child.once('exit', (code, signal) => {
+    exit = `it ended with ${signal ?? `status ${code}`}`;
+  });
+  for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end && exit === undefined; await sleep(20)) {
+    const status = await runningStatus(prefix);
+    if (status !== undefined) {
+      child.unref();
+      return status;
+    }
+  }
+  child.unref();
+  throw new CliFailure(
+    `the service does not answer: ${exit ?? 'it takes too long to start'}; see ${prefix.serviceLog}`,
+  );
+}
+
+/** Stops a running service and waits until it has gone; false when none runs. */
+export async function stopService(prefix: Prefix): Promise<boolean> {
+  return (await ifRunning(requestStop(prefix.socket))) !== undefined;
+}
+
+async function ifRunning<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (error.code === 'NOT_RUNNING') return undefined;
+    throw new CliFailure(error.message);
+  }
+}

@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { Command } from 'commander';
+import { AGENTS, claudeCode } from '../../agents/index.ts';
+import { followAuditLog } from '../../audit/index.ts';
+import { type Prefix, packageVersion, prefixAt } from '../../guard/index.ts';
+import type { Service } from '../../service/index.ts';
+import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-view.ts';
+import { CliFailure } from '../failure.ts';
+import { readClaudeDecision, runHook } from '../run-hook.ts';
+import { serviceAt } from '../running-service.ts';
+import { readSampleSession, type SampleCall, samplePayload } from '../sample-session.ts';
+import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
+
+const HOOK_TIMEOUT_MS = 30_000;
+
+interface DemoOptions {
+  readonly once?: boolean;
+  readonly prefix?: string;
+}
+
+/** `demo`: the service in the foreground and a sample session played through the real hook. */
+export function demoVerb(): Command {
+  return new Command('demo')
+    .option('--once', 'end after the sample session; exits 1 unless every verdict was the expected one')
+    .option('--prefix <dir>', 'use this prefix instead of a throw-away one')
+    .description('Play a sample session through the real hook and service, then show live calls')
+    .action((options: DemoOptions) => demo(options));
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const terminal = terminalFor(process.stdout);
+  const scratch = mkdtempSync(join(tmpdir(), 'prempti-'));
+  const prefix = prefixAt(options.prefix ?? join(scratch, 'prefix'));
+  // The sample's own home, so that its "~" is nobody's.
+  const home = join(scratch, 'home', 'dev');
+  const project = join(home, 'project');
+  mkdirSync(project, { recursive: true });
+  const service = serviceAt(prefix, options.prefix === undefined ? { home } : {});
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  try {
+    await service.start();
+    introduce(terminal, prefix, service, options.prefix === undefined);
+    const wrong = await playSample(terminal, prefix, home, project, interrupted.signal);
+    conclude(terminal, prefix, wrong);
+    if (options.once !== true && !interrupted.signal.aborted) {
+      await showLiveCalls(terminal, prefix, service, interrupted.signal);
+    }
+    if (wrong > 0 && options.once === true)
+      throw new CliFailure(`${wrong} verdicts were not the expected ones`);
+  } finally {
+    await service.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function introduce(terminal: Terminal, prefix: Prefix, service: Service, isThrowAway: boolean): void {
+  const { mode, problems } = service.status();
+  console.log(terminal.paint('bold', `Prempti ${packageVersion()}: a sample session of a coding agent`));
+  console.log(`The service runs in ${mode} mode with the default rules, prefix ${prefix.root}`);
+  if (isThrowAway) {
+    console.log(
+      'This prefix is thrown away at the end; nothing in your home is read or changed, no command is run.',
+    );
+  }
+  for (const problem of problems) console.log(terminal.paint('red', `problem: ${problem}`));
+  console.log('');
+}
+
+/** Plays the sample and prints a row per call; gives the number of verdicts that were not the expected ones. */
+async function playSample(
+  terminal: Terminal,
+  prefix: Prefix,
+  home: string,
+  project: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const calls = readSampleSession(home, project);
+  const width = Math.max(60, terminal.columns ?? 140);
+  let wrong = 0;
+  for (const [index, call] of calls.entries()) {
+    if (signal.aborted) return wrong;
+    const run = await runHook(claudeCode, prefix, samplePayload(call, index, home, project), HOOK_TIMEOUT_MS);
+    const answer = readClaudeDecision(run);
+    const outcome = answer === undefined ? undefined : asOutcome(answer.decision);
+    const shown = outcome === undefined ? terminal.paint('red', '✗ error') : outcomeLabel(outcome, terminal);
+    const number = terminal.paint('dim', String(index + 1).padStart(2));
+    const title = oneLine(call.title, 52).padEnd(52);
+    const milliseconds = terminal.paint('dim', `${run.elapsedMs.toFixed(0).padStart(4)} ms`);
+    const subject = `${call.tool}(${subjectOf(call, home)})`;
+    console.log(
+      `${number}  ${shown} ${title} ${milliseconds}  ${oneLine(subject, Math.max(20, width - 76))}`,
+    );
+    if (answer !== undefined && answer.reason !== '') {
+      console.log(
+        terminal.paint(
+          'dim',
+          `             ${oneLine(answer.reason.replace(/ \| For AI.*$/s, ''), width - 13)}`,
+        ),
+      );
+    }
+    if (outcome !== call.expect) {
+      wrong += 1;
+      const found = outcome ?? `status ${run.exitCode}: ${oneLine(run.stderr || run.stdout, 200)}`;
+      console.log(terminal.paint('red', `             expected ${call.expect}, found ${found}`));
+    }
+  }
+  const right = calls.length - wrong;
+  console.log(
+    `\n${right} of ${calls.length} verdicts as expected. "pass" leaves the call to the agent's own permissions.`,
+  );
+  return wrong;
+}
+
+function asOutcome(decision: string): Outcome | undefined {
+  if (decision === 'defer') return 'pass';
+  return decision === 'deny' || decision === 'ask' || decision === 'allow' ? decision : undefined;
+}
+
+function subjectOf(call: SampleCall, home: string): string {
+  const { command, file_path: path, url } = call.input;
+  return String(command ?? path ?? url ?? JSON.stringify(call.input)).replaceAll(home, '~');
+}
+
+function conclude(terminal: Terminal, prefix: Prefix, wrong: number): void {
+  console.log(`Every call is on record in ${prefix.auditLog}`);
+  const found = AGENTS.filter((agent) => isInstalled(agent.id));
+  console.log(terminal.paint('bold', '\nTo guard an agent of this machine:'));
+  if (found.length === 0) {
+    const supported = AGENTS.map((agent) => `${agent.title} (${agent.id})`).join(', ');
+    console.log(`  none is on your PATH; supported: ${supported}`);
+  }
+  for (const agent of found.length > 0 ? found : AGENTS) {
+    console.log(`  npx premptictl hook add ${agent.id}    ${terminal.paint('dim', `guards ${agent.title}`)}`);
+  }
+  console.log(
+    `  npx premptictl start${terminal.paint('dim', '              the service, for fast answers')}\n`,
+  );
+  if (wrong > 0) console.log(terminal.paint('red', `${wrong} verdicts were not the expected ones.`));
+}
+
+function isInstalled(command: string): boolean {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .some((dir) => dir !== '' && existsSync(join(dir, command)));
+}
+
+async function showLiveCalls(
+  terminal: Terminal,
+  prefix: Prefix,
+  service: Service,
+  signal: AbortSignal,
+): Promise<void> {
+  const isDefault = prefix.root === join(homedir(), '.prempti');
+  const option = isDefault ? '' : ` --prefix ${prefix.root}`;
+  console.log(
+    `Live calls of this prefix (npx premptictl hook add claude${option} sends them here); Ctrl-C ends:`,
+  );
+  const calls = new CallCollector();
+  const ended = new AbortController();
+  signal.addEventListener('abort', () => ended.abort());
+  void service.stopped.then(() => ended.abort());
+  for await (const { record } of followAuditLog(prefix.auditLog, { signal: ended.signal })) {
+    const call = record && calls.add(record);
+    if (call !== undefined) console.log(formatCall(call, terminal));
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { claudeCode } from '../../agents/index.ts';
+import { packageRoot } from '../../guard/index.ts';
+import { CliFailure } from '../failure.ts';
+import { readClaudeDecision, runHook } from '../run-hook.ts';
+import { runningStatus } from '../running-service.ts';
+import { prefixOf, prefixVerb } from '../verb.ts';
+
+const TIMEOUT_MS = 5_000;
+
+/** `health`: a harmless call sent through the real hook and everything behind it. */
+export function healthVerb(): Command {
+  return prefixVerb('health')
+    .description(
+      'Send a harmless call through the hook and everything behind it; exits 1 unless it is answered',
+    )
+    .action((options: { prefix?: string }) => checkHealth(options));
+}
+
+async function checkHealth(options: { readonly prefix?: string }): Promise<void> {
+  const prefix = prefixOf(options);
+  const client = join(packageRoot(), 'dist', 'hook-client.cjs');
+  if (!existsSync(client)) throw new CliFailure(`FAIL: the hook ${client} is missing; run "npm run build"`);
+  const service = await runningStatus(prefix);
+  const run = await runHook(claudeCode, prefix, SYNTHETIC_CALL, TIMEOUT_MS);
+  if (run.exitCode === undefined)
+    throw new CliFailure(`FAIL: the hook gave no answer within ${TIMEOUT_MS} ms`);
+  const answer = readClaudeDecision(run);
+  if (answer === undefined) {
+    throw new CliFailure(`FAIL: the hook ended with status ${run.exitCode}: ${run.stderr || run.stdout}`);
+  }
+  const { decision, reason } = answer;
+  if (decision === 'deny' && reason.startsWith('Prempti ')) throw new CliFailure(`FAIL: ${reason}`);
+  const shown = decision === 'defer' ? 'defer / no decision' : decision;
+  const note = decision === 'deny' || decision === 'ask' ? ` (${reason})` : '';
+  const where =
+    service === undefined
+      ? 'evaluated by the hook itself: no service is running'
+      : `service pid ${service.pid}`;
+  console.log(
+    `OK: pipeline healthy (synthetic event → ${shown})${note}; ${where}; ${run.elapsedMs.toFixed(0)} ms`,
+  );
+  for (const problem of service?.problems ?? []) console.error(`warning: ${problem}`);
+}
+
+const SYNTHETIC_CALL = {
+  session_id: 'health-check',
+  cwd: homedir(),
+  hook_event_name: 'PreToolUse',
+  tool_name: 'Bash',
+  tool_input: { command: 'echo health-check' },
+  tool_use_id: 'health-check',
+};

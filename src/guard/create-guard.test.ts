@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import type { ToolCall } from '../agents/index.ts';
+import { createGuard, type GuardOptions } from './create-guard.ts';
+import type { Guard } from './judgement.ts';
+
+const RULES = `
+- rule: Deny keys
+  desc: d
+  condition: tool.real_file_path contains "/.ssh/"
+  output: Falco blocked %tool.name of %tool.real_file_path
+  priority: CRITICAL
+  source: coding_agent
+  tags: [coding_agent_deny]
+
+- rule: Ask about scripts
+  desc: d
+  condition: tool.file_path endswith .sh
+  output: Falco asks about %tool.file_path
+  priority: WARNING
+  source: coding_agent
+  tags: [coding_agent_ask]
+
+- rule: Notice Bash
+  desc: d
+  condition: tool.name = Bash
+  output: Falco noticed %tool.input_command
+  priority: NOTICE
+  source: coding_agent
+
+- rule: Seen
+  desc: d
+  condition: correlation.id exists
+  output: Falco saw %tool.name
+  priority: DEBUG
+  source: coding_agent
+  tags: [coding_agent_seen]
+`;
+
+function guardWith(options: Partial<GuardOptions> = {}): Guard {
+  const result = createGuard({ rules: [{ name: 'rules.yaml', text: RULES }], home: '/home/dev', ...options });
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+  return result.guard;
+}
+
+function write(path: string): ToolCall {
+  return {
+    agent: 'claude_code',
+    event: 'PreToolUse',
+    tool: 'Write',
+    input: { file_path: path, content: '' },
+    cwd: '/home/dev/project',
+    file: { path, access: 'write' },
+  };
+}
+
+const bash: ToolCall = {
+  agent: 'claude_code',
+  event: 'PreToolUse',
+  tool: 'Bash',
+  input: { command: 'ls' },
+  cwd: '/home/dev/project',
+  command: 'ls',
+};
+
+const at = { timeMs: 1_700_000_000_000 };
+
+describe('the verdict', () => {
+  const key = '/home/dev/.ssh/id_rsa';
+  const script = '/home/dev/project/run.sh';
+  const both = '/home/dev/.ssh/run.sh';
+  const cases: readonly (readonly [string, Partial<GuardOptions>, string, string, string])[] = [
+    ['denies when a deny rule matches', {}, key, 'deny', 'deny'],
+    ['asks when an ask rule matches', {}, script, 'ask', 'ask'],
+    ['prefers deny over ask', {}, both, 'deny', 'deny'],
+    ['defers when no verdict rule matches', {}, '/home/dev/project/a.ts', 'defer', 'defer'],
+    [
+      'allows at the floor when told to',
+      { defaultAction: 'allow' },
+      '/home/dev/project/a.ts',
+      'allow',
+      'allow',
+    ],
+    ['keeps deny above the allow floor', { defaultAction: 'allow' }, key, 'deny', 'deny'],
+    ['only records in monitor mode', { mode: 'monitor' }, key, 'deny', 'defer'],
+    ['never allows in monitor mode', { mode: 'monitor', defaultAction: 'allow' }, '/a', 'defer', 'defer'],
+    ['defers at once in passthrough mode', { mode: 'passthrough' }, key, 'defer', 'defer'],
+    [
+      'goes by the configured tags',
+      { denyTags: ['other'], askTags: ['coding_agent_deny'] },
+      key,
+      'ask',
+      'ask',
+    ],
+  ];
+  test.each(cases)('%s', (_title, options, path, verdict, enforced) => {
+    expect(guardWith(options).judge([write(path)], at)).toMatchObject({ verdict, enforced });
+  });
+
+  test('is one for all files of a patch, and the strictest', () => {
+    const judgement = guardWith().judge([write('/home/dev/project/a.ts'), write(script), write(key)], at);
+    expect(judgement).toMatchObject({ verdict: 'deny', events: [{}, {}, {}] });
+    const ids = judgement.events.map((event) => event.fields['correlation.id']);
+    expect(new Set(ids)).toEqual(new Set([judgement.correlationId]));
+  });
+});
+
+describe('the reason', () => {
+  test('names the rule, its output, what an agent should do, and the correlation id', () => {
+    const judgement = guardWith().judge([write('/home/dev/.ssh/id_rsa')], at);
+    expect(judgement.reason).toBe(
+      'Deny keys: Falco blocked Write of /home/dev/.ssh/id_rsa | For AI agents: tell the user that a Falco rule ' +
+        `flagged this and do not work around it | correlation=${judgement.correlationId}`,
+    );
+  });
+
+  test('is that of the first deny rule when ask rules match before it', () => {
+    expect(guardWith().judge([write('/p/x.sh'), write('/home/dev/.ssh/x.sh')], at).reason).toMatch(
+      /^Deny keys: /,
+    );
+  });
+
+  test('is empty when no verdict rule matched', () => {
+    expect(guardWith().judge([bash], at).reason).toBe('');
+  });
+});
+
+describe('the record of a call', () => {
+  test('holds every match in rule order and every field that says something', () => {
+    const [event] = guardWith().judge([bash], { ...at, agentPid: 7 }).events;
+    expect(event?.alerts.map((alert) => [alert.rule, alert.priority, alert.verdict])).toEqual([
+      ['Notice Bash', 'Notice', 'none'],
+      ['Seen', 'Debug', 'seen'],
+    ]);
+    expect(event?.fields).toMatchObject({
+      'agent.name': 'claude_code',
+      'agent.pid': 7,
+      'agent.real_cwd': '/home/dev/project',
+      'agent.real_cwd_prefix': '/home/dev/project/',
+      'tool.input': '{"command":"ls"}',
+      'tool.input_command': 'ls',
+    });
+    expect(event?.fields).not.toHaveProperty('tool.file_path');
+  });
+
+  test('has a correlation id that no other call of the process has', () => {
+    const guard = guardWith();
+    const ids = Array.from({ length: 1000 }, () => guard.judge([bash], at).correlationId);
+    expect(new Set(ids).size).toBe(1000);
+    expect(ids.every(Number.isSafeInteger)).toBe(true);
+  });
+});
+
+describe('fields', () => {
+  const cases: readonly (readonly [condition: string, call: ToolCall, matches: boolean])[] = [
+    ['tool.file_path = ""', bash, true],
+    ['agent.pid = 0', bash, true],
+    ['tool.arg[command] = ls', bash, true],
+    ['tool.arg[timeout] exists', bash, false],
+    ['tool.arg[timeout] = 5', { ...bash, input: { command: 'ls', timeout: 5 } }, true],
+    ['tool.arg[edits] contains "\\"a\\""', { ...bash, input: { edits: ['a'] } }, true],
+    ['tool.arg[constructor] exists', bash, false],
+    ['mcp.server exists', bash, false],
+    ['mcp.server = demo and mcp.tool = echo', { ...bash, mcp: { server: 'demo', tool: 'echo' } }, true],
+    ['tool.real_file_path = /home/dev/x', write('~/y/../x'), true],
+    ['tool.file_name = x', write('a/b/x'), true],
+    ['not tool.real_file_path startswith val(agent.real_cwd_prefix)', write('/home/dev/projectx/a'), true],
+    ['tool.input contains "é"', { ...bash, input: { command: 'echo é' } }, true],
+  ];
+  test.each(cases)('%s', (condition, call, matches) => {
+    const text = `- rule: R\n  desc: d\n  condition: ${JSON.stringify(condition)}\n  output: o\n  priority: INFO\n  source: coding_agent\n`;
+    const judgement = guardWith({ rules: [{ name: 'r.yaml', text }] }).judge([call], at);
+    expect(judgement.events[0]?.alerts.length).toBe(matches ? 1 : 0);
+  });
+});
+
+describe('createGuard', () => {
+  test('refuses rules that do not load and says why', () => {
+    const result = createGuard({ rules: [{ name: 'r.yaml', text: '- rule: R\n' }] });
+    expect(result).toMatchObject({ ok: false, diagnostics: [{ severity: 'error', file: 'r.yaml' }] });
+  });
+});
