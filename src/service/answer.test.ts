@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { FAKE_AGENT, fakeGuard, fakeJudgement, fakePayload } from '../../tests/support/fakes.ts';
+import type { JsonObject } from '../agents/index.ts';
+import type { Judgement, Mode } from '../guard/index.ts';
+import { answerPayload, unknownDialect } from './answer.ts';
+
+function answer(payload: JsonObject, mode: Mode = 'guardrails', guard = fakeGuard({ mode })) {
+  const recorded: Judgement[] = [];
+  const bench = { guard, mode, audit: { append: (judgement: Judgement) => void recorded.push(judgement) } };
+  return { ...answerPayload(FAKE_AGENT, payload, 42, bench), recorded };
+}
+
+describe('answerPayload', () => {
+  it.each(['deny', 'ask', 'allow', 'defer'] as const)('gives and records the verdict %s', (verdict) => {
+    const { answer: given, recorded, event } = answer(fakePayload(`${verdict} it`));
+    expect(event).toBe('Before');
+    expect(given).toEqual({
+      decision: verdict,
+      reason: verdict === 'defer' ? '' : `Rule ${verdict}: it runs ${verdict} it`,
+    });
+    expect(recorded).toMatchObject([{ verdict, enforced: verdict }]);
+  });
+
+  it('makes no decision and no record about an event that asks for none', () => {
+    const { answer: given, recorded, judgement } = answer({ event: 'Started' });
+    expect([given, recorded, judgement]).toEqual([{ decision: 'defer', reason: '' }, [], undefined]);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'a payload that is not understood',
+      { event: 'Before' },
+      'the payload is not one of Fake Agent: the payload has no command',
+    ],
+    ['a parser that breaks', { event: 'Crash' }, 'an internal error: the parser broke'],
+    ['a guard that breaks', fakePayload('crash'), 'an internal error: the guard broke'],
+  ])('refuses and records %s', (_what, payload, problem) => {
+    const { answer: given, recorded } = answer(payload);
+    expect(given).toEqual({
+      decision: 'deny',
+      reason: `Prempti cannot check this call, so it is blocked (${problem})`,
+    });
+    expect(recorded).toMatchObject([{ verdict: 'deny', enforced: 'deny', reason: given.reason }]);
+  });
+
+  it('refuses a payload without calls', () => {
+    const agent = { ...FAKE_AGENT, parse: () => ({ kind: 'calls', event: 'Before', calls: [] }) as const };
+    const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;
+    expect(answerPayload(agent, {}, undefined, bench).answer.decision).toBe('deny');
+  });
+
+  it.each(['monitor', 'passthrough'] as const)(
+    'lets everything through in %s mode, and records the refusal',
+    (mode) => {
+      for (const payload of [fakePayload('deny it'), { event: 'Before' }, { event: 'Crash' }]) {
+        const { answer: given, recorded } = answer(payload, mode);
+        expect(given).toEqual({ decision: 'defer', reason: '' });
+        expect(recorded).toMatchObject([{ verdict: 'deny', enforced: 'defer', mode }]);
+      }
+    },
+  );
+
+  it('cuts a reason that clients could not take', () => {
+    const guard = { judge: () => fakeJudgement({ verdict: 'deny', reason: '😀'.repeat(100_000) }) };
+    const { reason } = answer(fakePayload('x'), 'guardrails', guard).answer;
+    expect(Buffer.byteLength(JSON.stringify(reason))).toBeLessThan(64 * 1024);
+    expect(reason).toMatch(/… \[191808 more characters\]$/);
+  });
+});
+
+describe('unknownDialect', () => {
+  it('blocks in the way that every agent understands', () => {
+    const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;
+    const dialect = unknownDialect('nobody');
+    const { event, answer: given } = answerPayload(dialect, fakePayload('allow'), undefined, bench);
+    expect(dialect.render(event, given)).toEqual({
+      stdout: '',
+      stderr: expect.stringContaining('the agent "nobody": this version of Prempti does not know that agent'),
+      exitCode: 2,
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import type { Agent, Answer, Json, ParsedHook } from '../agents/index.ts';
+import type { AuditLog } from '../audit/index.ts';
+import type { Guard, Judgement, Mode } from '../guard/index.ts';
+import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
+
+/** What stands behind every verdict, here and in hooks that evaluate on their own. */
+export interface Bench {
+  readonly guard: Guard;
+  /** The guard's mode: outside `guardrails` even a payload that cannot be judged is let through. */
+  readonly mode: Mode;
+  readonly audit: Pick<AuditLog, 'append'>;
+}
+
+/** The part of an agent that answering needs. */
+export type Dialect = Pick<Agent, 'name' | 'title' | 'parse' | 'render'>;
+
+/** Stands in for an agent that this version does not know: it refuses in the way that every agent understands. */
+export function unknownDialect(name: string): Dialect {
+  return {
+    name,
+    title: `the agent "${name}"`,
+    parse: () => ({ kind: 'invalid', problem: 'this version of Prempti does not know that agent' }),
+    render: (_event, { decision, reason }) =>
+      decision === 'deny' ? blockingReply(reason) : { stdout: '', stderr: '', exitCode: 0 },
+  };
+}
+
+/** The answer to one payload. */
+export interface Answered {
+  readonly event: string | undefined;
+  readonly answer: Answer;
+  /** Absent where the event asked for no decision. */
+  readonly judgement?: Judgement;
+}
+
+const NO_DECISION: Answer = { decision: 'defer', reason: '' };
+
+/**
+ * Decides one hook payload and records it. Never throws: whatever breaks, or cannot be understood, is refused
+ * with the reason, and that is recorded too.
+ */
+export function answerPayload(
+  agent: Dialect,
+  payload: Json,
+  pid: number | undefined,
+  bench: Bench,
+): Answered {
+  const timeMs = Date.now();
+  let parsed: ParsedHook | undefined;
+  try {
+    parsed = agent.parse(payload);
+    switch (parsed.kind) {
+      case 'notice':
+        return { event: parsed.event, answer: NO_DECISION };
+      case 'invalid':
+        return refuse(
+          agent,
+          parsed.event,
+          `the payload is not one of ${agent.title}: ${parsed.problem}`,
+          bench,
+        );
+      case 'calls': {
+        if (parsed.calls.length === 0) return refuse(agent, parsed.event, 'the payload holds no call', bench);
+        const context = { timeMs, ...(pid !== undefined && { agentPid: pid }) };
+        return recorded(parsed.event, bench.guard.judge(parsed.calls, context), bench);
+      }
+    }
+  } catch (error) {
+    return refuse(agent, parsed?.event, `an internal error: ${message(error)}`, bench);
+  }
+}
+
+/** Refuses a payload that no rule has seen; outside guardrails mode the refusal is only recorded. */
+export function refuse(
+  agent: Dialect,
+  event: string | undefined,
+  problem: string,
+  bench: Omit<Bench, 'guard'>,
+): Answered {
+  const reason = `Prempti cannot check this call, so it is blocked (${problem})`;
+  const call = { agent: agent.name, event: event ?? 'unknown', tool: 'unknown', input: {} };
+  const judgement: Judgement = {
+    correlationId: Math.floor((performance.timeOrigin + performance.now()) * 1000),
+    timeMs: Date.now(),
+    mode: bench.mode,
+    verdict: 'deny',
+    enforced: bench.mode === 'guardrails' ? 'deny' : 'defer',
+    reason,
+    events: [{ call, fields: {}, alerts: [] }],
+  };
+  return recorded(event, judgement, bench);
+}
+
+function recorded(
+  event: string | undefined,
+  judgement: Judgement,
+  { audit }: Omit<Bench, 'guard'>,
+): Answered {
+  audit.append(judgement);
+  const { enforced: decision, reason } = judgement;
+  return { event, judgement, answer: { decision, reason: decision === 'defer' ? '' : clip(reason) } };
+}
+
+function clip(reason: string): string {
+  if (reason.length <= MAX_REASON_LENGTH) return reason;
+  const cut = reason.slice(0, MAX_REASON_LENGTH).toWellFormed();
+  return `${cut}… [${reason.length - MAX_REASON_LENGTH} more characters]`;
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,81 @@
+import { connect } from 'node:net';
+import { ServiceError } from './service-error.ts';
+import type { ReloadResult, ServiceStatus } from './status.ts';
+import type { Control } from './wire.ts';
+
+const TIMEOUT_MS = 5_000;
+
+/** @throws ServiceError `NOT_RUNNING` or `NO_ANSWER` */
+export async function requestStatus(socketPath: string, timeoutMs = TIMEOUT_MS): Promise<ServiceStatus> {
+  const { status } = await control<{ status?: ServiceStatus }>(socketPath, 'status', timeoutMs);
+  if (typeof status?.pid !== 'number') throw noAnswer(socketPath, 'its answer is not a status');
+  return status;
+}
+
+/**
+ * Has the service read its rules and settings again; says why where it stays with the old ones.
+ *
+ * @throws ServiceError `NOT_RUNNING` or `NO_ANSWER`
+ */
+export function requestReload(socketPath: string, timeoutMs = 6 * TIMEOUT_MS): Promise<ReloadResult> {
+  return control<ReloadResult>(socketPath, 'reload', timeoutMs);
+}
+
+/**
+ * Asks the service to stop and gives its process id. It still answers what is in flight; the socket is gone when
+ * this returns.
+ *
+ * @throws ServiceError `NOT_RUNNING` or `NO_ANSWER`
+ */
+export async function requestStop(socketPath: string, timeoutMs = TIMEOUT_MS): Promise<number> {
+  const { pid } = await control<{ pid?: number }>(socketPath, 'stop', timeoutMs);
+  if (typeof pid !== 'number') throw noAnswer(socketPath, 'its answer has no pid');
+  return pid;
+}
+
+async function control<Reply>(socketPath: string, name: Control, timeoutMs: number): Promise<Reply> {
+  const text = await exchangeLine(socketPath, JSON.stringify({ version: 2, control: name }), timeoutMs);
+  try {
+    return JSON.parse(text) as Reply;
+  } catch {
+    throw noAnswer(socketPath, 'its answer is not JSON');
+  }
+}
+
+/** Sends one line and gives the line that comes back. */
+function exchangeLine(socketPath: string, line: string, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath);
+    let answer = '';
+    const timer = setTimeout(
+      () => socket.destroy(noAnswer(socketPath, `none within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    socket.setEncoding('utf8');
+    socket.on('connect', () => socket.write(`${line}\n`));
+    socket.on('data', (chunk: string) => {
+      answer += chunk;
+      if (answer.includes('\n')) socket.destroy();
+    });
+    socket.on('end', () => socket.destroy());
+    socket.on('error', (error) => reject(asServiceError(socketPath, error)));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      const end = answer.indexOf('\n');
+      if (end === -1) reject(noAnswer(socketPath, 'it closed the connection'));
+      else resolve(answer.slice(0, end));
+    });
+  });
+}
+
+function asServiceError(socketPath: string, error: NodeJS.ErrnoException): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') {
+    return new ServiceError('NOT_RUNNING', `no service is running at ${socketPath}`);
+  }
+  return noAnswer(socketPath, error.message);
+}
+
+function noAnswer(socketPath: string, detail: string): ServiceError {
+  return new ServiceError('NO_ANSWER', `the service at ${socketPath} gives no answer (${detail})`);
+}

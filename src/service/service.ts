@@ -1,0 +1,253 @@
+import { createServer, type Server } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Agent, Decision, Json } from '../agents/index.ts';
+import type { AuditLog } from '../audit/index.ts';
+import type { Guard, Judgement, Mode } from '../guard/index.ts';
+import { type Answered, answerPayload, type Bench, type Dialect, refuse, unknownDialect } from './answer.ts';
+import { ByteBudget } from './connection.ts';
+import { ConnectionPool, type Received } from './connection-pool.ts';
+import { ServiceError } from './service-error.ts';
+import { listenAt } from './socket-file.ts';
+import type { ReloadResult, ServiceStatus } from './status.ts';
+import {
+  type Control,
+  encodeDecision,
+  encodeRefusal,
+  encodeReply,
+  parseRequest,
+  REQUEST_BYTES,
+} from './wire.ts';
+
+/** A guard and what the service has to know about it. */
+export interface LoadedGuard {
+  readonly guard: Guard;
+  readonly mode: Mode;
+  /** What is wrong with the configuration although a guard could be built. */
+  readonly problems: readonly string[];
+}
+
+export interface ServiceOptions {
+  readonly socketPath: string;
+  /** Builds the guard, at start and at every reload. What it throws is the reason why it cannot be built. */
+  readonly loadGuard: () => LoadedGuard | Promise<LoadedGuard>;
+  /** Finds an agent by the name on either wire version. */
+  readonly findAgent: (idOrName: string) => Agent | undefined;
+  /** Closed by `stop`. */
+  readonly audit: AuditLog;
+  readonly version: string;
+  /** Default 5 MiB, held to 4 KiB to 64 MiB. */
+  readonly maxRequestBytes?: number;
+  /** More connections at once than this are refused at once. Default 1024. */
+  readonly maxConnections?: number;
+  /** How long a client may take to send its request. Default 5 s. */
+  readonly requestDeadlineMs?: number;
+}
+
+/** Answers hooks on a Unix socket. */
+export interface Service {
+  /** @throws ServiceError `ALREADY_RUNNING`, `BAD_SOCKET_PATH` or `NO_GUARD` */
+  start(): Promise<void>;
+  /** Loads rules and settings anew and puts them in force between two calls; keeps the old ones on failure. */
+  reload(): Promise<ReloadResult>;
+  /** Stops taking calls, answers those in flight, writes the audit. Idempotent. */
+  stop(): Promise<void>;
+  /** Settles when the service has stopped, by `stop` or at a client's request. */
+  readonly stopped: Promise<void>;
+  status(): ServiceStatus;
+  /** Calls `listener`, which must not throw, soon after each judgement; gives the function that ends that. */
+  subscribe(listener: (judgement: Judgement) => void): () => void;
+}
+
+const DEFAULTS = { maxRequestBytes: REQUEST_BYTES.default, maxConnections: 1_024, requestDeadlineMs: 5_000 };
+
+/** Requests that are still coming in hold at most this many times the longest request. */
+const BUDGET_FACTOR = 16;
+
+/** How long `stop` waits for clients that have connected and not sent their request, or not fetched the answer. */
+const STOP_GRACE_MS = 500;
+
+/** The service; it does nothing until it is started. */
+export function createService(options: ServiceOptions): Service {
+  return new SocketService({ ...DEFAULTS, ...options });
+}
+
+class SocketService implements Service {
+  readonly #options: Required<ServiceOptions>;
+  readonly #server: Server;
+  readonly #pool: ConnectionPool;
+  readonly #listeners = new Set<(judgement: Judgement) => void>();
+  readonly #answers: Record<Decision, number> = { allow: 0, deny: 0, ask: 0, defer: 0 };
+  readonly #stopped = Promise.withResolvers<void>();
+  readonly stopped = this.#stopped.promise;
+  #loaded: (LoadedGuard & { readonly loadedMs: number }) | undefined;
+  #loading: Promise<unknown> = Promise.resolve();
+  #reloadProblem: string | undefined;
+  #malformed = 0;
+  #startedMs = 0;
+  #removeSocket: (() => void) | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: Required<ServiceOptions>) {
+    this.#options = options;
+    const maxBytes = Math.min(REQUEST_BYTES.max, Math.max(REQUEST_BYTES.min, options.maxRequestBytes));
+    this.#pool = new ConnectionPool({
+      maxConnections: options.maxConnections,
+      maxBytes,
+      deadlineMs: options.requestDeadlineMs,
+      budget: new ByteBudget(BUDGET_FACTOR * maxBytes),
+      respond: (line) => this.#respond(line),
+    });
+    // A client may shut down its sending side after the request and still want the answer.
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#pool.add(socket));
+    // Once it listens, an error is a connection that could not be accepted (too many open files): its client
+    // evaluates on its own.
+    this.#server.on('error', () => undefined);
+  }
+
+  async start(): Promise<void> {
+    const loaded = await this.reload();
+    if (!loaded.ok) throw new ServiceError('NO_GUARD', loaded.problem);
+    this.#removeSocket = await listenAt(this.#server, this.#options.socketPath);
+    this.#startedMs = Date.now();
+  }
+
+  reload(): Promise<ReloadResult> {
+    const result = this.#loading.then(() => this.#load());
+    this.#loading = result;
+    return result;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#shutDown();
+    return this.#stopping;
+  }
+
+  subscribe(listener: (judgement: Judgement) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  status(): ServiceStatus {
+    const { version, socketPath, audit } = this.#options;
+    const { mode, problems, loadedMs } = this.#inForce();
+    return {
+      pid: process.pid,
+      version,
+      socketPath,
+      startedMs: this.#startedMs,
+      mode,
+      problems,
+      loadedMs,
+      ...(this.#reloadProblem !== undefined && { reloadProblem: this.#reloadProblem }),
+      answers: { ...this.#answers },
+      malformed: this.#malformed,
+      connections: this.#pool.size,
+      audit: audit.status(),
+    };
+  }
+
+  async #load(): Promise<ReloadResult> {
+    try {
+      const loaded = await this.#options.loadGuard();
+      this.#loaded = { ...loaded, loadedMs: Date.now() };
+      this.#reloadProblem = undefined;
+      return { ok: true };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      this.#reloadProblem = problem;
+      return { ok: false, problem };
+    }
+  }
+
+  async #shutDown(): Promise<void> {
+    // First the name: new hooks find nobody and evaluate on their own. Then whoever had connected is served.
+    this.#removeSocket?.();
+    await nextTurn();
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    await this.#pool.drain(STOP_GRACE_MS);
+    await closed;
+    this.#options.audit.close();
+    this.#stopped.resolve();
+  }
+
+  #inForce(): LoadedGuard & { readonly loadedMs: number } {
+    if (this.#loaded === undefined) throw new Error('the service has not been started');
+    return this.#loaded;
+  }
+
+  /** The answer to one connection. Whatever goes wrong, it is a refusal. */
+  async #respond(line: Received): Promise<string> {
+    try {
+      if (line.kind === 'line') return await this.#respondTo(line.text);
+      return this.#refuseMalformed(line.problem);
+    } catch (error) {
+      return this.#refuseMalformed(`an internal error: ${(error as Error).message}`);
+    }
+  }
+
+  async #respondTo(line: string): Promise<string> {
+    const request = parseRequest(line);
+    switch (request.kind) {
+      case 'decide': {
+        const { answer } = this.#judge(this.#dialect(request.agent), request.payload, request.pid);
+        return encodeDecision(request.id, answer.decision, answer.reason);
+      }
+      case 'hook': {
+        const dialect = this.#dialect(request.agent);
+        const { event, answer } = this.#judge(dialect, request.payload, request.pid);
+        return encodeReply(dialect.render(event, answer));
+      }
+      case 'control':
+        return JSON.stringify(await this.#control(request.control));
+      case 'malformed': {
+        if (request.agent === undefined) return this.#refuseMalformed(request.problem, request.id);
+        this.#malformed++;
+        const dialect = this.#dialect(request.agent);
+        const { event, answer } = this.#published(refuse(dialect, undefined, request.problem, this.#bench()));
+        return encodeReply(dialect.render(event, answer));
+      }
+    }
+  }
+
+  #judge(dialect: Dialect, payload: Json, pid: number | undefined): Answered {
+    return this.#published(answerPayload(dialect, payload, pid, this.#bench()));
+  }
+
+  async #control(control: Control): Promise<object> {
+    switch (control) {
+      case 'status':
+        return { ok: true, status: this.status() };
+      case 'reload':
+        return this.reload();
+      case 'stop':
+        void this.stop();
+        return { ok: true, pid: process.pid };
+    }
+  }
+
+  #refuseMalformed(problem: string, id?: string): string {
+    this.#malformed++;
+    return encodeRefusal(`Prempti cannot check this call, so it is blocked (${problem})`, id);
+  }
+
+  #dialect(agent: string): Dialect {
+    return this.#options.findAgent(agent) ?? unknownDialect(agent);
+  }
+
+  #bench(): Bench {
+    return { ...this.#inForce(), audit: this.#options.audit };
+  }
+
+  /** Counts the answer, and shows the judgement to those who watch once the answer is on its way. */
+  #published(answered: Answered): Answered {
+    const { judgement, answer } = answered;
+    if (judgement === undefined) return answered;
+    this.#answers[answer.decision]++;
+    if (this.#listeners.size > 0) setImmediate(() => this.#show(judgement));
+    return answered;
+  }
+
+  #show(judgement: Judgement): void {
+    for (const listener of this.#listeners) listener(judgement);
+  }
+}
