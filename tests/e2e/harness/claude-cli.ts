@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The release every expectation about Claude Code was observed on. */
+export const CLAUDE_VERSION = '2.1.330';
+const PACKAGE = '@anthropic-ai/claude-code';
+
+/**
+ * Installs the pinned CLI below `folder` unless it is there already, and gives the path of its binary.
+ * Install scripts do not run: the binary is taken from the platform package.
+ */
+export async function installClaude(folder: string): Promise<string> {
+  const scope = join(folder, 'node_modules', '@anthropic-ai');
+  const binary = join(scope, platformPackage(), 'claude');
+  const manifest = join(scope, 'claude-code', 'package.json');
+  const installed = (): boolean =>
+    existsSync(binary) && JSON.parse(readFileSync(manifest, 'utf8')).version === CLAUDE_VERSION;
+  if (installed()) return binary;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+  const npm = spawn('npm', [...args, `${PACKAGE}@${CLAUDE_VERSION}`], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const code = await exitOf(npm);
+  if (code !== 0 || !installed()) throw new Error(`npm could not install ${PACKAGE} (exit ${code})`);
+  return binary;
+}
+
+function platformPackage(): string {
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+  const musl = process.platform === 'linux' && report?.header?.glibcVersionRuntime === undefined;
+  return `claude-code-${process.platform}-${process.arch}${musl ? '-musl' : ''}`;
+}
+
+export interface ClaudeRun {
+  readonly binary: string;
+  readonly home: string;
+  readonly project: string;
+  readonly modelUrl: string;
+  readonly permissionMode: 'default' | 'bypassPermissions' | 'dontAsk' | 'acceptEdits' | 'plan';
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The run is killed after this long, milliseconds. */
+  readonly limitMs: number;
+}
+
+export interface ClaudeOutcome {
+  /** `undefined` when the run was killed at its limit. */
+  readonly exitCode: number | undefined;
+  /** The JSON lines of `--output-format stream-json`. */
+  readonly events: readonly Record<string, unknown>[];
+  readonly stderr: string;
+}
+
+/** Runs one headless session in an environment that holds nothing but what is said here. */
+export async function runClaude(run: ClaudeRun): Promise<ClaudeOutcome> {
+  const args = ['-p', 'Play the script.', '--output-format', 'stream-json', '--verbose'];
+  args.push('--include-hook-events', '--permission-mode', run.permissionMode, ...(run.args ?? []));
+  const child = spawn(run.binary, args, {
+    cwd: run.project,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      HOME: run.home,
+      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      TERM: 'dumb',
+      ANTHROPIC_API_KEY: 'sk-ant-fake',
+      ANTHROPIC_BASE_URL: run.modelUrl,
+      IS_SANDBOX: '1',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      CLAUDE_CODE_TMPDIR: join(run.home, 'tmp'),
+      DISABLE_AUTOUPDATER: '1',
+      DISABLE_TELEMETRY: '1',
+      DISABLE_ERROR_REPORTING: '1',
+      ...run.env,
+    },
+  });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const timer = setTimeout(() => killGroup(child), run.limitMs);
+  const exitCode = await exitOf(child);
+  clearTimeout(timer);
+  killGroup(child);
+  return { exitCode, events: (await stdout).split('\n').flatMap(parseLine), stderr: await stderr };
+}
+
+/** Ends the child and whatever it left running: it leads a process group of its own. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function parseLine(line: string): Record<string, unknown>[] {
+  return line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : [];
+}
+
+async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function exitOf(child: ChildProcess): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? undefined));
+  });
+}
