@@ -76,8 +76,8 @@ class Findings {
   }
 
   #addUrl(value: string): void {
-    const path = /^file:\/\/(?:localhost)?(\/[^?#]*)/i.exec(value)?.[1];
-    if (path !== undefined) this.#addFile(decodePath(path), fileAccessOf([], this.#verb));
+    const path = pathOfUrl(value);
+    if (path !== undefined) this.#addFile(path, fileAccessOf([], this.#verb));
     this.#urls.add(value);
   }
 
@@ -122,9 +122,11 @@ function looksLikePath(value: string): boolean {
   return /^[~.]|[/\\]/.test(value) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(value);
 }
 
-function decodePath(path: string): string {
+/** The path that a `file:` URL stands for. */
+export function pathOfUrl(url: string): string | undefined {
+  const path = /^file:\/\/(?:localhost)?(\/[^?#]*)/i.exec(url)?.[1];
   try {
-    return decodeURIComponent(path);
+    return path && decodeURIComponent(path);
   } catch {
     return path; // a stray `%`: the path as written is the best reading
   }

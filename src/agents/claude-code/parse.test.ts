@@ -47,6 +47,7 @@ describe('a tool of the table', () => {
     ['Grep', { pattern: 'x' }, {}],
     ['Grep', { pattern: '/etc/x', path: '/etc' }, file('/etc', 'search')],
     ['WebFetch', { url: 'https://h/', prompt: 'x' }, { url: 'https://h/' }],
+    ['WebFetch', { url: 'file:///a%20b', prompt: 'x' }, { ...file('/a b', 'read'), url: 'file:///a%20b' }],
     ['WebSearch', { query: 'x' }, {}],
     ['Agent', { description: 'd', prompt: 'rm -rf /', subagent_type: 'x' }, {}],
     ['Skill', { skill: 's', args: 'path=/etc' }, {}],

@@ -1,6 +1,6 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
 import { isJsonObject, jsonKind } from '../json-kind.ts';
-import { gleanSubjects, type Subject, subjectOf } from '../subjects.ts';
+import { gleanSubjects, pathOfUrl, type Subject, subjectOf } from '../subjects.ts';
 import { isCallEvent, isKnownEvent } from './events.ts';
 import { TOOL_TABLE, type ToolShape } from './tool-table.ts';
 
@@ -66,11 +66,17 @@ function subjectsOf(tool: string, shortName: string, input: JsonObject): readonl
 
 function shapedSubject(shape: ToolShape, input: JsonObject): Subject {
   const command = keyedString(input, shape.command);
+  const url = keyedString(input, shape.url);
+  return subjectOf(command, fileOf(shape, input, url), url);
+}
+
+function fileOf(shape: ToolShape, input: JsonObject, url: string | undefined): Subject['file'] {
   const base = keyedString(input, shape.path);
   const pattern = keyedString(input, shape.pattern);
   const path = pattern === undefined ? base : searchedFolder(base, pattern);
-  const file = path === undefined || shape.access === undefined ? undefined : { path, access: shape.access };
-  return subjectOf(command, file, keyedString(input, shape.url));
+  if (path !== undefined && shape.access !== undefined) return { path, access: shape.access };
+  const local = url === undefined ? undefined : pathOfUrl(url);
+  return local === undefined ? undefined : { path: local, access: 'read' };
 }
 
 /**

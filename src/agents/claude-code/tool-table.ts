@@ -50,6 +50,7 @@ export const TOOL_TABLE: ReadonlyMap<string, ToolShape> = new Map<string, ToolSh
   ['Task', nothing],
   ['Skill', nothing],
   ['SendMessage', nothing],
+  ['ListAgents', nothing],
   ['TodoWrite', nothing],
   ['TaskCreate', nothing],
   ['TaskUpdate', nothing],
