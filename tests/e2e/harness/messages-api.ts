@@ -1,6 +1,6 @@
 /** The small part of the Anthropic Messages API that an agent's loop needs. */
 
-export interface ToolUse {
+interface ToolUse {
   readonly id: string;
   readonly name: string;
   readonly input: unknown;
@@ -18,7 +18,7 @@ export interface MessagesRequest {
   readonly messages: readonly { readonly role: string; readonly blocks: readonly Block[] }[];
 }
 
-export type Block =
+type Block =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tool_result'; readonly id: string; readonly text: string; readonly isError: boolean };
 

@@ -22,14 +22,14 @@ export interface Product {
   audit(): readonly AuditRecord[];
 }
 
-export const PREMPTICTL = fileURLToPath(new URL('../../../bin/premptictl.cjs', import.meta.url));
+const PREMPTICTL = fileURLToPath(new URL('../../../bin/premptictl.cjs', import.meta.url));
 
-export function productIn(world: World, premptictl = PREMPTICTL): Product {
+export function productIn(world: World): Product {
   const socket = join(world.prefix, 'run', 'broker.sock');
   const log = join(world.prefix, 'log', 'falco.log');
   return {
     premptictl: (...args) => {
-      const result = spawnSync(process.execPath, [premptictl, ...args, '--prefix', world.prefix], {
+      const result = spawnSync(process.execPath, [PREMPTICTL, ...args, '--prefix', world.prefix], {
         encoding: 'utf8',
         env: { HOME: world.home, PATH: process.env.PATH },
         timeout: 30_000,

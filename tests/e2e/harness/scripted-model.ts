@@ -9,7 +9,7 @@ import {
 } from './messages-api.ts';
 
 /** One tool use that the model will ask for. `id` names it in `ScriptedModel.told`. */
-export interface ScriptedCall {
+interface ScriptedCall {
   readonly id: string;
   readonly tool: string;
   readonly input: unknown;
