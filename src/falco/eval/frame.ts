@@ -6,5 +6,5 @@ export interface Frame {
   epoch: number;
   /** By expression slot: the value, if `readAt` says that it was worked out in this epoch. */
   readonly values: (Values | undefined)[];
-  readonly readAt: Int32Array;
+  readonly readAt: Int32Array | number[];
 }

@@ -10,6 +10,8 @@ export type {
   ConditionWarning,
   ConditionWarningKind,
 } from './condition-problem.ts';
+export type { Expression } from './expression.ts';
+export { ReaderTable } from './expression-reader.ts';
 export { type FieldReference, type FieldResolution, resolveField } from './field-reference.ts';
 export {
   createCatalogue,
@@ -20,4 +22,13 @@ export {
 } from './fields.ts';
 export type { Predicate } from './predicate.ts';
 export { createProgram, type Program } from './program.ts';
-export type { EventFields, FieldInput } from './values.ts';
+export { ConditionResolver } from './resolve-condition.ts';
+export { cString } from './texts.ts';
+export {
+  type EventFields,
+  exportValue,
+  type FieldInput,
+  formatValue,
+  type Value,
+  type Values,
+} from './values.ts';

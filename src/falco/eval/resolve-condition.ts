@@ -6,6 +6,7 @@ import type {
   Condition,
   Expansion,
   Field,
+  Left,
   Literal,
   Right,
 } from '../condition/ast.ts';
@@ -39,7 +40,7 @@ export interface Resolution {
  * are looked at once however often they are used.
  */
 export class ConditionResolver {
-  private readonly catalogue: FieldCatalogue;
+  readonly catalogue: FieldCatalogue;
   private readonly isStrict: boolean;
   private readonly macros = new WeakMap<Condition, Resolution>();
 
@@ -53,6 +54,16 @@ export class ConditionResolver {
     const predicate = scope.condition(condition);
     const { problems, warnings } = scope;
     return predicate === undefined ? { problems, warnings } : { predicate, problems, warnings };
+  }
+
+  /** One side of a comparison alone, as outputs have it. */
+  resolveTerm(term: Left): {
+    readonly expression?: Expression;
+    readonly problems: readonly ConditionProblem[];
+  } {
+    const scope = new Scope(this.catalogue, this.isStrict, (expansion) => this.resolveMacro(expansion));
+    const expression = scope.expression(term);
+    return expression === undefined ? { problems: scope.problems } : { expression, problems: [] };
   }
 
   private resolveMacro(expansion: Expansion): Resolution {
@@ -195,7 +206,7 @@ class Scope {
     return compiled.ok ? compiled : this.fail('bad_regex', literal.range, compiled.message);
   }
 
-  private expression(node: Argument): Expression | undefined {
+  expression(node: Argument): Expression | undefined {
     switch (node.kind) {
       case 'field':
         return this.field(node);

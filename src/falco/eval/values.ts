@@ -26,6 +26,9 @@ export interface EventFields {
   get(name: string, argument?: string): FieldInput | undefined;
 }
 
+/** Falco prints buffers into 1024 bytes and gives up the last one that fits when something is left. */
+const MAX_BUFFER_TEXT = 1022;
+
 /** The widths of the types that are whole numbers. */
 export const INTEGER_WIDTHS: Readonly<Partial<Record<FieldType, IntegerWidth>>> = {
   uint64: { bits: 64, signed: false },
@@ -96,7 +99,10 @@ function readInteger(width: IntegerWidth, input: ScalarInput): Integer | undefin
   return typeof input === 'number' && Number.isInteger(input) ? wrapInteger(BigInt(input), width) : undefined;
 }
 
-/** The text that outputs show: integers decimal, doubles with one decimal, networks as `<IPNET>`. */
+/**
+ * The text that outputs show: integers decimal, doubles with one decimal, networks as `<IPNET>`, buffers with
+ * dots for what cannot be printed and, where longer, cut.
+ */
 export function formatValue(type: FieldType, value: Value): ByteString {
   switch (type) {
     case 'ipaddr':
@@ -105,9 +111,10 @@ export function formatValue(type: FieldType, value: Value): ByteString {
       return '<IPNET>';
     case 'double':
       return (value as number).toFixed(1);
+    case 'bytes':
+      return formatBuffer(value as ByteString);
     case 'string':
     case 'fspath':
-    case 'bytes':
     case 'uint64':
     case 'uint32':
     case 'port':
@@ -119,6 +126,11 @@ export function formatValue(type: FieldType, value: Value): ByteString {
     case 'bool':
       return String(value);
   }
+}
+
+function formatBuffer(bytes: ByteString): ByteString {
+  const shown = bytes.replace(/[^\x20-\x7e]/g, '.');
+  return shown.length > MAX_BUFFER_TEXT ? shown.slice(0, MAX_BUFFER_TEXT - 1) : shown;
 }
 
 /** The value as structured outputs carry it: texts decoded, numbers and booleans as they are. */
