@@ -9,6 +9,8 @@ export interface Bench {
   /** The guard's mode: outside `guardrails` even a payload that cannot be judged is let through. */
   readonly mode: Mode;
   readonly audit: Pick<AuditLog, 'append'>;
+  /** Whether what cannot be judged is let through. Default false. */
+  readonly failOpen?: boolean;
 }
 
 /** The part of an agent that answering needs. */
@@ -84,7 +86,7 @@ export function refuse(
     timeMs: Date.now(),
     mode: bench.mode,
     verdict: 'deny',
-    enforced: bench.mode === 'guardrails' ? 'deny' : 'defer',
+    enforced: bench.mode === 'guardrails' && bench.failOpen !== true ? 'deny' : 'defer',
     reason,
     events: [{ call, fields: {}, alerts: [] }],
   };

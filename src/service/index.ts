@@ -1,4 +1,4 @@
-export { type Answered, answerPayload, type Bench, type Dialect, refuse } from './answer.ts';
+export { type Answered, answerPayload, type Bench, type Dialect, refuse, unknownDialect } from './answer.ts';
 export { requestReload, requestStatus, requestStop } from './control-client.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';
 export { ServiceError, type ServiceErrorCode } from './service-error.ts';

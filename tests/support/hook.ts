@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+
+const SOURCE = fileURLToPath(new URL('../../src/hook', import.meta.url));
+
+export interface HookRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+/**
+ * Bundles the hook client as the package does, into `dir`. `fallback` is the source of the module that stands
+ * beside it; without it there is none.
+ */
+export async function buildHookClient(dir: string, fallback?: string): Promise<string> {
+  const file = join(dir, 'hook-client.cjs');
+  await build({
+    input: join(SOURCE, 'client.cts'),
+    platform: 'node',
+    external: (id) => id.endsWith('hook-fallback.js'),
+    output: { file, format: 'cjs' },
+  });
+  writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
+  if (fallback !== undefined) writeFileSync(join(dir, 'hook-fallback.js'), fallback);
+  return file;
+}
+
+/** Runs a built hook client with nothing but the given environment. */
+export function runHook(
+  client: string,
+  args: readonly string[],
+  input: string | Buffer,
+  env: Readonly<Record<string, string>> = {},
+): Promise<HookRun> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [client, ...args], { env: { ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ stdout, stderr, exitCode }));
+    // A hook that refuses early does not read its input to the end.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
