@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SESSIONS } from './claude-scenarios.ts';
+import { playSettings } from './claude-settings.ts';
 import { CLAUDE_VERSION, installClaude } from './harness/claude-cli.ts';
 import { loopbackOnly } from './harness/loopback-only.ts';
 import { productIn } from './harness/product.ts';
@@ -59,6 +60,12 @@ async function playAll(): Promise<number> {
       world.remove();
     }
   }
+  console.log('\nsettings files that the agent takes or drops');
+  const settings = await playSettings(binary);
+  for (const failure of settings.failures) console.log(`  FAIL  ${failure}`);
+  console.log(`  ok    ${settings.passed} behave as src/agents/claude-code says`);
+  passed += settings.passed;
+  failed += settings.failures.length;
   console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

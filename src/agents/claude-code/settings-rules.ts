@@ -1,7 +1,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { jsonKind } from '../json-kind.ts';
 
-/** Something for which Claude Code silently ignores the whole settings file, every hook in it included. */
+/** Something for which Claude Code silently ignores the settings file as a whole, or every hook in it. */
 export interface SettingsFault {
   /** Where in the text. */
   readonly node: Node;
@@ -133,7 +133,7 @@ interface HookRules {
 /** A fault in a hook of these events drops the file; in any other event it drops that hook alone. */
 const STRICT_EVENTS = ['PreToolUse', 'PermissionRequest'];
 
-/** Everything in a settings file that makes Claude Code ignore it as a whole. */
+/** Everything in a settings file that makes Claude Code ignore it, or the hooks in it. */
 export function findSettingsFaults(root: Node): readonly SettingsFault[] {
   if (root.type !== 'object')
     return [{ node: root, message: `the file holds ${kindOf(root)}, not an object` }];
