@@ -12,11 +12,11 @@ export interface SampleCall {
   readonly expect: 'deny' | 'ask' | 'pass';
 }
 
-/** The calls of `examples/sample-session`, with `${HOME}` and `${PROJECT}` filled in. */
+/** The calls of `examples/sample-session`, with `<HOME>` and `<PROJECT>` filled in. */
 export function readSampleSession(home: string, project: string): readonly SampleCall[] {
   const text = readFileSync(join(packageRoot(), 'examples', 'sample-session', 'calls.jsonl'), 'utf8');
   const fill = (_key: string, value: unknown): unknown =>
-    typeof value === 'string' ? value.replaceAll('${HOME}', home).replaceAll('${PROJECT}', project) : value;
+    typeof value === 'string' ? value.replaceAll('<HOME>', home).replaceAll('<PROJECT>', project) : value;
   return text
     .split('\n')
     .filter((line) => line !== '')
