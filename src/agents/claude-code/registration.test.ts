@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookCommand } from '../agent.ts';
 import { registration } from './registration.ts';
@@ -102,6 +103,31 @@ describe.each(userFiles)('%s', (_, text) => {
   test('is the very file it was when the hook is removed', () => {
     expect(remove(added(text))).toEqual({ ok: true, text, changed: true });
   });
+});
+
+test('any valid file is the very file it was after adding and removing', () => {
+  const groups = fc.array(fc.constantFrom(foreign, { hooks: [] }), { minLength: 1, maxLength: 3 });
+  const hooks = fc.dictionary(fc.constantFrom('PreToolUse', 'Stop', 'PermissionRequest'), groups, {
+    minKeys: 1,
+  });
+  const members = fc.dictionary(fc.constantFrom('x', 'y', '"', '__proto__'), fc.jsonValue(), { maxKeys: 3 });
+  const content = fc
+    .tuple(members, fc.option(hooks, { nil: undefined }), members)
+    .map(([first, own, last]) => ({ ...first, ...(own && { hooks: own }), ...last }));
+  const layout = fc.tuple(
+    fc.constantFrom(0, 1, 2, 4, '\t'),
+    fc.constantFrom('\n', '\r\n'),
+    fc.constantFrom('', '\uFEFF'),
+    fc.constantFrom('', '\n', '\n\n'),
+  );
+  fc.assert(
+    fc.property(content, layout, (value, [indent, eol, mark, end]) => {
+      const text = mark + (settings(value, indent) + end).replaceAll('\n', eol);
+      expect(inspect(added(text), hook)).toEqual({ kind: 'registered' });
+      expect(remove(added(text))).toEqual({ ok: true, text, changed: true });
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('containers that were empty before are removed with the hook', () => {

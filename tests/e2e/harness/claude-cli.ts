@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The release every expectation about Claude Code was observed on. */
@@ -11,21 +11,21 @@ const PACKAGE = '@anthropic-ai/claude-code';
  * Install scripts do not run: the binary is taken from the platform package.
  */
 export async function installClaude(folder: string): Promise<string> {
-  const scope = join(folder, 'node_modules', '@anthropic-ai');
-  const binary = join(scope, platformPackage(), 'claude');
-  const manifest = join(scope, 'claude-code', 'package.json');
-  const installed = (): boolean =>
-    existsSync(binary) && JSON.parse(readFileSync(manifest, 'utf8')).version === CLAUDE_VERSION;
-  if (installed()) return binary;
+  const binary = join(folder, 'node_modules', '@anthropic-ai', platformPackage(), 'claude');
+  // Written last, so that an install that was cut off is not taken for one.
+  const stamp = join(folder, `installed-${CLAUDE_VERSION}`);
+  if (existsSync(stamp) && existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+  console.log(`Installing ${PACKAGE} ${CLAUDE_VERSION} from npm into ${folder} (370 MB) ...`);
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--loglevel=error'];
   const npm = spawn('npm', [...args, `${PACKAGE}@${CLAUDE_VERSION}`], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const code = await exitOf(npm);
-  if (code !== 0 || !installed()) throw new Error(`npm could not install ${PACKAGE} (exit ${code})`);
+  if (code !== 0 || !existsSync(binary)) throw new Error(`npm could not install ${PACKAGE} (exit ${code})`);
+  writeFileSync(stamp, '');
   return binary;
 }
 
