@@ -34,7 +34,7 @@ export function compileExpressionTest(test: ExpressionTest): (left: Values, righ
   const { left, operator, right } = test;
   const isSet = operator === 'in' || operator === 'intersects';
   if (isSet && left.list) return compareLists(left, operator, right);
-  const compare = isSet ? compareAsSet(right) : dynamicComparison(operator, left, right);
+  const compare = isSet ? compareAsSet(left, right) : dynamicComparison(operator, left, right);
   if (left.list)
     return (values, value) => (values as readonly Value[]).some((one) => compare(one, value as Value));
   return (one, other) => compare(one as Value, other as Value);
@@ -154,9 +154,10 @@ function dynamicComparison(
 }
 
 /** Falco compares the whole memory of the right value, the NUL that may end it included. */
-function compareAsSet(right: Expression): (one: Value, other: Value) => boolean {
+function compareAsSet(left: Expression, right: Expression): (one: Value, other: Value) => boolean {
   if (right.isTerminated) return () => false;
-  return (one, other) => (typeof one === 'string' ? trimNul(one) : one) === other;
+  if (!isText(left)) return (one, other) => one === other;
+  return (one, other) => trimNul(one as ByteString) === other;
 }
 
 function compareLists(

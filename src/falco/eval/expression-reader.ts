@@ -108,7 +108,8 @@ export class ReaderTable {
 
   private textTransformer(arg: Expression, change: (text: ByteString) => ByteString | undefined): Reader {
     const read = this.readerOf(arg);
-    const changeText = arg.mayHoldNul ? (text: ByteString) => change(trimNul(text)) : change;
+    const isTrimmed = arg.mayHoldNul || arg.type === 'bytes';
+    const changeText = isTrimmed ? (text: ByteString) => change(trimNul(text)) : change;
     if (!arg.list) {
       return (frame) => {
         const text = read(frame);
