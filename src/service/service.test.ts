@@ -96,7 +96,7 @@ describe('a service refuses', () => {
   it.each<[string, string | Buffer, string]>([
     ['text that is no JSON', 'hello\n', 'the request is not valid JSON'],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x0a]), 'the request is not valid JSON'],
-    ['an unknown version', '{"version":9}\n', 'wire version 9 is not 1 or 2'],
+    ['an unknown version', '{"version":9}\n', '"version" is neither 1 nor 2'],
     ['an empty line', '\n', 'the request is not valid JSON'],
     [
       'a version 1 request without an event',
@@ -125,7 +125,7 @@ describe('a service refuses', () => {
     expect(readAuditLog(auditPath)[0]?.record?.output_fields).toMatchObject({
       'agent.name': 'fake_agent',
       'prempti.verdict': 'deny',
-      'prempti.reason': expect.stringContaining('the request is not valid JSON'),
+      'prempti.reason': expect.stringContaining('the payload is not valid JSON'),
     });
   });
 

@@ -45,7 +45,17 @@ const CASES: readonly (readonly [what: string, line: string, request: WireReques
   [
     'a version 2 request around a payload that is not JSON',
     '{"version":2,"agent":"claude","pid":7,"payload":{"a":}',
-    { kind: 'malformed', agent: 'claude', problem: 'the request is not valid JSON' },
+    { kind: 'malformed', agent: 'claude', problem: 'the payload is not valid JSON' },
+  ],
+  [
+    'a payload that would go on in the request',
+    '{"version":2,"agent":"claude","pid":7,"payload":{"a":1},"agent":"other","payload":{}}',
+    { kind: 'malformed', agent: 'claude', problem: 'the payload is not valid JSON' },
+  ],
+  [
+    'a version 2 request in another order',
+    '{"payload":{"a":1},"agent":"claude","version":2}',
+    { kind: 'hook', agent: 'claude', payload: { a: 1 } },
   ],
   ['a control message', '{"version":2,"control":"status"}', { kind: 'control', control: 'status' }],
   [
@@ -53,8 +63,8 @@ const CASES: readonly (readonly [what: string, line: string, request: WireReques
     '{"version":2,"control":"dance"}',
     { kind: 'malformed', problem: '"control" is not one of status, reload, stop' },
   ],
-  ['another version', '{"version":3}', { kind: 'malformed', problem: 'wire version 3 is not 1 or 2' }],
-  ['no version', '{}', { kind: 'malformed', problem: 'wire version null is not 1 or 2' }],
+  ['another version', '{"version":3}', { kind: 'malformed', problem: '"version" is neither 1 nor 2' }],
+  ['no version', '{}', { kind: 'malformed', problem: '"version" is neither 1 nor 2' }],
   ['JSON that is no object', '[1]', { kind: 'malformed', problem: 'the request is not a JSON object' }],
   ['null', 'null', { kind: 'malformed', problem: 'the request is not a JSON object' }],
   ['no JSON', 'GET / HTTP/1.1', { kind: 'malformed', problem: 'the request is not valid JSON' }],

@@ -27,6 +27,9 @@ export type WireRequest =
   /** Not a request. `agent` is set where a version 2 client named it, `id` where a version 1 client gave one. */
   | { readonly kind: 'malformed'; readonly problem: string; readonly id?: string; readonly agent?: string };
 
+/** A version 2 request as clients write it that splice the payload in without parsing it. */
+const SPLICED = /^\{"version":2,"agent":"([\w-]{1,64})"(?:,"pid":(\d{1,10}))?,"payload":(.*)\}\s*$/s;
+
 /**
  * Reads one line of a client. Never throws.
  *
@@ -34,18 +37,10 @@ export type WireRequest =
  * Version 2: `{"version":2,"agent","pid"?,"payload"}` or `{"version":2,"control"}`.
  */
 export function parseRequest(line: string): WireRequest {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    // The payload is spliced in by clients that do not parse it; what stands before it can still be read.
-    const agent = /^\{"version":2,"agent":"([\w-]{1,64})"/.exec(line)?.[1];
-    return {
-      kind: 'malformed',
-      problem: 'the request is not valid JSON',
-      ...(agent !== undefined && { agent }),
-    };
-  }
+  const spliced = SPLICED.exec(line);
+  if (spliced !== null) return parseSpliced(spliced[1] ?? '', spliced[2], spliced[3] ?? '');
+  const value = parseJson(line);
+  if (value === undefined) return { kind: 'malformed', problem: 'the request is not valid JSON' };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { kind: 'malformed', problem: 'the request is not a JSON object' };
   }
@@ -56,11 +51,15 @@ export function parseRequest(line: string): WireRequest {
     case 2:
       return request.control === undefined ? parseVersion2(request) : parseControl(request.control);
     default:
-      return {
-        kind: 'malformed',
-        problem: `wire version ${JSON.stringify(request.version ?? null)} is not 1 or 2`,
-      };
+      return { kind: 'malformed', problem: '"version" is neither 1 nor 2' };
   }
+}
+
+/** The payload is read by itself, so that nothing in it can pass for another part of the request. */
+function parseSpliced(agent: string, pid: string | undefined, payloadText: string): WireRequest {
+  const payload = parseJson(payloadText);
+  if (payload === undefined) return { kind: 'malformed', agent, problem: 'the payload is not valid JSON' };
+  return { kind: 'hook', agent, payload, ...processId(pid === undefined ? undefined : Number(pid)) };
 }
 
 function parseVersion1(request: Readonly<Record<string, Json>>): WireRequest {
@@ -88,6 +87,14 @@ function parseControl(control: Json): WireRequest {
 /** A process id that makes no sense is as good as none: it only informs rules. */
 function processId(value: Json | undefined): { readonly pid?: number } {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? { pid: value } : {};
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The version 1 answer. */
