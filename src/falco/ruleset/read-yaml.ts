@@ -1,0 +1,163 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import type { TextRange } from '../diagnostic.ts';
+import type { YamlEntry, YamlNode } from './yaml-node.ts';
+
+/** Why a text is no YAML, or (a warning) what was made good as Falco's YAML library does. */
+export interface YamlProblem {
+  readonly kind: 'yaml_syntax' | 'unclosed_quote';
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+export interface YamlFile {
+  /** One node a document; none if the text is empty or does not parse. */
+  readonly documents: readonly YamlNode[];
+  /** In the order of the text. */
+  readonly problems: readonly YamlProblem[];
+}
+
+/** Files of this many UTF-16 units and more are refused, so that no file keeps the loader busy for long. */
+export const MAX_FILE_LENGTH = 16 * 1024 * 1024;
+/** So many values may a file hold, each alias counted as all that it stands for. */
+const MAX_VALUES = 2_000_000;
+
+const NULL_WORDS = new Set(['', '~', 'null', 'Null', 'NULL']);
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Reads a YAML stream without giving types to scalars: which words are numbers, booleans or null is for the
+ * reader of a key to say, by the rules of YAML 1.1 that Falco follows.
+ */
+export function readYaml(text: string): YamlFile {
+  if (text.length >= MAX_FILE_LENGTH) {
+    const message = `the file is larger than ${MAX_FILE_LENGTH / 1024 / 1024} MiB`;
+    return { documents: [], problems: [{ kind: 'yaml_syntax', message, range: { start: 0, end: 0 } }] };
+  }
+  const shift = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  const parsed = parseAllDocuments(text.slice(shift), {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const problems: YamlProblem[] = [];
+  const documents: YamlNode[] = [];
+  for (const document of parsed) {
+    for (const error of document.errors) {
+      const range = { start: error.pos[0] + shift, end: Math.max(error.pos[0], error.pos[1]) + shift };
+      // Falco's YAML library takes the end of the file for the closing quote.
+      const isUnclosed = error.code === 'MISSING_CHAR' && /^Missing closing .quote/.test(error.message);
+      const kind = isUnclosed && range.start >= text.length ? 'unclosed_quote' : 'yaml_syntax';
+      problems.push({ kind, message: lowerFirst(error.message), range });
+    }
+    const converter = new Converter(shift);
+    const root = document.contents;
+    documents.push(
+      root === null ? emptyDocument(document.range[0] + shift) : converter.convert(root as Node),
+    );
+    problems.push(...converter.problems);
+  }
+  problems.sort((a, b) => a.range.start - b.range.start);
+  return problems.some((problem) => problem.kind === 'yaml_syntax')
+    ? { documents: [], problems }
+    : { documents, problems };
+}
+
+function emptyDocument(start: number): YamlNode {
+  return { kind: 'null', range: { start, end: start } };
+}
+
+interface Anchored {
+  readonly node: YamlNode;
+  readonly values: number;
+}
+
+/** Recursive, like the parser before it, which refuses texts nested too deeply. */
+class Converter {
+  readonly problems: YamlProblem[] = [];
+  private readonly anchors = new Map<string, Anchored>();
+  private readonly shift: number;
+  private values = 0;
+
+  constructor(shift: number) {
+    this.shift = shift;
+  }
+
+  convert(node: Node): YamlNode {
+    if (isAlias(node)) return this.resolve(node.source, this.rangeOf(node));
+    const before = this.values;
+    const result = this.convertContent(node);
+    this.count(1, result.range);
+    const anchor = (node as { readonly anchor?: string }).anchor;
+    // Registered after the content, so that no node can contain itself.
+    if (anchor !== undefined) this.anchors.set(anchor, { node: result, values: this.values - before });
+    return result;
+  }
+
+  private convertContent(node: Node): YamlNode {
+    const range = this.rangeOf(node);
+    if (isScalar(node)) return convertScalar(node, range);
+    if (isSeq(node)) {
+      return { kind: 'sequence', items: node.items.map((item) => this.convert(item as Node)), range };
+    }
+    if (isMap(node)) {
+      const entries = node.items.map((pair): YamlEntry => {
+        const key = this.convert(pair.key as Node);
+        return { key, value: this.convertValue(pair.value as Node | null, key) };
+      });
+      return { kind: 'mapping', entries, range };
+    }
+    return { kind: 'null', range };
+  }
+
+  private convertValue(value: Node | null, key: YamlNode): YamlNode {
+    if (value !== null) return this.convert(value);
+    return { kind: 'null', range: { start: key.range.end, end: key.range.end } };
+  }
+
+  private resolve(name: string, range: TextRange): YamlNode {
+    const anchored = this.anchors.get(name);
+    if (anchored !== undefined) {
+      this.count(anchored.values, range);
+      return anchored.node;
+    }
+    const message = `there is no anchor &${name} before this alias`;
+    this.problems.push({ kind: 'yaml_syntax', message, range });
+    return { kind: 'null', range };
+  }
+
+  private count(values: number, range: TextRange): void {
+    const isWithin = this.values <= MAX_VALUES;
+    this.values += values;
+    if (!isWithin || this.values <= MAX_VALUES) return;
+    const message = `the file holds more than ${MAX_VALUES} values, aliases unfolded`;
+    this.problems.push({ kind: 'yaml_syntax', message, range });
+  }
+
+  private rangeOf(node: Node): TextRange {
+    const [start, end] = node.range ?? [0, 0];
+    return { start: start + this.shift, end: end + this.shift };
+  }
+}
+
+function convertScalar(node: Scalar, range: TextRange): YamlNode {
+  const value = typeof node.value === 'string' ? node.value : (node.source ?? '');
+  switch (node.type) {
+    case 'QUOTE_SINGLE':
+      return { kind: 'scalar', value, range, style: 'single' };
+    case 'QUOTE_DOUBLE':
+      return { kind: 'scalar', value, range, style: 'double' };
+    case 'BLOCK_LITERAL':
+    case 'BLOCK_FOLDED':
+      return { kind: 'scalar', value, range, style: 'block' };
+    default:
+      // With a tag even an empty scalar is text: `[!=]` is a tag, not an operator.
+      return node.tag === undefined && NULL_WORDS.has(value)
+        ? { kind: 'null', range }
+        : { kind: 'scalar', value, range, style: 'plain' };
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

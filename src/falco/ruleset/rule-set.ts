@@ -1,0 +1,177 @@
+import type { Condition } from '../condition/ast.ts';
+import type { TextRange } from '../diagnostic.ts';
+import { createProgram, type EventFields, type Program } from '../eval/index.ts';
+import type { RenderedAlert } from '../output/index.ts';
+import type { CompiledRule } from './compile-rules.ts';
+import { PRIORITIES, type Priority } from './definitions.ts';
+
+/** One rule, as the files define it together. */
+export interface Rule {
+  readonly name: string;
+  /** The event source that it is for. */
+  readonly source: string;
+  readonly priority: Priority;
+  /** Sorted. */
+  readonly tags: readonly string[];
+  readonly description: string;
+  /** The template, with what is appended to outputs. */
+  readonly output: string;
+  /** By name: what is added to the alert's output fields, a template or a field's own name. */
+  readonly extraFields: ReadonlyMap<string, string>;
+  /** With its exceptions; macros are `Expansion`s. */
+  readonly condition: Condition;
+  /** The fields that its exceptions compare, sorted. */
+  readonly exceptionFields: readonly string[];
+  readonly enabled: boolean;
+  readonly capture: boolean;
+  readonly captureDurationMs: number;
+  /** Where it was defined last: its name. */
+  readonly file: string;
+  readonly range: TextRange;
+}
+
+/** A rule that holds for an event. */
+export interface Match {
+  readonly rule: Rule;
+  /** Renders the output; reads the event's fields then. */
+  alert(): RenderedAlert;
+}
+
+/** Switches rules on or off; a rule is meant if it fits either condition. */
+export interface Toggle {
+  /** A rule's name, in which `*` stands for any text. */
+  readonly rule?: string;
+  /** Any rule that has this tag. */
+  readonly tag?: string;
+  readonly enable: boolean;
+}
+
+/** Rules that are ready to be matched. Immutable. */
+export interface RuleSet {
+  /** All rules, in order of first definition, whether enabled or not. */
+  readonly rules: readonly Rule[];
+  /** The rules that hold for an event of a source, in the order in which they are tried. */
+  match(source: string, event: EventFields): readonly Match[];
+  /**
+   * The same rules after switching some, one toggle after the other. A rule that is switched on comes last in
+   * the order of matches.
+   */
+  toggle(toggles: readonly Toggle[]): RuleSet;
+}
+
+export interface RuleSetOptions {
+  /** Rules less severe than this are never tried. */
+  readonly minPriority: Priority;
+  /** Whether matching ends with the first rule that holds. */
+  readonly ruleMatching: 'first' | 'all';
+}
+
+export function createRuleSet(compiled: readonly CompiledRule[], options: RuleSetOptions): RuleSet {
+  const limit = PRIORITIES.indexOf(options.minPriority);
+  const isSevere = (rule: CompiledRule) => PRIORITIES.indexOf(rule.definition.priority) <= limit;
+  const enabled = compiled.filter((rule) => rule.definition.enabled && isSevere(rule));
+  return new CompiledRuleSet(compiled.filter(isSevere), compiled, enabled, options);
+}
+
+interface MatchableRule {
+  readonly rule: Rule;
+  readonly compiled: CompiledRule;
+}
+
+/** The enabled rules of one source, in the order in which they are tried. */
+interface SourceRules {
+  readonly rules: readonly MatchableRule[];
+  readonly program: Program;
+}
+
+class CompiledRuleSet implements RuleSet {
+  readonly rules: readonly Rule[];
+  private readonly switchable: readonly CompiledRule[];
+  private readonly compiled: readonly CompiledRule[];
+  private readonly enabled: readonly CompiledRule[];
+  private readonly options: RuleSetOptions;
+  private readonly sources = new Map<string, SourceRules>();
+
+  constructor(
+    switchable: readonly CompiledRule[],
+    compiled: readonly CompiledRule[],
+    enabled: readonly CompiledRule[],
+    options: RuleSetOptions,
+  ) {
+    this.switchable = switchable;
+    this.compiled = compiled;
+    this.enabled = enabled;
+    this.options = options;
+    const enabledRules = new Set(enabled);
+    const rules = new Map(compiled.map((rule) => [rule, describe(rule, enabledRules.has(rule))]));
+    this.rules = [...rules.values()];
+    for (const [source, members] of Map.groupBy(enabled, (rule) => rule.definition.source)) {
+      this.sources.set(source, {
+        rules: members.map((member) => ({ rule: rules.get(member) as Rule, compiled: member })),
+        program: createProgram(members.map(({ predicate }) => predicate)),
+      });
+    }
+  }
+
+  match(source: string, event: EventFields): readonly Match[] {
+    const entry = this.sources.get(source);
+    if (entry === undefined) return [];
+    const numbers = entry.program.match(event);
+    const counted = this.options.ruleMatching === 'first' ? numbers.slice(0, 1) : numbers;
+    return counted.map((number) => {
+      const { rule, compiled } = entry.rules[number] as MatchableRule;
+      return { rule, alert: () => compiled.output.render(event) };
+    });
+  }
+
+  toggle(toggles: readonly Toggle[]): RuleSet {
+    const enabled = new Set(this.enabled);
+    for (const toggle of toggles) {
+      for (const rule of this.switchable) {
+        if (!isMeant(toggle, rule)) continue;
+        if (toggle.enable) enabled.add(rule);
+        else enabled.delete(rule);
+      }
+    }
+    return new CompiledRuleSet(this.switchable, this.compiled, [...enabled], this.options);
+  }
+}
+
+function describe({ definition, condition, exceptionFields, output }: CompiledRule, enabled: boolean): Rule {
+  const { name, source, priority, tags, description, capture, captureDurationMs, place } = definition;
+  return {
+    name,
+    source,
+    priority,
+    tags: [...tags].sort(),
+    description,
+    output: output.text,
+    extraFields: output.extraFields,
+    condition,
+    exceptionFields,
+    enabled,
+    capture,
+    captureDurationMs,
+    ...place,
+  };
+}
+
+function isMeant(toggle: Toggle, { definition }: CompiledRule): boolean {
+  if (toggle.tag !== undefined && definition.tags.has(toggle.tag)) return true;
+  return toggle.rule !== undefined && matchesWildcard(toggle.rule, definition.name);
+}
+
+/** Whether a text fits a pattern in which `*` stands for any text; takes time linear in both for each `*`. */
+function matchesWildcard(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
