@@ -19,9 +19,13 @@ export function textOf(bytes: ByteString): VectorText {
   return isUtf8(bytes) ? decodeText(bytes) : { $hex: Buffer.from(bytes, 'latin1').toString('hex') };
 }
 
+/** What Falco knows of every event of the source without being told. */
+const GENERIC_FIELDS = { 'evt.source': 'coding_agent', 'evt.pluginname': 'coding_agent' };
+
 /** An event whose fields are given as `name` or `name[argument]`. */
 export function eventOf(fields: Readonly<Record<string, Json>>): EventFields {
-  const values = new Map(Object.entries(fields).map(([name, value]) => [name, inputOf(value)]));
+  const entries = Object.entries({ ...GENERIC_FIELDS, ...fields });
+  const values = new Map(entries.map(([name, value]) => [name, inputOf(value)]));
   return { get: (name, argument) => values.get(argument === undefined ? name : `${name}[${argument}]`) };
 }
 
