@@ -29,6 +29,17 @@ export async function buildHookClient(dir: string, fallback?: string): Promise<s
   return file;
 }
 
+/** Bundles the evaluation without a service to `file`, all in one. */
+export async function buildHookFallback(file: string): Promise<void> {
+  await build({
+    input: join(SOURCE, 'fallback.ts'),
+    platform: 'node',
+    // What a package offers as UMD asks for its parts at run time.
+    resolve: { mainFields: ['module', 'main'] },
+    output: { file, format: 'esm' },
+  });
+}
+
 /** Runs a built hook client with nothing but the given environment. */
 export function runHook(
   client: string,

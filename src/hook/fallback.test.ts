@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildHookClient, buildHookFallback, type HookRun, runHook } from '../../tests/support/hook.ts';
+import { tempDir } from '../../tests/support/temp-dir.ts';
+import { type AuditRecord, readAuditLog } from '../audit/index.ts';
+
+const RULES = `
+- rule: Deny the forbidden word
+  desc: a rule for tests
+  condition: tool.input_command contains "forbidden"
+  output: Falco blocked the command %tool.input_command
+  priority: CRITICAL
+  source: coding_agent
+  tags: [coding_agent_deny]
+`;
+
+const SEEN = `
+- rule: Coding Agent Event Seen
+  desc: matches every call
+  condition: correlation.id exists
+  output: Falco saw %tool.name
+  priority: DEBUG
+  source: coding_agent
+  tags: [coding_agent_seen]
+`;
+
+/** A package as it is installed, with rules of its own: built client, built fallback. */
+let installed: string;
+let client: string;
+
+beforeAll(async () => {
+  installed = mkdtempSync(join(tmpdir(), 'prempti-'));
+  client = await install(installed, RULES);
+});
+afterAll(() => rmSync(installed, { recursive: true }));
+
+async function install(root: string, rules: string): Promise<string> {
+  const dist = join(root, 'dist');
+  mkdirSync(join(root, 'rules', 'default'), { recursive: true });
+  mkdirSync(dist);
+  writeFileSync(join(root, 'package.json'), '{"name":"prempti","version":"1.2.3","type":"module"}');
+  writeFileSync(join(root, 'rules', 'default', 'rules.yaml'), rules);
+  writeFileSync(join(root, 'rules', 'seen.yaml'), SEEN);
+  await buildHookFallback(join(dist, 'hook-fallback.js'));
+  return buildHookClient(dist);
+}
+
+function bash(command: string): string {
+  return JSON.stringify({
+    session_id: 'session-1',
+    transcript_path: '/home/dev/.claude/x.jsonl',
+    cwd: '/home/dev/project',
+    permission_mode: 'default',
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_input: { command },
+    tool_use_id: 'toolu_1',
+  });
+}
+
+interface Call {
+  readonly run: HookRun;
+  /** The decision in Claude Code's words; absent where the hook is silent. */
+  readonly decision?: { readonly permissionDecision: string; readonly permissionDecisionReason: string };
+  readonly records: readonly AuditRecord[];
+}
+
+async function call(
+  payload: string,
+  options: { readonly client?: string; readonly config?: string; readonly env?: Record<string, string> } = {},
+): Promise<Call> {
+  const prefix = tempDir();
+  mkdirSync(join(prefix, 'config'));
+  writeFileSync(join(prefix, 'config', 'prempti.yaml'), options.config ?? '');
+  const run = await runHook(options.client ?? client, ['claude', '--prefix', prefix], payload, options.env);
+  const records = readAuditLog(join(prefix, 'log', 'falco.log')).flatMap(({ record }) => record ?? []);
+  if (run.stdout === '') return { run, records };
+  const { hookSpecificOutput: decision } = JSON.parse(run.stdout) as {
+    hookSpecificOutput: NonNullable<Call['decision']>;
+  };
+  return { run, decision, records };
+}
+
+describe('evaluation without a service', () => {
+  it('denies by the rules and has recorded it when the hook ends', async () => {
+    const { run, decision, records } = await call(bash('echo forbidden'));
+    expect(run).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(decision).toMatchObject({ permissionDecision: 'deny' });
+    expect(decision?.permissionDecisionReason).toMatch(
+      /^Deny the forbidden word: Falco blocked the command echo forbidden/,
+    );
+    expect(records.map(({ rule }) => rule)).toEqual(['Deny the forbidden word', 'Coding Agent Event Seen']);
+    expect(records[1]?.output_fields).toMatchObject({
+      'agent.pid': process.pid,
+      'agent.session_id': 'session-1',
+      'tool.name': 'Bash',
+      'prempti.verdict': 'deny',
+    });
+    const ids = records.map(({ output_fields }) => output_fields['correlation.id']);
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  it('is silent where no rule asks for anything, and records the call', async () => {
+    const { run, records } = await call(bash('echo hello'));
+    expect(run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(records).toHaveLength(1);
+  });
+
+  it('follows the mode of the prefix', async () => {
+    const { run, records } = await call(bash('echo forbidden'), { config: 'mode: monitor\n' });
+    expect(run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(records[1]?.output_fields).toMatchObject({
+      'prempti.verdict': 'deny',
+      'prempti.enforced': 'defer',
+    });
+  });
+
+  it('writes no secret', async () => {
+    const secret = 'Abcdefghij0123456789Klmnopqrst';
+    const { records } = await call(bash(`echo forbidden ghp_${secret}`));
+    expect(records).toHaveLength(2);
+    expect(JSON.stringify(records)).not.toContain(secret);
+  });
+
+  it.each([
+    ['no JSON', '{"hook_event_name":'],
+    ['no event of the agent', '{"tool_name":"Bash"}'],
+  ])('blocks and records a payload that is %s', async (_what, payload) => {
+    const { run, records } = await call(payload);
+    expect(run).toMatchObject({ stdout: '', exitCode: 2 });
+    expect(run.stderr).toMatch(/^Prempti cannot check this call, so it is blocked/);
+    expect(records[0]?.output_fields).toMatchObject({
+      'agent.name': 'claude_code',
+      'prempti.verdict': 'deny',
+    });
+  });
+
+  it('goes on where the audit cannot be written', async () => {
+    const prefix = tempDir();
+    writeFileSync(join(prefix, 'log'), 'in the way');
+    const { stdout } = await runHook(client, ['claude', '--prefix', prefix], bash('echo forbidden'));
+    expect(stdout).toContain('"permissionDecision":"deny"');
+    expect(readFileSync(join(prefix, 'log'), 'utf8')).toBe('in the way');
+  });
+
+  it('denies and records when the policy does not load, unless failing open is asked for', async () => {
+    const broken = await install(tempDir(), RULES.replace('contains', 'cntains'));
+    const closed = await call(bash('echo hello'), { client: broken });
+    expect(closed.decision).toMatchObject({
+      permissionDecision: 'deny',
+      permissionDecisionReason: expect.stringContaining('the policy does not load'),
+    });
+    const open = await call(bash('echo hello'), { client: broken, env: { PREMPTI_FAIL_OPEN: 'true' } });
+    expect(open.run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(open.records[0]?.output_fields).toMatchObject({
+      'prempti.verdict': 'deny',
+      'prempti.enforced': 'defer',
+    });
+  });
+});
