@@ -43,6 +43,15 @@ describe('answerPayload', () => {
     expect(recorded).toMatchObject([{ verdict: 'deny', enforced: 'deny', reason: given.reason }]);
   });
 
+  it('tells only the beginning of a long problem', () => {
+    const judge = (): never => {
+      throw new Error(`the policy does not load:\n${'diagnostic\n'.repeat(1_000)}`);
+    };
+    const { reason } = answer(fakePayload('x'), 'guardrails', { judge }).answer;
+    expect(reason).toMatch(/an internal error: the policy does not load: diagnostic diagnostic .*…\)$/);
+    expect(reason.length).toBeLessThan(500);
+  });
+
   it('refuses a payload without calls', () => {
     const agent = { ...FAKE_AGENT, parse: () => ({ kind: 'calls', event: 'Before', calls: [] }) as const };
     const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;

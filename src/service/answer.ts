@@ -35,6 +35,8 @@ export interface Answered {
   readonly judgement?: Judgement;
 }
 
+const MAX_PROBLEM_LENGTH = 400;
+
 const NO_DECISION: Answer = { decision: 'defer', reason: '' };
 
 /**
@@ -79,7 +81,7 @@ export function refuse(
   problem: string,
   bench: Omit<Bench, 'guard'>,
 ): Answered {
-  const reason = `Prempti cannot check this call, so it is blocked (${problem})`;
+  const reason = `Prempti cannot check this call, so it is blocked (${brief(problem)})`;
   const call = { agent: agent.name, event: event ?? 'unknown', tool: 'unknown', input: {} };
   const judgement: Judgement = {
     correlationId: Math.floor((performance.timeOrigin + performance.now()) * 1000),
@@ -107,6 +109,12 @@ function clip(reason: string): string {
   if (reason.length <= MAX_REASON_LENGTH) return reason;
   const cut = reason.slice(0, MAX_REASON_LENGTH).toWellFormed();
   return `${cut}… [${reason.length - MAX_REASON_LENGTH} more characters]`;
+}
+
+/** An agent needs to know that something broke, not all of it: diagnostics of a policy fill pages. */
+function brief(problem: string): string {
+  const line = problem.replaceAll(/\s+/g, ' ');
+  return line.length <= MAX_PROBLEM_LENGTH ? line : `${line.slice(0, MAX_PROBLEM_LENGTH).toWellFormed()}…`;
 }
 
 function message(error: unknown): string {
