@@ -11,7 +11,7 @@ import { playSettings } from './claude-settings.ts';
 import { CLAUDE_VERSION, installClaude } from './harness/claude-cli.ts';
 import { loopbackOnly } from './harness/loopback-only.ts';
 import { productIn } from './harness/product.ts';
-import { playSession, type StepReport } from './harness/session.ts';
+import { playSession, type Session, type StepReport } from './harness/session.ts';
 import { createWorld } from './harness/world.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -38,26 +38,14 @@ async function playAll(): Promise<number> {
   const started = performance.now();
   const binary = await installClaude(cliFolder());
   console.log(`Claude Code ${CLAUDE_VERSION}`);
-  let failed = 0;
   let passed = 0;
+  let failed = 0;
   for (const session of SESSIONS) {
-    const world = createWorld();
-    const product = productIn(world);
     console.log(`\n${session.title}`);
-    try {
-      for (const report of await playSession(session, world, product, binary)) {
-        printReport(report);
-        if (report.failures.length === 0) passed += 1;
-        else failed += 1;
-      }
-    } catch (error) {
-      failed += 1;
-      console.log(
-        `  FAIL  the session could not be played: ${error instanceof Error ? error.message : error}`,
-      );
-    } finally {
-      if (await product.isRunning()) product.premptictl('stop');
-      world.remove();
+    for (const report of await playInNewWorld(session, binary)) {
+      printReport(report);
+      if (report.failures.length === 0) passed += 1;
+      else failed += 1;
     }
   }
   console.log('\nsettings files that the agent takes or drops');
@@ -69,6 +57,22 @@ async function playAll(): Promise<number> {
   console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+async function playInNewWorld(session: Session, binary: string): Promise<readonly StepReport[]> {
+  const world = createWorld();
+  const product = productIn(world);
+  try {
+    const reports = await playSession(session, world, product, binary);
+    if (await product.isRunning()) product.premptictl('stop');
+    return reports;
+  } catch (error) {
+    if (await product.isRunning()) await product.killService();
+    const problem = error instanceof Error ? error.message : String(error);
+    return [{ session: session.title, title: 'can be played', runs: false, told: '', failures: [problem] }];
+  } finally {
+    world.remove();
+  }
 }
 
 function printReport({ title, runs, told, failures }: StepReport): void {

@@ -55,8 +55,10 @@ export function productIn(world: World): Product {
         () => false,
       ),
     audit: () => {
-      const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+      const lines = readIfAny(log).split('\n');
       return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditRecord);
     },
   };
 }
+
+const readIfAny = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
