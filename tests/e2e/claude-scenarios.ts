@@ -132,6 +132,30 @@ const weAllow: Session = {
   steps: (world) => ordinaryAndDenied(world, 'when the default action is allow'),
 };
 
+const permissionRequests: Session = {
+  title: 'asked only before the agent would prompt',
+  permissionMode: 'default',
+  prepare: async (world, product) => {
+    await guarded(world, product);
+    const settings = JSON.parse(world.read('.claude/settings.json'));
+    const hooks = { PermissionRequest: settings.hooks.PreToolUse };
+    world.write('.claude/settings.json', JSON.stringify({ hooks }));
+  },
+  steps: (world, product) => [
+    shell(world, 'a denied request is refused with the reason alone', 'e2e-deny', {
+      runs: false,
+      told: /^Deny the marker: Falco blocked Bash because the call /,
+    }),
+    shell(world, 'a request to ask about goes on to the prompt', 'e2e-ask', {
+      runs: false,
+      told: /needs approval/,
+    }),
+    shell(world, 'an allowed request runs without a prompt', 'nothing special', RUNS, () =>
+      product.premptictl('default-action', 'allow'),
+    ),
+  ],
+};
+
 const modeChanged: Session = {
   title: 'mode changed between calls',
   permissionMode: 'bypassPermissions',
@@ -200,6 +224,7 @@ export const SESSIONS: readonly Session[] = [
   everyTool,
   agentWouldAsk,
   weAllow,
+  permissionRequests,
   modeChanged,
   serviceStopped,
   serviceKilled,
