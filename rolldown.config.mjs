@@ -2,8 +2,8 @@ import { defineConfig } from 'rolldown';
 
 const shared = {
   platform: 'node',
-  // What a user installs beside us stays out of the library; the programs carry everything they need.
-  treeshake: true,
+  // jsonc-parser's "main" loads its parts at run time, which no bundle can carry; its ES module can be bundled.
+  resolve: { mainFields: ['module', 'main'] },
 };
 
 export default defineConfig([

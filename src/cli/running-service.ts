@@ -38,6 +38,15 @@ export function serviceAt(prefix: Prefix, options: { readonly home?: string } = 
   });
 }
 
+/** Starts a service of this process. */
+export async function startHere(service: Service): Promise<void> {
+  try {
+    await service.start();
+  } catch (error) {
+    throw error instanceof ServiceError ? new CliFailure(error.message) : error;
+  }
+}
+
 /** The status of the service of this prefix, or `undefined` when none runs. */
 export function runningStatus(prefix: Prefix): Promise<ServiceStatus | undefined> {
   return ifRunning(requestStatus(prefix.socket));

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { ServiceError } from '../../service/index.ts';
-import { CliFailure } from '../failure.ts';
-import { serviceAt } from '../running-service.ts';
+import { serviceAt, startHere } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
 /** `daemon`: the service in the foreground, until a signal or `stop`. What `start` runs. */
@@ -14,12 +12,7 @@ export function daemonVerb(): Command {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
       // A terminal that closes must not take the guard with it.
       process.on('SIGHUP', () => void service.reload());
-      try {
-        await service.start();
-      } catch (error) {
-        if (error instanceof ServiceError) throw new CliFailure(error.message);
-        throw error;
-      }
+      await startHere(service);
       const { mode, problems } = service.status();
       log(`started, pid ${process.pid}, mode ${mode}, socket ${prefix.socket}`);
       for (const problem of problems) log(`problem: ${problem}`);

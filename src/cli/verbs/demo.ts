@@ -9,7 +9,7 @@ import type { Service } from '../../service/index.ts';
 import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
 import { readClaudeDecision, runHook } from '../run-hook.ts';
-import { serviceAt } from '../running-service.ts';
+import { serviceAt, startHere } from '../running-service.ts';
 import { readSampleSession, type SampleCall, samplePayload } from '../sample-session.ts';
 import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
 
@@ -41,7 +41,7 @@ async function demo(options: DemoOptions): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   try {
-    await service.start();
+    await startHere(service);
     introduce(terminal, prefix, service, options.prefix === undefined);
     const wrong = await playSample(terminal, prefix, home, project, interrupted.signal);
     conclude(terminal, prefix, wrong);
