@@ -1,24 +1,36 @@
 /** Names longer than this are no typing mistake of anything. */
 const MAX_LENGTH = 64;
 
+/** Beginnings shorter than this do not stand for a whole name. */
+const MIN_PREFIX = 3;
+
 /**
  * The name that was probably meant: the candidate with the fewest edits (insert, delete, replace, swap), if
- * those are at most a third of the word. Case does not count as an edit. Ties go to the first candidate.
+ * those are at most a third of the word; else the first candidate that the word begins or that begins the word.
+ * Case does not count. Ties go to the first candidate.
  */
 export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
   if (word === '' || word.length > MAX_LENGTH) return undefined;
   const lower = word.toLowerCase();
   let best: string | undefined;
+  let prefixed: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    if (candidate === word) continue;
+    if (prefixed === undefined && isBeginning(lower, candidate.toLowerCase())) prefixed = candidate;
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? prefixed;
+}
+
+function isBeginning(word: string, candidate: string): boolean {
+  const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word];
+  return short.length >= MIN_PREFIX && long.startsWith(short);
 }
 
 /** Optimal string alignment distance; row by row over the shorter memory. */

@@ -1,5 +1,7 @@
 export type { Diagnostic, ItemType, RelatedPlace, Severity, TextRange } from './diagnostic.ts';
 export { DIAGNOSTIC_CODES, type FalcoCode, type ProblemKind } from './diagnostic-codes.ts';
+export { type FormatOptions, formatDiagnostic } from './diagnostic-format.ts';
+export { positionAt, type TextPosition } from './diagnostic-position.ts';
 export {
   createCatalogue,
   type EventFields,

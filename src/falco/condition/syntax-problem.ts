@@ -137,7 +137,9 @@ function hintFor(
       if (foreign !== undefined) return foreign;
       const glued = STRING_OPERATORS.find((operator) => /^[a-z]/.test(operator) && word.startsWith(operator));
       if (glued !== undefined) return `\`${glued}\` needs a blank after it`;
+      const nearest = nearestName(word, [...OPERATORS, ...FOREIGN_WORDS.keys()]);
       return (
+        FOREIGN_WORDS.get(nearest ?? '') ??
         suggest(word, OPERATORS) ??
         (word === '' ? 'to test that a field has a value write `exists`' : undefined)
       );

@@ -81,19 +81,24 @@ export class Collection {
     return undefined;
   }
 
+  /** A rule with wrong exceptions is defined without them. */
   defineRule(
     { name, place }: Origin,
     source: string,
     keys: { readonly [Key in keyof Required<RuleKeys>]: NonNullable<RuleKeys[Key]> },
-  ): Problem | undefined {
+  ): readonly Problem[] {
     const previous = this.rules.get(name);
-    if (previous !== undefined && previous.source !== source) return sourceMismatch(previous, source, place);
+    if (previous !== undefined && previous.source !== source)
+      return [sourceMismatch(previous, source, place)];
     const checkField = this.sources.get(source);
+    const problems: Problem[] = [];
+    const exceptions: ExceptionDefinition[] = [];
     for (const exception of keys.exceptions) {
       const problem = isGiven(exception.fields)
         ? checkException(exception, checkField)
         : needsFields(exception);
-      if (problem !== undefined) return problem;
+      if (problem === undefined) exceptions.push(exception);
+      else problems.push(problem);
     }
     this.rules.set(name, {
       ...this.define(name, place, previous),
@@ -103,9 +108,9 @@ export class Collection {
       condition: [keys.condition],
       output: [keys.output],
       tags: new Set(keys.tags),
-      exceptions: [...keys.exceptions],
+      exceptions,
     });
-    return undefined;
+    return problems;
   }
 
   appendToRule(origin: Origin, keys: RuleKeys): Problem | undefined {

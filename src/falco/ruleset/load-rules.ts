@@ -107,10 +107,10 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions): Loa
 
 function readFile(file: RuleFile, collection: Collection, report: Report, strict: boolean): void {
   const { documents, problems } = readYaml(file.text);
-  for (const { kind, message, range } of problems) {
+  for (const { kind, range, ...explanation } of problems) {
     // Falco says nothing of a missing quote at the end of a file.
     if (kind === 'unclosed_quote' && strict) continue;
-    report.add({ kind, place: { file: file.name, range }, message });
+    report.add({ kind, place: { file: file.name, range }, ...explanation });
   }
   if (report.errorCount > 0) collection.isIncomplete = true;
   for (const document of documents) readDocument(file, document, collection, report);

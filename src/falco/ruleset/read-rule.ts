@@ -81,12 +81,13 @@ function defineRule(reader: ItemReader, collection: Collection, origin: Origin):
   const captureDurationMs = reader.unsigned('capture_duration') ?? 0;
   const tags = readTags(reader) ?? [];
   const exceptions = readExceptions(reader, 'define') ?? [];
-  if (reader.failed || !condition || !output || !description || !priority) return;
-  const problem = collection.defineRule(origin, source, {
+  if (condition === undefined || output === undefined) return;
+  // With stand-ins for what is wrong, so that the condition and the output are checked all the same.
+  const problems = collection.defineRule(origin, source, {
     condition,
     output: output.trim(),
-    description: description.value,
-    priority,
+    description: description?.value ?? '',
+    priority: priority ?? 'Debug',
     enabled,
     warnEvttypes,
     skipIfUnknownFilter,
@@ -95,10 +96,8 @@ function defineRule(reader: ItemReader, collection: Collection, origin: Origin):
     tags,
     exceptions,
   });
-  if (problem !== undefined) {
-    reader.fail(problem);
-    return;
-  }
+  for (const problem of problems) reader.fail(problem);
+  if (reader.failed) return;
   if (!collection.sources.has(source)) warnUnknownSource(reader, collection, source);
   reader.warnUnknownKeys(RULE_KEYS);
 }

@@ -1,11 +1,25 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
 import type { TextRange } from '../diagnostic.ts';
+import { explainError, explainUnclosed, isMissingQuote } from './yaml-explanations.ts';
 import type { YamlEntry, YamlNode } from './yaml-node.ts';
 
 /** Why a text is no YAML, or (a warning) what was made good as Falco's YAML library does. */
 export interface YamlProblem {
   readonly kind: 'yaml_syntax' | 'unclosed_quote';
   readonly message: string;
+  readonly hint?: string;
   readonly range: TextRange;
 }
 
@@ -34,7 +48,8 @@ export function readYaml(text: string): YamlFile {
     return { documents: [], problems: [{ kind: 'yaml_syntax', message, range: { start: 0, end: 0 } }] };
   }
   const shift = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
-  const parsed = parseAllDocuments(text.slice(shift), {
+  const source = text.slice(shift);
+  const parsed = parseAllDocuments(source, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
@@ -43,13 +58,9 @@ export function readYaml(text: string): YamlFile {
   const problems: YamlProblem[] = [];
   const documents: YamlNode[] = [];
   for (const document of parsed) {
-    for (const error of document.errors) {
-      const range = { start: error.pos[0] + shift, end: Math.max(error.pos[0], error.pos[1]) + shift };
-      // Falco's YAML library takes the end of the file for the closing quote.
-      const isUnclosed = error.code === 'MISSING_CHAR' && /^Missing closing .quote/.test(error.message);
-      const kind = isUnclosed && range.start >= text.length ? 'unclosed_quote' : 'yaml_syntax';
-      problems.push({ kind, message: lowerFirst(error.message), range });
-    }
+    // Only the first: the others of a document mostly follow from it.
+    const [error] = document.errors;
+    if (error !== undefined) problems.push(problemOf(error, document, source, shift));
     const converter = new Converter(shift);
     const root = document.contents;
     documents.push(
@@ -61,6 +72,33 @@ export function readYaml(text: string): YamlFile {
   return problems.some((problem) => problem.kind === 'yaml_syntax')
     ? { documents: [], problems }
     : { documents, problems };
+}
+
+function problemOf(error: YAMLParseError, document: Document, source: string, shift: number): YamlProblem {
+  const [start, end] = error.pos;
+  const kind = isMissingQuote(error) && start >= source.length ? 'unclosed_quote' : 'yaml_syntax';
+  const unclosed = explainUnclosed(error);
+  const opening = unclosed === undefined ? undefined : lastUnclosed(document, source, start);
+  if (unclosed !== undefined && opening !== undefined) {
+    return { kind, ...unclosed, range: { start: opening + shift, end: opening + shift + 1 } };
+  }
+  return { kind, ...explainError(error), range: { start: start + shift, end: Math.max(start, end) + shift } };
+}
+
+/** Where the last quoted or bracketed value begins that starts before the offset and has no end. */
+function lastUnclosed(document: Document, source: string, before: number): number | undefined {
+  let opening: number | undefined;
+  visit(document, {
+    Node(_, node) {
+      const [start, end] = node.range ?? [before, before];
+      if (start >= before) return;
+      const first = source[start] as string;
+      const closing = isScalar(node) ? first : first === '[' ? ']' : '}';
+      const canBeOpen = isScalar(node) ? /["']/.test(first) : isCollection(node) && /[[{]/.test(first);
+      if (canBeOpen && (end - start < 2 || source[end - 1] !== closing)) opening = start;
+    },
+  });
+  return opening;
 }
 
 function emptyDocument(start: number): YamlNode {
@@ -156,8 +194,4 @@ function convertScalar(node: Scalar, range: TextRange): YamlNode {
         ? { kind: 'null', range }
         : { kind: 'scalar', value, range, style: 'plain' };
   }
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
