@@ -1,5 +1,6 @@
 /** The layers of docs/architecture.md, as a test: data goes one way and no part calls back up. */
 const pure = ['falco', 'shell'];
+const tests = '\\.test\\.ts$|/testing/';
 const mayImport = {
   falco: [],
   shell: [],
@@ -15,7 +16,7 @@ const layers = Object.entries(mayImport).map(([part, others]) => ({
   name: `layer-${part}`,
   comment: `src/${part} may import ${others.length > 0 ? others.join(', ') : 'no other part'}`,
   severity: 'error',
-  from: { path: `^src/${part}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^src/${part}/`, pathNot: tests },
   to: { path: '^src/', pathNot: `^src/(${[part, ...others].join('|')})/` },
 }));
 
@@ -23,7 +24,7 @@ const faces = Object.keys(mayImport).map((part) => ({
   name: `face-${part}`,
   comment: `other parts reach src/${part} through its index.ts only`,
   severity: 'error',
-  from: { path: '^src/', pathNot: `^src/${part}/|\\.test\\.ts$` },
+  from: { path: '^src/', pathNot: `^src/${part}/|${tests}` },
   to: { path: `^src/${part}/`, pathNot: `^src/${part}/index\\.ts$` },
 }));
 
@@ -35,7 +36,7 @@ module.exports = {
       name: 'pure',
       comment: 'the rule language, the shell analysis and the agents do no I/O',
       severity: 'error',
-      from: { path: `^src/(${[...pure, 'agents'].join('|')})/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `^src/(${[...pure, 'agents'].join('|')})/`, pathNot: tests },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -45,11 +46,18 @@ module.exports = {
       from: { path: '^src/hook/client\\.cts$' },
       to: { pathNot: '^(node:)?(net|fs)$', dynamic: false },
     },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'what only tests need is not in the product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { path: '/testing/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-dev-dependency-in-product',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: tests },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

@@ -52,7 +52,10 @@ describe('premptictl', () => {
   });
 
   test.each(['-V', '--version'])('prints its version for %s', (flag) => {
-    expect(premptictl([flag])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^premptictl \d+\.\d+\.\d+\n$/) });
+    expect(premptictl([flag])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^premptictl \d+\.\d+\.\d+\n$/),
+    });
   });
 
   test('names an unknown verb and the nearest one', () => {
@@ -80,7 +83,11 @@ describe('mode', () => {
   });
 
   test('is set by changing that one line of the settings, in a file only the user can read', () => {
-    const path = fileIn('.prempti/config', 'prempti.yaml', '# mine\ndefault_action: allow\nmode: guardrails # on\n');
+    const path = fileIn(
+      '.prempti/config',
+      'prempti.yaml',
+      '# mine\ndefault_action: allow\nmode: guardrails # on\n',
+    );
     expect(premptictl(['mode', 'monitor'])).toMatchObject({ status: 0 });
     expect(readFileSync(path, 'utf8')).toBe('# mine\ndefault_action: allow\nmode: monitor # on\n');
     expect(premptictl(['mode']).stdout).toBe('monitor\n');
@@ -98,7 +105,10 @@ describe('mode', () => {
 
   test('fails on a settings file that cannot be understood, and does not overwrite it', () => {
     const path = fileIn('.prempti/config', 'prempti.yaml', 'mode: "guard\n');
-    expect(premptictl(['mode'])).toMatchObject({ status: 1, stderr: expect.stringContaining('prempti.yaml:1:') });
+    expect(premptictl(['mode'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('prempti.yaml:1:'),
+    });
     expect(premptictl(['mode', 'monitor'])).toMatchObject({ status: 1 });
     expect(readFileSync(path, 'utf8')).toBe('mode: "guard\n');
     rmSync(path);
@@ -120,9 +130,15 @@ describe('hook', () => {
   const theirs = '{\n\t"model": "opus",\n\t"hooks": {"Stop": []}\n}\n';
 
   test('adds, shows and removes the registration and leaves the file as it was', () => {
-    expect(premptictl(['hook', 'status'])).toMatchObject({ status: 1, stdout: expect.stringContaining('not guarded') });
+    expect(premptictl(['hook', 'status'])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('not guarded'),
+    });
     fileIn('.claude', 'settings.json', theirs);
-    expect(premptictl(['hook', 'add'])).toMatchObject({ status: 0, stdout: expect.stringContaining('registered') });
+    expect(premptictl(['hook', 'add'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('registered'),
+    });
     const added = readFileSync(settings(), 'utf8');
     expect(JSON.parse(added)).toMatchObject({
       model: 'opus',
@@ -147,23 +163,38 @@ describe('hook', () => {
   });
 
   test('names the known agents when asked for another', () => {
-    expect(premptictl(['hook', 'add', 'nobody'])).toMatchObject({ status: 1, stderr: expect.stringContaining('claude') });
+    expect(premptictl(['hook', 'add', 'nobody'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('claude'),
+    });
   });
 });
 
 describe('the service', () => {
   test('starts, is healthy, reports, takes a mode change, and stops', () => {
-    expect(premptictl(['health'])).toMatchObject({ status: 0, stdout: expect.stringContaining('no service is running') });
-    expect(premptictl(['start'])).toMatchObject({ status: 0, stdout: expect.stringContaining('Service started.') });
+    expect(premptictl(['health'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('no service is running'),
+    });
+    expect(premptictl(['start'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Service started.'),
+    });
     expect(premptictl(['start']).stdout).toContain('already running');
     const health = premptictl(['health']);
-    expect(health).toMatchObject({ status: 0, stdout: expect.stringMatching(/^OK: pipeline healthy \(synthetic event → /) });
+    expect(health).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^OK: pipeline healthy \(synthetic event → /),
+    });
     expect(health.stdout).toContain('service pid');
     expect(statSync(join(home, '.prempti', 'run')).mode & 0o777).toBe(0o700);
     expect(statSync(join(home, '.prempti', 'run', 'broker.sock')).mode & 0o777).toBe(0o600);
     expect(premptictl(['mode', 'monitor']).stdout).toContain('in force');
     expect(premptictl(['status']).stdout).toContain('Mode: monitor');
-    expect(JSON.parse(premptictl(['status', '--json']).stdout)).toMatchObject({ mode: 'monitor', problems: [] });
+    expect(JSON.parse(premptictl(['status', '--json']).stdout)).toMatchObject({
+      mode: 'monitor',
+      problems: [],
+    });
     expect(premptictl(['mode', 'guardrails']).stdout).toContain('in force');
     expect(premptictl(['logs', '--tail', '5']).stdout).toContain('Bash(echo health-check)');
     expect(premptictl(['stop'])).toMatchObject({ status: 0, stdout: 'Service stopped.\n' });
@@ -199,17 +230,30 @@ describe('eval', () => {
         '  tags: [t]',
       ].join('\n'),
     );
-    const events = fileIn('.', 'e.jsonl', '{"tool.arg[command]":"ls -l","shell.args":["-l"]}\n{"tool.name":"Bash"}\n');
+    const events = fileIn(
+      '.',
+      'e.jsonl',
+      '{"tool.arg[command]":"ls -l","shell.args":["-l"]}\n{"tool.name":"Bash"}\n',
+    );
     const run = premptictl(['eval', '--rules', rules, '--events', events]);
     expect(run.stderr).toBe('');
-    expect(run.stdout.trim().split('\n').map((line) => JSON.parse(line))).toEqual([
+    expect(
+      run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
       { i: 0, matches: [{ rule: 'R', priority: 'Warning', output: 'ran ls -l', tags: ['t'] }] },
       { i: 1, matches: [] },
     ]);
   });
 
   test('fails with the place of a mistake in rules or events', () => {
-    const rules = fileIn('.', 'bad.yaml', '- rule: R\n  desc: d\n  condition: tool.nme = x\n  output: o\n  priority: INFO\n  source: coding_agent\n');
+    const rules = fileIn(
+      '.',
+      'bad.yaml',
+      '- rule: R\n  desc: d\n  condition: tool.nme = x\n  output: o\n  priority: INFO\n  source: coding_agent\n',
+    );
     const events = fileIn('.', 'bad.jsonl', '{}\nnot json\n');
     const run = premptictl(['eval', '--rules', rules, '--events', fileIn('.', 'ok.jsonl', '{}\n')]);
     expect(run.status).toBe(1);
@@ -224,8 +268,15 @@ describe('eval', () => {
 
 describe('rules validate', () => {
   test('accepts a user file that extends the defaults', () => {
-    const path = fileIn('.', 'mine.yaml', '- list: sensitive_paths\n  items: [/srv/]\n  override: {items: append}\n');
-    expect(premptictl(['rules', 'validate', path])).toMatchObject({ status: 0, stdout: expect.stringContaining('0 errors') });
+    const path = fileIn(
+      '.',
+      'mine.yaml',
+      '- list: sensitive_paths\n  items: [/srv/]\n  override: {items: append}\n',
+    );
+    expect(premptictl(['rules', 'validate', path])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('0 errors'),
+    });
     expect(premptictl(['rules', 'validate', '--standalone', path]).status).toBe(1);
   });
 
@@ -245,13 +296,23 @@ describe('rules validate', () => {
 describe('check', () => {
   test('gives the verdict of the default policy for each record', () => {
     const records = [
-      { id: 'a', tool: 'Write', input: { file_path: '/home/dev/.ssh/x', content: '' }, cwd: '/home/dev/project' },
+      {
+        id: 'a',
+        tool: 'Write',
+        input: { file_path: '/home/dev/.ssh/x', content: '' },
+        cwd: '/home/dev/project',
+      },
       { id: 'b', tool: 'Read', input: { file_path: '/home/dev/project/a.ts' }, cwd: '/home/dev/project' },
     ];
     const path = fileIn('.', 'records.jsonl', records.map((record) => JSON.stringify(record)).join('\n'));
     const run = premptictl(['check', '--jsonl', path, '--home', '/home/dev']);
     expect(run.stderr).toBe('');
-    expect(run.stdout.trim().split('\n').map((line) => JSON.parse(line))).toEqual([
+    expect(
+      run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
       { id: 'a', verdict: 'deny', rules: expect.arrayContaining(['Deny writing to sensitive paths']) },
       { id: 'b', verdict: 'defer', rules: [] },
     ]);

@@ -1,0 +1,279 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sendRaw } from '../support/service.ts';
+
+/** The installed program and its service, as the original's acceptance scenarios use theirs. */
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const CLIENT = join(ROOT, 'dist', 'hook-client.cjs');
+
+let home: string;
+let prefix: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'prempti-sc-'));
+  prefix = join(home, '.prempti');
+});
+
+afterEach(() => {
+  premptictl('stop');
+  rmSync(home, { recursive: true, force: true });
+});
+
+function premptictl(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const program = join(ROOT, 'bin', 'premptictl.cjs');
+  return spawnSync(process.execPath, [program, ...args], {
+    env: { HOME: home, PATH: '/usr/bin:/bin' },
+    encoding: 'utf8',
+  });
+}
+
+interface Payload {
+  readonly [key: string]: unknown;
+}
+
+function call(tool: string, input: Payload): Payload {
+  return {
+    session_id: 'scenario',
+    cwd: join(home, 'project'),
+    permission_mode: 'default',
+    hook_event_name: 'PreToolUse',
+    tool_name: tool,
+    tool_input: input,
+    tool_use_id: 'toolu_1',
+  };
+}
+
+const writeKey = (): Payload =>
+  call('Write', { file_path: join(home, '.ssh', 'random_number.txt'), content: '4' });
+const writeOutside = (): Payload => call('Write', { file_path: join(home, 'elsewhere.txt'), content: '4' });
+const readSource = (): Payload => call('Read', { file_path: join(home, 'project', 'a.ts') });
+
+interface Decision {
+  readonly decision: string;
+  readonly reason: string;
+}
+
+/** Runs the hook as Claude Code does and reads its answer as Claude Code does. */
+function viaHook(payload: Payload): Promise<Decision> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLIENT, 'claude'], { env: { HOME: home } });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== 0) return resolve({ decision: `exit ${code}`, reason: '' });
+      const output = stdout === '' ? undefined : JSON.parse(stdout).hookSpecificOutput;
+      resolve({
+        decision: output?.permissionDecision ?? 'none',
+        reason: output?.permissionDecisionReason ?? '',
+      });
+    });
+    child.stdin.end(JSON.stringify(payload));
+  });
+}
+
+/** Asks the service in the original's protocol. */
+async function viaVersion1(payload: Payload, id = 'toolu_1'): Promise<Decision & { readonly id: string }> {
+  const request = { version: 1, id, agent_name: 'claude_code', agent_pid: 4242, event: payload };
+  const answer = await sendRaw(join(prefix, 'run', 'broker.sock'), `${JSON.stringify(request)}\n`);
+  return JSON.parse(answer);
+}
+
+function records(): readonly { rule: string; output_fields: Record<string, unknown> }[] {
+  const log = join(prefix, 'log');
+  return readdirSync(log)
+    .filter((name) => name.startsWith('falco.log'))
+    .flatMap((name) => readFileSync(join(log, name), 'utf8').split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+describe('with the service', () => {
+  test('guardrails mode denies, asks and defers, and tells the agent why', async () => {
+    premptictl('start');
+    const denied = await viaHook(writeKey());
+    expect(denied.decision).toBe('deny');
+    expect(denied.reason).toContain(
+      `Deny writing to sensitive paths: Falco blocked writing to ${home}/.ssh/random_number.txt because it is a sensitive path`,
+    );
+    expect((await viaHook(writeOutside())).decision).toBe('ask');
+    expect(await viaHook(readSource())).toEqual({ decision: 'none', reason: '' });
+  });
+
+  test('monitor mode leaves every decision to the agent and records the verdict', async () => {
+    premptictl('mode', 'monitor');
+    premptictl('start');
+    expect(await viaHook(writeKey())).toEqual({ decision: 'none', reason: '' });
+    premptictl('stop');
+    expect(records().map((record) => record.rule)).toContain('Deny writing to sensitive paths');
+    expect(records().at(-1)?.output_fields).toMatchObject({
+      'prempti.verdict': 'deny',
+      'prempti.enforced': 'defer',
+      'prempti.mode': 'monitor',
+    });
+  });
+
+  test('passthrough mode evaluates nothing and still records the call', async () => {
+    premptictl('mode', 'passthrough');
+    premptictl('start');
+    expect(await viaHook(writeKey())).toEqual({ decision: 'none', reason: '' });
+    premptictl('stop');
+    expect(records()).toHaveLength(1);
+    expect(records()[0]?.output_fields).toMatchObject({
+      'tool.name': 'Write',
+      'prempti.mode': 'passthrough',
+    });
+  });
+
+  test('a mode change lets a call through that was denied before, without a restart and without a gap', async () => {
+    premptictl('start');
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+    expect(premptictl('mode', 'monitor').stdout).toContain('in force');
+    expect((await viaHook(writeKey())).decision).toBe('none');
+    expect(premptictl('mode', 'guardrails').stdout).toContain('in force');
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+  });
+
+  test('default-action allow answers what no rule matched', async () => {
+    premptictl('default-action', 'allow');
+    premptictl('start');
+    expect((await viaHook(readSource())).decision).toBe('allow');
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+  });
+
+  test('a rule of the user takes part after a reload', async () => {
+    premptictl('start');
+    mkdirSync(join(prefix, 'rules', 'user'), { recursive: true });
+    writeFileSync(
+      join(prefix, 'rules', 'user', 'mine.yaml'),
+      '- rule: Ask before reading\n  desc: d\n  condition: tool.name = Read\n  output: Falco asks about %tool.file_path\n  priority: WARNING\n  source: coding_agent\n  tags: [coding_agent_ask]\n',
+    );
+    premptictl('mode', 'guardrails');
+    const asked = await viaHook(readSource());
+    expect(asked).toMatchObject({
+      decision: 'ask',
+      reason: expect.stringMatching(/^Ask before reading: Falco asks/),
+    });
+  });
+
+  test('the rest of an interceptor of the original works against it', async () => {
+    premptictl('start');
+    expect(await viaVersion1(writeKey(), 'a')).toMatchObject({
+      id: 'a',
+      decision: 'deny',
+      reason: expect.stringMatching(/^Deny writing to sensitive paths: Falco blocked writing to /),
+    });
+    expect(await viaVersion1(writeOutside(), 'b')).toMatchObject({ id: 'b', decision: 'ask' });
+    expect(await viaVersion1(readSource(), 'c')).toEqual({ id: 'c', decision: 'defer', reason: '' });
+    expect(await viaVersion1({ hook_event_name: 'PreToolUse' }, 'd')).toMatchObject({
+      id: 'd',
+      decision: 'deny',
+    });
+    expect(await viaVersion1(readSource()).then(() => records().at(-1)?.output_fields['agent.pid'])).toBe(
+      4242,
+    );
+  });
+
+  test('a hundred calls at once each get their own verdict and their own record', async () => {
+    premptictl('start');
+    const payload = (i: number): Payload => (i % 2 === 0 ? writeKey() : readSource());
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => viaVersion1(payload(i), `call-${i}`)),
+    );
+    for (const [i, answer] of answers.entries()) {
+      expect(answer).toMatchObject({ id: `call-${i}`, decision: i % 2 === 0 ? 'deny' : 'defer' });
+    }
+    premptictl('stop');
+    const seen = records().filter((record) => record.output_fields['prempti.verdict'] !== undefined);
+    expect(seen).toHaveLength(100);
+    expect(new Set(seen.map((record) => record.output_fields['correlation.id'])).size).toBe(100);
+  });
+
+  test('rotates the audit and keeps as many files as it is told', async () => {
+    mkdirSync(join(prefix, 'config'), { recursive: true });
+    writeFileSync(join(prefix, 'config', 'prempti.yaml'), 'log_rotate_bytes: 20000\nlog_rotate_keep: 2\n');
+    premptictl('start');
+    for (let i = 0; i < 10; i += 1)
+      await Promise.all(Array.from({ length: 20 }, () => viaVersion1(readSource())));
+    premptictl('stop');
+    const files = readdirSync(join(prefix, 'log')).filter((name) => name.startsWith('falco.log'));
+    expect(files.sort()).toEqual(['falco.log', 'falco.log.1', 'falco.log.2']);
+  });
+});
+
+describe('without the service', () => {
+  test('the same calls get the same answers from the hook alone, in the same audit', async () => {
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+    expect((await viaHook(writeOutside())).decision).toBe('ask');
+    expect((await viaHook(readSource())).decision).toBe('none');
+    const verdicts = records().flatMap((record) => record.output_fields['prempti.verdict'] ?? []);
+    expect(verdicts).toEqual(['deny', 'ask', 'defer']);
+  });
+
+  test('a killed service changes nothing, and a new one takes over its socket', async () => {
+    premptictl('start');
+    const { pid } = JSON.parse(premptictl('status', '--json').stdout).service;
+    process.kill(pid, 'SIGKILL');
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+    expect(premptictl('start').stdout).toContain('Service started.');
+    expect((await viaVersion1(writeKey())).decision).toBe('deny');
+  });
+
+  test('a service that accepts and never answers does not hang the call', async () => {
+    mkdirSync(join(prefix, 'run'), { recursive: true, mode: 0o700 });
+    const mute = spawn(process.execPath, [
+      '-e',
+      `require('net').createServer(() => {}).listen(${JSON.stringify(join(prefix, 'run', 'broker.sock'))}, () => console.log('up'))`,
+    ]);
+    await new Promise((resolve) => mute.stdout.once('data', resolve));
+    const started = Date.now();
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+    expect(Date.now() - started).toBeGreaterThanOrEqual(4_900);
+    mute.kill('SIGKILL');
+  });
+
+  test('an audit that cannot be written does not stop the verdict', async () => {
+    mkdirSync(prefix, { recursive: true });
+    writeFileSync(join(prefix, 'log'), 'a file where the folder should be');
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+    expect((await viaHook(readSource())).decision).toBe('none');
+    rmSync(join(prefix, 'log'));
+  });
+});
+
+describe('stop', () => {
+  test('ends the process and frees the socket, and removing the hook leaves nothing of ours', async () => {
+    premptictl('start');
+    premptictl('hook', 'add');
+    const { pid } = JSON.parse(premptictl('status', '--json').stdout).service;
+    const stopped = premptictl('stop');
+    expect(stopped.stdout).toBe('Service stopped.\n');
+    expect(stopped.stderr).toContain('Claude Code');
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect(
+      new Promise((resolve, reject) => {
+        connect(join(prefix, 'run', 'broker.sock'))
+          .on('connect', resolve)
+          .on('error', reject);
+      }),
+    ).rejects.toThrow();
+    premptictl('hook', 'remove');
+    expect(() => readFileSync(join(home, '.claude', 'settings.json'))).toThrow();
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
