@@ -12,24 +12,26 @@ export interface SampleCall {
   readonly expect: 'deny' | 'ask' | 'pass';
 }
 
-/** The calls of `examples/sample-session`, with `<HOME>` and `<PROJECT>` filled in. */
-export function readSampleSession(home: string, project: string): readonly SampleCall[] {
+/** Whose session it is: paths that need not exist, since nothing of the sample is run. */
+export const SAMPLE_HOME = '/home/dev';
+const SAMPLE_PROJECT = `${SAMPLE_HOME}/project`;
+
+/** The calls of `examples/sample-session`. */
+export function readSampleSession(): readonly SampleCall[] {
   const text = readFileSync(join(packageRoot(), 'examples', 'sample-session', 'calls.jsonl'), 'utf8');
-  const fill = (_key: string, value: unknown): unknown =>
-    typeof value === 'string' ? value.replaceAll('<HOME>', home).replaceAll('<PROJECT>', project) : value;
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line, fill) as SampleCall);
+    .map((line) => JSON.parse(line) as SampleCall);
 }
 
 /** The call as Claude Code hands it to its hook. */
-export function samplePayload(call: SampleCall, index: number, home: string, project: string): object {
+export function samplePayload(call: SampleCall, index: number): object {
   const session = 'sample-session';
   return {
     session_id: session,
-    transcript_path: join(home, '.claude', 'projects', 'sample', `${session}.jsonl`),
-    cwd: project,
+    transcript_path: join(SAMPLE_HOME, '.claude', 'projects', 'sample', `${session}.jsonl`),
+    cwd: SAMPLE_PROJECT,
     prompt_id: 'sample-prompt',
     permission_mode: 'default',
     effort: { level: 'medium' },

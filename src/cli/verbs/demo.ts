@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
@@ -10,7 +10,7 @@ import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-v
 import { CliFailure } from '../failure.ts';
 import { readClaudeDecision, runHook } from '../run-hook.ts';
 import { serviceAt, startHere } from '../running-service.ts';
-import { readSampleSession, type SampleCall, samplePayload } from '../sample-session.ts';
+import { readSampleSession, SAMPLE_HOME, type SampleCall, samplePayload } from '../sample-session.ts';
 import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
 
 const HOOK_TIMEOUT_MS = 30_000;
@@ -33,17 +33,13 @@ async function demo(options: DemoOptions): Promise<void> {
   const terminal = terminalFor(process.stdout);
   const scratch = mkdtempSync(join(tmpdir(), 'prempti-'));
   const prefix = prefixAt(options.prefix ?? join(scratch, 'prefix'));
-  // The sample's own home, so that its "~" is nobody's.
-  const home = join(scratch, 'home', 'dev');
-  const project = join(home, 'project');
-  mkdirSync(project, { recursive: true });
-  const service = serviceAt(prefix, options.prefix === undefined ? { home } : {});
+  const service = serviceAt(prefix, options.prefix === undefined ? { home: SAMPLE_HOME } : {});
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   try {
     await startHere(service);
     introduce(terminal, prefix, service, options.prefix === undefined);
-    const wrong = await playSample(terminal, prefix, home, project, interrupted.signal);
+    const wrong = await playSample(terminal, prefix, interrupted.signal);
     conclude(terminal, prefix, wrong);
     if (options.once !== true && !interrupted.signal.aborted) {
       await showLiveCalls(terminal, prefix, service, interrupted.signal);
@@ -70,26 +66,20 @@ function introduce(terminal: Terminal, prefix: Prefix, service: Service, isThrow
 }
 
 /** Plays the sample and prints a row per call; gives the number of verdicts that were not the expected ones. */
-async function playSample(
-  terminal: Terminal,
-  prefix: Prefix,
-  home: string,
-  project: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const calls = readSampleSession(home, project);
+async function playSample(terminal: Terminal, prefix: Prefix, signal: AbortSignal): Promise<number> {
+  const calls = readSampleSession();
   const width = Math.max(60, terminal.columns ?? 140);
   let wrong = 0;
   for (const [index, call] of calls.entries()) {
     if (signal.aborted) return wrong;
-    const run = await runHook(claudeCode, prefix, samplePayload(call, index, home, project), HOOK_TIMEOUT_MS);
+    const run = await runHook(claudeCode, prefix, samplePayload(call, index), HOOK_TIMEOUT_MS);
     const answer = readClaudeDecision(run);
     const outcome = answer === undefined ? undefined : asOutcome(answer.decision);
     const shown = outcome === undefined ? terminal.paint('red', '✗ error') : outcomeLabel(outcome, terminal);
     const number = terminal.paint('dim', String(index + 1).padStart(2));
     const title = oneLine(call.title, 52).padEnd(52);
     const milliseconds = terminal.paint('dim', `${run.elapsedMs.toFixed(0).padStart(4)} ms`);
-    const subject = `${call.tool}(${subjectOf(call, home)})`;
+    const subject = `${call.tool}(${subjectOf(call)})`;
     console.log(
       `${number}  ${shown} ${title} ${milliseconds}  ${oneLine(subject, Math.max(20, width - 76))}`,
     );
@@ -119,9 +109,9 @@ function asOutcome(decision: string): Outcome | undefined {
   return decision === 'deny' || decision === 'ask' || decision === 'allow' ? decision : undefined;
 }
 
-function subjectOf(call: SampleCall, home: string): string {
+function subjectOf(call: SampleCall): string {
   const { command, file_path: path, url } = call.input;
-  return String(command ?? path ?? url ?? JSON.stringify(call.input)).replaceAll(home, '~');
+  return String(command ?? path ?? url ?? JSON.stringify(call.input)).replaceAll(SAMPLE_HOME, '~');
 }
 
 function conclude(terminal: Terminal, prefix: Prefix, wrong: number): void {
