@@ -6,5 +6,8 @@ export interface Frame {
   epoch: number;
   /** By expression slot: the value, if `readAt` says that it was worked out in this epoch. */
   readonly values: (Values | undefined)[];
-  readonly readAt: Int32Array | number[];
+  readonly readAt: number[];
 }
+
+/** Epochs are small integers, so that arrays of them stay plain; the next one after this is 1 again. */
+export const LAST_EPOCH = 2 ** 30 - 1;

@@ -1,73 +1,105 @@
-import { compileConstantTest, compileExpressionTest } from './comparators.ts';
-import { ReaderTable } from './expression-reader.ts';
-import type { Frame } from './frame.ts';
-import type { Predicate, Test } from './predicate.ts';
-import type { EventFields } from './values.ts';
+import { chooseDiscriminators, type Discriminator, knownOf } from './discriminators.ts';
+import { Evaluators } from './evaluators.ts';
+import type { Reader } from './expression-reader.ts';
+import { type Frame, LAST_EPOCH } from './frame.ts';
+import { Plan } from './plan.ts';
+import type { Predicate } from './predicate.ts';
+import { specialise } from './specialise.ts';
+import type { EventFields, Value } from './values.ts';
 
-type Evaluate = (frame: Frame) => boolean;
-
+/** Many predicates, compiled to decide all of them for one event after the other. */
 export interface Program {
-  /** The numbers of the predicates that hold, rising. */
+  /** The numbers of the predicates that hold, rising. Valid until the next call. */
   match(event: EventFields): readonly number[];
 }
 
+/** Plans are made when an event first needs them; beyond so many, old ones are dropped. */
+const MAX_PLANS = 1024;
 const NO_FIELDS: EventFields = { get: () => undefined };
 
+/**
+ * Events are first told apart by the few fields that most predicates need to have certain values. For each kind
+ * of event there is a plan: the predicates that may hold for it, with all that is known already worked in, and
+ * what to look out for.
+ */
 export function createProgram(predicates: readonly Predicate[]): Program {
-  const readers = new ReaderTable();
-  const rules = predicates.map((predicate) => compile(predicate, readers));
-  const frame: Frame = { event: NO_FIELDS, epoch: 0, values: [], readAt: new Int32Array(readers.size) };
-  return {
-    match(event) {
-      frame.event = event;
-      frame.epoch++;
-      const matches: number[] = [];
-      for (const [number, holds] of rules.entries()) if (holds(frame)) matches.push(number);
-      return matches;
-    },
-  };
+  return new CompiledProgram(predicates);
 }
 
-function compile(predicate: Predicate, readers: ReaderTable): Evaluate {
-  switch (predicate.kind) {
-    case 'and': {
-      const operands = predicate.operands.map((operand) => compile(operand, readers));
-      return (frame) => operands.every((holds) => holds(frame));
-    }
-    case 'or': {
-      const operands = predicate.operands.map((operand) => compile(operand, readers));
-      return (frame) => operands.some((holds) => holds(frame));
-    }
-    case 'not': {
-      const operand = compile(predicate.operand, readers);
-      return (frame) => !operand(frame);
-    }
-    case 'test':
-      return compileTest(predicate.test, readers);
+/** A discriminator, ready to be asked. */
+interface Switch {
+  readonly discriminator: Discriminator;
+  readonly read: Reader;
+  readonly numbers: ReadonlyMap<Value, number>;
+  readonly size: number;
+}
+
+class CompiledProgram implements Program {
+  private readonly predicates: readonly Predicate[];
+  private readonly evaluators = new Evaluators();
+  private readonly switches: readonly Switch[];
+  private readonly plans = new Map<number, Plan>();
+  private readonly frame: Frame = { event: NO_FIELDS, epoch: 0, values: [], readAt: [] };
+  private readonly matches: number[] = [];
+
+  constructor(predicates: readonly Predicate[]) {
+    this.predicates = predicates;
+    this.switches = chooseDiscriminators(predicates).map((discriminator) => ({
+      discriminator,
+      read: this.evaluators.readers.readerOf(discriminator.expression),
+      numbers: new Map(discriminator.values.map((value, index) => [value, index + 2])),
+      size: discriminator.values.length + 2,
+    }));
   }
-}
 
-function compileTest(test: Test, readers: ReaderTable): Evaluate {
-  const readLeft = readers.readerOf(test.left);
-  switch (test.kind) {
-    case 'exists':
-      return (frame) => readLeft(frame) !== undefined;
-    case 'constants': {
-      const check = compileConstantTest(test);
-      return (frame) => {
-        const values = readLeft(frame);
-        return values !== undefined && check(values);
-      };
+  match(event: EventFields): readonly number[] {
+    const { frame, matches } = this;
+    if (frame.epoch === LAST_EPOCH) this.restart();
+    frame.epoch++;
+    frame.event = event;
+    matches.length = 0;
+    const key = this.kindOf(frame);
+    const plan = this.plans.get(key) ?? this.plan(key);
+    plan.match(frame, matches);
+    frame.event = NO_FIELDS;
+    if (matches.length > 1) matches.sort((a, b) => a - b);
+    return matches;
+  }
+
+  /** The event's kind: the numbers of the discriminators' values, as one number. */
+  private kindOf(frame: Frame): number {
+    let key = 0;
+    for (const { read, numbers, size } of this.switches) {
+      const value = read(frame);
+      key = key * size + (value === undefined ? 0 : (numbers.get(value as Value) ?? 1));
     }
-    case 'expressions': {
-      const readRight = readers.readerOf(test.right);
-      const compare = compileExpressionTest(test);
-      return (frame) => {
-        const left = readLeft(frame);
-        if (left === undefined) return false;
-        const right = readRight(frame);
-        return right !== undefined && compare(left, right);
-      };
-    }
+    return key;
+  }
+
+  private plan(key: number): Plan {
+    let rest = key;
+    const known = new Map(
+      this.switches.toReversed().map(({ discriminator, size }) => {
+        const number = rest % size;
+        rest = Math.floor(rest / size);
+        return [discriminator.expression.key, knownOf(discriminator, number)];
+      }),
+    );
+    const memo = new Map<Predicate, Predicate | boolean>();
+    const left = new Map(
+      this.predicates.map((predicate, number) => [number, specialise(predicate, known, memo)]),
+    );
+    const plan = new Plan(left, this.evaluators);
+    if (this.plans.size >= MAX_PLANS) this.plans.clear();
+    this.plans.set(key, plan);
+    return plan;
+  }
+
+  /** Epochs start again, so nothing may be remembered under an old one. */
+  private restart(): void {
+    this.frame.epoch = 0;
+    this.frame.readAt.fill(0);
+    this.evaluators.reset();
+    for (const plan of this.plans.values()) plan.reset();
   }
 }

@@ -1,0 +1,213 @@
+import type { ByteString } from '../condition/byte-string.ts';
+import { compileConstantTest, compileExpressionTest } from './comparators.ts';
+import type { Expression } from './expression.ts';
+import { ReaderTable } from './expression-reader.ts';
+import type { Frame } from './frame.ts';
+import type { Needle } from './literal-automaton.ts';
+import { LiteralScanner } from './literal-scanner.ts';
+import type { ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
+
+export type Evaluate = (frame: Frame) => boolean;
+
+/** A predicate as one of a program's distinct ones: equal predicates share a node, whichever rule they are in. */
+interface Node {
+  readonly id: number;
+  /** Rough, in the time that a comparison of numbers takes. */
+  readonly cost: number;
+  readonly evaluate: Evaluate;
+  /** Set for tests that a scan answers. */
+  readonly needle?: { readonly scanner: LiteralScanner; readonly number: number };
+}
+
+const PLACES: Readonly<Partial<Record<TestOperator, Needle['place']>>> = {
+  contains: 'anywhere',
+  icontains: 'anywhere',
+  startswith: 'start',
+  endswith: 'end',
+};
+
+const COSTS: Readonly<Partial<Record<TestOperator, number>>> = {
+  regex: 40,
+  pmatch: 12,
+  glob: 8,
+  iglob: 8,
+  icontains: 6,
+};
+const TEST_COST = 2;
+/** What is cheaper is worked out again rather than remembered. */
+const MIN_COST_TO_REMEMBER = 6;
+
+/** Compiles predicates to functions that share what they have in common. */
+export class Evaluators {
+  readonly readers = new ReaderTable();
+  private readonly scanners = new Map<string, LiteralScanner>();
+  private readonly byPredicate = new WeakMap<Predicate, Node>();
+  private readonly byKey = new Map<string, Node>();
+  private readonly memos: Int32Array[] = [];
+
+  compile(predicate: Predicate): Evaluate {
+    return this.nodeOf(predicate).evaluate;
+  }
+
+  /** The one scanner for an expression's value. */
+  scannerOf(expression: Expression, ignoreCase: boolean): LiteralScanner {
+    const key = `${ignoreCase ? 'i' : 'c'} ${expression.key}`;
+    let scanner = this.scanners.get(key);
+    if (scanner === undefined) {
+      scanner = new LiteralScanner(this.readers.readerOf(expression), ignoreCase);
+      this.scanners.set(key, scanner);
+    }
+    return scanner;
+  }
+
+  /** Forgets all that was remembered by epoch, before epochs start again. */
+  reset(): void {
+    for (const scanner of this.scanners.values()) scanner.reset();
+    for (const memo of this.memos) memo.fill(0);
+  }
+
+  private nodeOf(predicate: Predicate): Node {
+    let node = this.byPredicate.get(predicate);
+    if (node === undefined) {
+      node = this.intern(predicate);
+      this.byPredicate.set(predicate, node);
+    }
+    return node;
+  }
+
+  private intern(predicate: Predicate): Node {
+    switch (predicate.kind) {
+      case 'and':
+      case 'or': {
+        const operands = new Set(predicate.operands.map((operand) => this.nodeOf(operand)));
+        const sorted = [...operands].sort((a, b) => a.cost - b.cost || a.id - b.id);
+        const key = `${predicate.kind} ${sorted.map(({ id }) => id).join()}`;
+        return this.unique(key, sumOfCosts(sorted), () => chain(predicate.kind, sorted));
+      }
+      case 'not': {
+        const { id, cost, evaluate } = this.nodeOf(predicate.operand);
+        return this.unique(`not ${id}`, cost, () => (frame) => !evaluate(frame));
+      }
+      case 'test': {
+        const { test } = predicate;
+        return this.byKey.get(test.key) ?? this.testNode(test);
+      }
+    }
+  }
+
+  private unique(key: string, cost: number, compile: () => Evaluate): Node {
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    const evaluate = compile();
+    const node = {
+      id: this.byKey.size,
+      cost,
+      evaluate: cost < MIN_COST_TO_REMEMBER ? evaluate : this.remember(evaluate),
+    };
+    this.byKey.set(key, node);
+    return node;
+  }
+
+  /** Works the result out at most once per epoch. */
+  private remember(evaluate: Evaluate): Evaluate {
+    const memo = new Int32Array(1);
+    this.memos.push(memo);
+    return (frame) => {
+      const { epoch } = frame;
+      const last = memo[0] as number;
+      if (last >> 1 === epoch) return (last & 1) === 1;
+      const result = evaluate(frame);
+      memo[0] = (epoch << 1) | (result ? 1 : 0);
+      return result;
+    };
+  }
+
+  private testNode(test: Test): Node {
+    const place = test.kind === 'constants' && isSearch(test) ? PLACES[test.operator] : undefined;
+    if (test.kind === 'constants' && place !== undefined) {
+      const scanner = this.scannerOf(test.left, test.operator === 'icontains');
+      const number = scanner.add(test.operands[0] as ByteString, place);
+      const evaluate: Evaluate = (frame) => scanner.has(number, frame);
+      const node = { id: this.byKey.size, cost: TEST_COST, evaluate, needle: { scanner, number } };
+      this.byKey.set(test.key, node);
+      return node;
+    }
+    const cost = test.kind === 'exists' ? 1 : (COSTS[test.operator] ?? TEST_COST);
+    return this.unique(test.key, cost, () => this.compileTest(test));
+  }
+
+  private compileTest(test: Test): Evaluate {
+    const readLeft = this.readers.readerOf(test.left);
+    switch (test.kind) {
+      case 'exists':
+        return (frame) => readLeft(frame) !== undefined;
+      case 'constants': {
+        const check = compileConstantTest(test);
+        return (frame) => {
+          const values = readLeft(frame);
+          return values !== undefined && check(values);
+        };
+      }
+      case 'expressions': {
+        const readRight = this.readers.readerOf(test.right);
+        const compare = compileExpressionTest(test);
+        return (frame) => {
+          const left = readLeft(frame);
+          if (left === undefined) return false;
+          const right = readRight(frame);
+          return right !== undefined && compare(left, right);
+        };
+      }
+    }
+  }
+}
+
+/** Whether the test looks for one text in others. */
+function isSearch({ left, modifier, operands }: ConstantTest): boolean {
+  const isText = left.type === 'string' || left.type === 'fspath';
+  return isText && !left.mayHoldNul && modifier === undefined && operands[0] !== '';
+}
+
+function sumOfCosts(nodes: readonly Node[]): number {
+  return nodes.reduce((sum, { cost }) => sum + cost, 1);
+}
+
+/** `and` or `or` over functions; runs of searches in the same value are answered together. */
+function chain(kind: 'and' | 'or', nodes: readonly Node[]): Evaluate {
+  const parts = kind === 'or' ? groupSearches(nodes) : nodes.map(({ evaluate }) => evaluate);
+  const [first, second, third] = parts as readonly [Evaluate, Evaluate, Evaluate];
+  const { length } = parts;
+  if (length === 1) return first;
+  if (kind === 'and') {
+    if (length === 2) return (frame) => first(frame) && second(frame);
+    if (length === 3) return (frame) => first(frame) && second(frame) && third(frame);
+    return (frame) => {
+      for (let index = 0; index < length; index++) if (!(parts[index] as Evaluate)(frame)) return false;
+      return true;
+    };
+  }
+  if (length === 2) return (frame) => first(frame) || second(frame);
+  return (frame) => {
+    for (let index = 0; index < length; index++) if ((parts[index] as Evaluate)(frame)) return true;
+    return false;
+  };
+}
+
+function groupSearches(nodes: readonly Node[]): readonly Evaluate[] {
+  const groups = new Map<LiteralScanner, number[]>();
+  const rest: Evaluate[] = [];
+  for (const { needle, evaluate } of nodes) {
+    if (needle === undefined) rest.push(evaluate);
+    else {
+      const group = groups.get(needle.scanner);
+      if (group === undefined) groups.set(needle.scanner, [needle.number]);
+      else group.push(needle.number);
+    }
+  }
+  const searches = [...groups].map(
+    ([scanner, numbers]): Evaluate =>
+      (frame) =>
+        scanner.hasAny(numbers, frame),
+  );
+  return [...searches, ...rest];
+}

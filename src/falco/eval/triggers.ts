@@ -1,0 +1,124 @@
+import type { ByteString } from '../condition/byte-string.ts';
+import type { Expression } from './expression.ts';
+import type { Needle } from './literal-automaton.ts';
+import type { CompiledRegex, ConstantTest, Predicate } from './predicate.ts';
+import { requiredLiterals } from './required-literals.ts';
+import { isEqualityTest } from './specialise.ts';
+import type { Value } from './values.ts';
+
+/** Something that is cheap to notice about an event. */
+export type Trigger =
+  | { readonly kind: 'equal'; readonly left: Expression; readonly value: Value }
+  | ({ readonly kind: 'literal'; readonly left: Expression; readonly ignoreCase: boolean } & Needle);
+
+/** Triggers of which at least one must fire for a predicate to hold. */
+export interface TriggerSet {
+  readonly triggers: readonly Trigger[];
+  /** How often one of them is expected to fire, per event. */
+  readonly rate: number;
+}
+
+/** Longer texts are rarer. */
+const RATE_BY_LENGTH = [1, 0.5, 0.25, 0.1, 0.05, 0.03, 0.02];
+const EQUAL_RATE = 0.05;
+/** A text at one place is rarer than anywhere. */
+const PLACE_RATE = 0.2;
+
+/** The rarest triggers without which the predicate cannot hold; `undefined` where it may hold without any. */
+export function necessaryTriggers(predicate: Predicate): TriggerSet | undefined {
+  switch (predicate.kind) {
+    case 'and':
+      return rarest(predicate.operands.map(necessaryTriggers));
+    case 'or':
+      return union(predicate.operands.map(necessaryTriggers));
+    case 'not':
+      return undefined;
+    case 'test':
+      return predicate.test.kind === 'constants' ? testTriggers(predicate.test) : undefined;
+  }
+}
+
+function testTriggers(test: ConstantTest): TriggerSet | undefined {
+  const { left, operator, modifier, operands } = test;
+  if (isEqualityTest(test)) {
+    // All values of an empty list are in any set, but fields have no empty lists.
+    if (operator === '!=' || (operator === 'in' && left.list && left.kind !== 'field')) return undefined;
+    return union(
+      (operands as readonly Value[]).map((value) => single({ kind: 'equal', left, value }, EQUAL_RATE)),
+    );
+  }
+  if (left.mayHoldNul || (left.type !== 'string' && left.type !== 'fspath')) return undefined;
+  if (operator === 'in' || operator === 'intersects') return undefined;
+  const sets = operands.map((operand) => literalTriggers(test, operand));
+  return modifier === 'allof' ? rarest(sets) : union(sets);
+}
+
+function literalTriggers(
+  { left, operator }: ConstantTest,
+  operand: ConstantTest['operands'][number],
+): TriggerSet | undefined {
+  const literal = (
+    text: ByteString,
+    place: Needle['place'] = 'anywhere',
+    ignoreCase = false,
+  ): TriggerSet | undefined => {
+    if (text === '') return undefined;
+    const rate = RATE_BY_LENGTH[Math.min(text.length, RATE_BY_LENGTH.length - 1)] as number;
+    return single(
+      { kind: 'literal', left, text, place, ignoreCase },
+      place === 'anywhere' ? rate : rate * PLACE_RATE,
+    );
+  };
+  switch (operator) {
+    case 'contains':
+      return literal(operand as ByteString);
+    case 'icontains':
+      return literal(operand as ByteString, 'anywhere', true);
+    case 'startswith':
+      return literal(operand as ByteString, 'start');
+    case 'endswith':
+      return literal(operand as ByteString, 'end');
+    case 'glob':
+    case 'iglob':
+      return rarest(
+        globLiterals(operand as ByteString).map((text) => literal(text, 'anywhere', operator === 'iglob')),
+      );
+    case 'pmatch':
+      return rarest(pathLiterals(operand as ByteString).map((text) => literal(text)));
+    case 'regex':
+      return union(requiredLiterals((operand as CompiledRegex).regex).map((text) => literal(text)));
+    default:
+      return undefined;
+  }
+}
+
+/** The stretches of a pattern that stand for themselves. Where brackets or backslashes are, none are sought. */
+function globLiterals(pattern: ByteString): readonly ByteString[] {
+  return /[[\\]/.test(pattern) ? [] : pattern.split(/[*?]+/);
+}
+
+/** The components that a path must have. */
+function pathLiterals(path: ByteString): readonly ByteString[] {
+  return path.split('/').filter((name) => !/[?*[]/.test(name));
+}
+
+function single(trigger: Trigger, rate: number): TriggerSet {
+  return { triggers: [trigger], rate };
+}
+
+function rarest(sets: readonly (TriggerSet | undefined)[]): TriggerSet | undefined {
+  let best: TriggerSet | undefined;
+  for (const set of sets) if (set !== undefined && (best === undefined || set.rate < best.rate)) best = set;
+  return best;
+}
+
+function union(sets: readonly (TriggerSet | undefined)[]): TriggerSet | undefined {
+  const triggers: Trigger[] = [];
+  let rate = 0;
+  for (const set of sets) {
+    if (set === undefined) return undefined;
+    triggers.push(...set.triggers);
+    rate += set.rate;
+  }
+  return { triggers, rate };
+}
