@@ -94,7 +94,7 @@ export async function startService(prefix: Prefix): Promise<ServiceStatus> {
   );
 }
 
-/** Stops a running service and waits until it has gone; false when none runs. */
+/** Stops a running service; its socket is free when this returns. False when none runs. */
 export async function stopService(prefix: Prefix): Promise<boolean> {
   return (await ifRunning(requestStop(prefix.socket))) !== undefined;
 }

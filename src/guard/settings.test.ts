@@ -62,7 +62,7 @@ describe('parseSettings', () => {
     ],
     ['a negative size', 'max_request_bytes: -1', 'error', 'max_request_bytes is -1; expected a whole number'],
     ['a sequence', '- mode', 'error', 'p.yaml: expected keys and values'],
-    ['broken YAML', 'mode: "monitor', 'error', 'p.yaml:1:'],
+    ['broken YAML', 'mode: "monitor', 'error', 'p.yaml:1:15: Missing closing "quote'],
     ['an alias to nothing', 'mode: *nope', 'error', 'p.yaml'],
     ['a key that only objects inherit', 'constructor: 1', 'warning', 'unknown key "constructor"'],
   ])('reports %s and keeps the default', (_title, text, severity, message) => {

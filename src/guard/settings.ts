@@ -67,14 +67,14 @@ export function parseSettings(
   file: string,
 ): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const problems: SettingsProblem[] = [];
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
   for (const error of document.errors) {
-    problems.push({ severity: 'error', message: `${at(error.pos[0])}: ${error.message.split('\n')[0]}` });
+    problems.push({ severity: 'error', message: `${at(error.pos[0])}: ${error.message}` });
   }
   let settings = DEFAULT_SETTINGS;
   if (problems.length > 0 || document.contents === null) return { settings, problems };

@@ -107,7 +107,7 @@ describe('mode', () => {
     const path = fileIn('.prempti/config', 'prempti.yaml', 'mode: "guard\n');
     expect(premptictl(['mode'])).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('prempti.yaml:1:'),
+      stderr: expect.stringContaining('prempti.yaml:2:1: Missing closing'),
     });
     expect(premptictl(['mode', 'monitor'])).toMatchObject({ status: 1 });
     expect(readFileSync(path, 'utf8')).toBe('mode: "guard\n');
@@ -201,7 +201,7 @@ describe('the service', () => {
     expect(premptictl(['stop']).stdout).toContain('not running');
   });
 
-  test('keeps the old rules when new ones do not load, and says so until they do', () => {
+  test('leaves out a user file that does not load, and says so until it does', () => {
     premptictl(['start']);
     const path = fileIn('.prempti/rules/user', 'mine.yaml', '- rule: Mine\n  condition: tool.nam = Bash\n');
     premptictl(['mode', 'guardrails']);

@@ -50,7 +50,7 @@ function call(tool: string, input: Payload): Payload {
 
 const writeKey = (): Payload =>
   call('Write', { file_path: join(home, '.ssh', 'random_number.txt'), content: '4' });
-const writeOutside = (): Payload => call('Write', { file_path: join(home, 'elsewhere.txt'), content: '4' });
+const writeOutside = (): Payload => call('Write', { file_path: '/srv/elsewhere/notes.txt', content: '4' });
 const readSource = (): Payload => call('Read', { file_path: join(home, 'project', 'a.ts') });
 
 interface Decision {
@@ -252,11 +252,10 @@ describe('stop', () => {
   test('ends the process and frees the socket, and removing the hook leaves nothing of ours', async () => {
     premptictl('start');
     premptictl('hook', 'add');
-    const { pid } = JSON.parse(premptictl('status', '--json').stdout).service;
     const stopped = premptictl('stop');
     expect(stopped.stdout).toBe('Service stopped.\n');
     expect(stopped.stderr).toContain('Claude Code');
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => readFileSync(join(prefix, 'log', 'service.log'), 'utf8')).toMatch(/stopped\n$/);
     await expect(
       new Promise((resolve, reject) => {
         connect(join(prefix, 'run', 'broker.sock'))
@@ -268,12 +267,3 @@ describe('stop', () => {
     expect(() => readFileSync(join(home, '.claude', 'settings.json'))).toThrow();
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
