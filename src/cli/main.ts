@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
   rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
   eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
+  check: async () => (await import('./verbs/check.ts')).checkVerb(),
   demo: async () => (await import('./verbs/demo.ts')).demoVerb(),
   daemon: async () => (await import('./verbs/daemon.ts')).daemonVerb(),
 };
