@@ -1,0 +1,48 @@
+/**
+ * What a command does beyond files and hosts, in words a policy can use. The keys are stable; programs name them
+ * in their tables, with the options or operands they depend on.
+ */
+export const ACTIONS = {
+  'git-discard': 'throws away uncommitted changes, untracked files or stashes',
+  'git-rewrite': 'rewrites or removes history: force push, filter-branch, reflog expiry, branch deletion',
+  'git-push': 'sends commits to a remote repository',
+  'git-hooks-skipped': 'commits or pushes without running the hooks',
+  'git-config': 'changes settings of git that make it run programs or trust less',
+  publish: 'makes a package, image, release or site public',
+  deploy: 'changes what runs elsewhere: applies infrastructure, rolls out, scales',
+  'delete-remote': 'deletes or purges resources of a service, cluster or cloud account',
+  'change-remote': 'changes access rights or settings of a service, cluster or cloud account',
+  prune: 'removes images, volumes, caches or snapshots in bulk',
+  'drop-data': 'drops or empties tables, databases, collections or topics',
+  'read-secret': 'prints a secret from a store, manager or account',
+  'print-environment': 'prints the environment',
+  'install-package': 'installs a named package from the default registry',
+  'install-system': 'installs or removes packages of the system or for all projects',
+  'install-unverified': 'installs from a URL, a repository, another index, or without verification',
+  'run-package': 'fetches a package and runs it at once',
+  service: 'starts, stops, enables or disables a service',
+  'disable-security': 'switches off or weakens a guard, firewall, audit, signature or certificate check',
+  firewall: 'changes firewall rules',
+  schedule: 'makes something run later or at login',
+  account: 'creates, changes or deletes users, groups or passwords',
+  kernel: 'loads modules or changes settings of the kernel',
+  power: 'halts or reboots the machine',
+  disk: 'formats, partitions, wipes, mounts or unmounts disks',
+  kill: 'ends processes by name or all at once',
+  privilege: 'runs with the rights of another user',
+  'privileged-container': 'runs a container that can reach the host: privileged, host namespaces, host root mounted',
+  'container-exec': 'runs a command in a container or pod',
+  'remote-shell': 'opens a shell or runs a command on another host',
+  tunnel: 'forwards ports or exposes a local service',
+  scan: 'scans hosts or tries passwords',
+  capture: 'records traffic, screen, keys or clipboard',
+  'agent-config': 'changes servers, extensions or permissions of a coding agent',
+  'agent-unguarded': 'starts a coding agent with its permission checks switched off',
+  'fork-bomb': 'a function that starts itself without end',
+  'hide-history': 'keeps commands out of the shell history or deletes it',
+  'load-library': 'makes programs load a library or start-up file that is named here',
+  'set-capabilities': 'sets capabilities, set-user-id bits or attributes of files',
+} as const satisfies Record<string, string>;
+
+/** A key of {@link ACTIONS}. */
+export type Action = keyof typeof ACTIONS;

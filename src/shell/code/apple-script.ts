@@ -1,0 +1,40 @@
+import type { Call, Runtime } from '../runtime.ts';
+import { literal } from '../text.ts';
+import { Actor } from '../program/actor.ts';
+import { unescapeText } from './tokens.ts';
+
+
+/** `do shell script`, file handling by the Finder, and dialogs that ask for a password. */
+export function runAppleScript(source: string, call: Call, runtime: Runtime): void {
+  runtime.budget.spend(source.length / 32);
+  const inner: Call = { ...call, wrappers: [...call.wrappers, 'osascript'] };
+  const actor = new Actor(runtime, call, 'osascript');
+  for (const part of source.split(/do\s+shell\s+script\s+/i).slice(1)) {
+    const text = quoted(part);
+    const privileged = /with\s+administrator\s+privileges/i.test(part);
+    if (text === undefined) runtime.effects.opaque('code', 'osascript: do shell script');
+    else
+      runtime.runShell(literal(unescapeText(text)), {
+        ...inner,
+        state: call.state.fork(),
+        privileged: call.privileged || privileged,
+      });
+  }
+  for (const part of source.split(/\b(?:POSIX\s+file|read)\s+/i).slice(1)) {
+    const path = part.trimStart().startsWith('"') ? quoted(part) : undefined;
+    if (path !== undefined) actor.read(literal(path));
+  }
+  if (/hidden\s+answer/i.test(source)) runtime.effects.action('read-secret');
+  if (/make\s+(?:new\s+)?login\s+item/i.test(source)) runtime.effects.action('schedule');
+}
+
+/** The first text in double quotes, as written. */
+function quoted(part: string): string | undefined {
+  const open = part.indexOf('"');
+  if (open < 0) return undefined;
+  for (let i = open + 1; i < part.length; i++) {
+    if (part[i] === '\\') i += 1;
+    else if (part[i] === '"') return part.slice(open + 1, i);
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import type { Language } from '../effects.ts';
+import type { Call, Runtime } from '../runtime.ts';
+import type { Text } from '../text.ts';
+import { runAwk } from './awk.ts';
+import { CodeEffects } from './calls.ts';
+import { runCmd } from './cmd.ts';
+import { type CodeLanguage, Evaluator } from './evaluator.ts';
+import { JAVASCRIPT } from './languages/javascript.ts';
+import { LUA } from './languages/lua.ts';
+import { OTHER } from './languages/other.ts';
+import { PERL } from './languages/perl.ts';
+import { PHP } from './languages/php.ts';
+import { PYTHON } from './languages/python.ts';
+import { RUBY } from './languages/ruby.ts';
+import { runAppleScript } from './apple-script.ts';
+import { runPowerShell } from './powershell.ts';
+import { runSed } from './sed.ts';
+import { runSql } from './sql.ts';
+import { runVim } from './vim.ts';
+
+/** Longer scripts are looked at up to here. */
+const MAX_CODE_CHARS = 262_144;
+
+/** Lets the text of a script in any language but the shell's do what it does. */
+export function runInlineCode(language: Language, text: Text, call: Call, runtime: Runtime): void {
+  if (text.value.length > MAX_CODE_CHARS) runtime.effects.opaque('size', language);
+  const source = text.value.slice(0, MAX_CODE_CHARS);
+  switch (language) {
+    case 'python':
+      return evaluate(source, PYTHON, language, call, runtime);
+    case 'javascript':
+      return evaluate(source, JAVASCRIPT, language, call, runtime);
+    case 'perl':
+      return evaluate(source, PERL, language, call, runtime);
+    case 'ruby':
+      return evaluate(source, RUBY, language, call, runtime);
+    case 'php':
+      return evaluate(source.replace(/^\s*<\?(?:php)?/, ''), PHP, language, call, runtime);
+    case 'lua':
+      return evaluate(source, LUA, language, call, runtime);
+    case 'other':
+      return evaluate(source, OTHER, language, call, runtime);
+    case 'awk':
+      return runAwk(source, call, runtime);
+    case 'sql':
+      return runSql(source, call, runtime);
+    case 'sed':
+      return runSed(source, call, runtime);
+    case 'vim':
+      return runVim(source, call, runtime);
+    case 'powershell':
+      return runPowerShell(source, call, runtime);
+    case 'cmd':
+      return runCmd(source, call, runtime);
+    case 'applescript':
+      return runAppleScript(source, call, runtime);
+    case 'shell':
+      runtime.runShell(text, call);
+      return;
+  }
+}
+
+function evaluate(source: string, code: CodeLanguage, language: Language, call: Call, runtime: Runtime): void {
+  const effects = new CodeEffects(runtime, call, language);
+  new Evaluator(source, code, effects).run();
+  effects.finish();
+}

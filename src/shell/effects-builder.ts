@@ -1,0 +1,142 @@
+import type { Action } from './actions.ts';
+import {
+  type CommandEffect,
+  type CommandEffects,
+  type ContentWrite,
+  type EnvironmentEffect,
+  type FileEffect,
+  type Flow,
+  formatFlow,
+  formatSource,
+  type Language,
+  type NetworkEffect,
+  type OpaqueCode,
+  type OpaqueReason,
+  type ScriptEffect,
+  type SocketEffect,
+  type UploadEffect,
+} from './effects.ts';
+import { MAX_EFFECTS } from './limits.ts';
+
+/** A list without repetitions and with an end. */
+class Unique<T> {
+  readonly #items: T[] = [];
+  readonly #keys = new Set<string>();
+
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
+  /** False when it was there already; `full` is called when there is no room. */
+  add(key: string, item: T, full: () => void): boolean {
+    if (this.#keys.has(key)) return false;
+    if (this.#items.length >= MAX_EFFECTS) {
+      full();
+      return false;
+    }
+    this.#keys.add(key);
+    this.#items.push(item);
+    return true;
+  }
+}
+
+/** Collects what a call does. */
+export class EffectsBuilder {
+  readonly #commands = new Unique<CommandEffect>();
+  readonly #files = new Unique<FileEffect>();
+  readonly #scripts = new Unique<ScriptEffect>();
+  readonly #network = new Unique<NetworkEffect>();
+  readonly #uploads = new Unique<UploadEffect>();
+  readonly #flows = new Unique<Flow>();
+  readonly #sockets = new Unique<SocketEffect>();
+  readonly #environment = new Unique<EnvironmentEffect>();
+  readonly #actions = new Set<Action>();
+  readonly #opaque: OpaqueReason[] = [];
+  #writes: readonly ContentWrite[] = [];
+  #remote = false;
+  #decoded = false;
+
+  readonly #full = (): void => this.opaque('budget', 'too many effects');
+
+  command(effect: CommandEffect): void {
+    for (const action of effect.actions) this.#actions.add(action);
+    const key = `${effect.line}\0${effect.wrappers.join(' ')}\0${effect.place}`;
+    this.#commands.add(key, effect, this.#full);
+  }
+
+  file(effect: FileEffect): void {
+    const key = `${effect.access}${effect.recursive ? 'r' : '-'}${effect.possible ? 'p' : '-'}${effect.place}\0${effect.path}`;
+    this.#files.add(key, effect, this.#full);
+  }
+
+  script(language: Language, text: string, exact: boolean): void {
+    this.#scripts.add(`${language}\0${text}`, { language, text, exact }, this.#full);
+  }
+
+  network(host: string, url: string | undefined, possible: boolean): void {
+    const effect: NetworkEffect = url === undefined ? { host, possible } : { host, url, possible };
+    this.#network.add(`${host}\0${url ?? ''}`, effect, this.#full);
+  }
+
+  upload(effect: UploadEffect): void {
+    const { what } = effect;
+    const key = what.kind === 'text' ? `"${what.text}` : formatSource(what);
+    this.#uploads.add(`${effect.host}\0${key}`, effect, this.#full);
+  }
+
+  flow(flow: Flow): void {
+    if (flow.from.kind === 'file' && flow.to.kind === 'file' && flow.from.path === flow.to.path) return;
+    this.#flows.add(formatFlow(flow), flow, this.#full);
+    if (flow.from.kind === 'net' && flow.to.kind === 'exec') this.#remote = true;
+  }
+
+  socket(effect: SocketEffect): void {
+    this.#sockets.add(`${effect.kind}\0${effect.host ?? ''}`, effect, this.#full);
+  }
+
+  environment(effect: EnvironmentEffect): void {
+    this.#environment.add(`${effect.name}\0${effect.value}\0${effect.command}`, effect, this.#full);
+  }
+
+  action(action: Action): void {
+    this.#actions.add(action);
+  }
+
+  opaque(code: OpaqueCode, detail: string): void {
+    if (this.#opaque.length >= MAX_EFFECTS) return;
+    if (this.#opaque.some((reason) => reason.code === code && reason.detail === detail)) return;
+    this.#opaque.push({ code, detail });
+  }
+
+  /** Code runs that came out of a decoder. */
+  decoded(): void {
+    this.#decoded = true;
+  }
+
+  /** Code runs that came from the network. */
+  remote(): void {
+    this.#remote = true;
+  }
+
+  writes(writes: readonly ContentWrite[]): void {
+    this.#writes = writes;
+  }
+
+  build(): CommandEffects {
+    return {
+      commands: this.#commands.items,
+      files: this.#files.items,
+      scripts: this.#scripts.items,
+      network: this.#network.items,
+      uploads: this.#uploads.items,
+      flows: this.#flows.items,
+      writes: this.#writes,
+      sockets: this.#sockets.items,
+      environment: this.#environment.items,
+      actions: [...this.#actions],
+      remote: this.#remote,
+      decoded: this.#decoded,
+      opaque: this.#opaque,
+    };
+  }
+}

@@ -1,0 +1,387 @@
+import { Channel, Descriptors } from './channel.ts';
+import { runInlineCode } from './code/run-code.ts';
+import { languageOfFile } from './code/file-language.ts';
+import type { CommandEffects, Language } from './effects.ts';
+import { EffectsBuilder } from './effects-builder.ts';
+import { expandParts, expandWord } from './expand/words.ts';
+import { Budget, LimitReached, MAX_INPUT_CHARS } from './limits.ts';
+import { executeProgram, programName, type Programs } from './program/execute.ts';
+import type { Call, Choice, Runtime, ShellContext, Status } from './runtime.ts';
+import { State } from './state.ts';
+import type { Script, Word, WordPart } from './syntax/ast.ts';
+import { parseScript } from './syntax/parse.ts';
+import {
+  chomp,
+  concat,
+  display,
+  EMPTY_TEXT,
+  isExact,
+  isPartial,
+  isUnknown,
+  literal,
+  type Text,
+  textFrom,
+  withoutMarks,
+} from './text.ts';
+import { SUBSTITUTION_PREFIX, VirtualFiles } from './virtual-files.ts';
+import { runCommandNode, runStatements } from './walk/lists.ts';
+
+const NO_VARIABLES: ReadonlyMap<string, Text> = new Map();
+/** Scripts fed by `>(…)`; more are not followed. */
+const MAX_FED_SCRIPTS = 64;
+
+interface FedScript {
+  readonly script: Script;
+  readonly path: string;
+  readonly call: Call;
+}
+
+/** One pass over one command line: walks the tree and lets every command do what it would do. */
+export class Interpreter implements Runtime {
+  readonly context: ShellContext;
+  readonly budget: Budget;
+  readonly effects: EffectsBuilder;
+  readonly files: VirtualFiles;
+  readonly choice: Choice = { index: 0, count: 1 };
+  readonly #programs: Programs;
+  readonly #fed: FedScript[] = [];
+  readonly #activeFunctions: string[] = [];
+  readonly #calledFunctions = new Set<string>();
+  readonly #activeFiles: string[] = [];
+  #substitutions = 0;
+  #hasExports = false;
+
+  constructor(
+    context: ShellContext,
+    programs: Programs,
+    shared: { readonly budget: Budget; readonly effects: EffectsBuilder; readonly files: VirtualFiles },
+  ) {
+    this.context = context;
+    this.#programs = programs;
+    this.budget = shared.budget;
+    this.effects = shared.effects;
+    this.files = shared.files;
+  }
+
+  /** Runs the text of a whole call. */
+  run(text: string, positional: readonly Text[] | undefined): void {
+    const terminal = Channel.terminal(textFrom('', [{ kind: 'stdin' }]));
+    const call: Call = {
+      state: State.root([this.context.cwd], positional),
+      io: new Descriptors(terminal, Channel.terminal(EMPTY_TEXT), Channel.terminal(EMPTY_TEXT)),
+      wrappers: [],
+      privileged: false,
+      place: 'local',
+      mounts: [],
+      detached: false,
+      environment: undefined,
+    };
+    this.runScript(parseScript(text), call);
+    this.#runUncalledFunctions(call);
+    this.#runFedScripts();
+  }
+
+  runScript(script: Script, call: Call): Status {
+    const [error] = script.errors ?? [];
+    if (error !== undefined) this.effects.opaque('syntax', error.message);
+    if (!this.budget.enter()) {
+      this.effects.opaque('depth', 'nested script');
+      return undefined;
+    }
+    try {
+      return runStatements(script.commands, call, this);
+    } finally {
+      this.budget.leave();
+    }
+  }
+
+  runShell(text: Text, call: Call): Status {
+    if (!this.#noteCode('shell', text)) return undefined;
+    this.budget.spendChars(text.value.length);
+    return this.runScript(parseScript(text.value), call);
+  }
+
+  runCode(language: Language, text: Text, call: Call): void {
+    if (language === 'shell') {
+      this.runShell(text, call);
+      return;
+    }
+    if (!this.#noteCode(language, text)) return;
+    this.budget.spendChars(text.value.length);
+    if (!this.budget.enter()) {
+      this.effects.opaque('depth', language);
+      return;
+    }
+    try {
+      runInlineCode(language, text, call, this);
+    } finally {
+      this.budget.leave();
+    }
+  }
+
+  /** Records that text is run as code; false when nothing of it is known. */
+  #noteCode(language: Language, text: Text): boolean {
+    for (const from of text.sources) this.effects.flow({ from, to: { kind: 'exec' } });
+    if (text.decoded) this.effects.decoded();
+    if (text.value.trim() === '') return false;
+    if (isUnknown(text.value.trim())) {
+      this.effects.opaque('code', `${language}: ${display(text.value)}`);
+      return false;
+    }
+    const exact = isExact(text.value);
+    if (isPartial(text.value)) this.effects.opaque('partial-code', `${language}: ${display(text.value).slice(0, 80)}`);
+    this.effects.script(language, display(text.value), exact);
+    return true;
+  }
+
+  executeFile(path: string, language: Language | undefined, call: Call, positional?: readonly Text[]): void {
+    this.#eachContent(path, (target, content) => {
+      if (isUnknown(content.value.trim())) this.#executeCopy(content, positional ?? [], call);
+      else this.#executeContent(target, content, language, call, positional);
+    });
+  }
+
+  sourceFile(path: string, call: Call): void {
+    this.#eachContent(path, (_, content) => this.runShell(content, call));
+  }
+
+  /** Every content the call itself put into a file that is now run, where its data came from noted. */
+  #eachContent(path: string, run: (path: string, content: Text) => void): void {
+    const target = this.files.followLinks(path) ?? path;
+    if (!this.files.has(target) || this.#activeFiles.includes(target)) return;
+    const { sources } = this.files.read(target);
+    for (const from of sources) {
+      if (from.kind === 'file' && from.path === target) continue;
+      this.effects.flow({ from, to: { kind: 'exec' } });
+    }
+    const contents = this.files.contents(target);
+    if (contents.some((content) => content.decoded)) this.effects.decoded();
+    this.#activeFiles.push(target);
+    for (const content of contents) if (content.value !== '') run(target, content);
+    this.#activeFiles.pop();
+  }
+
+  #executeContent(
+    path: string,
+    content: Text,
+    given: Language | undefined,
+    call: Call,
+    positional: readonly Text[] | undefined,
+  ): void {
+    const language = languageOfFile(path, content.value) ?? given ?? 'shell';
+    if (language !== 'shell') {
+      this.runCode(language, content, call);
+      return;
+    }
+    const state = call.state.childProcess(call.environment, positional ?? []);
+    this.runShell(content, { ...call, state, environment: undefined });
+  }
+
+  /** A copy of a program under another name, e.g. `cp /bin/rm x; ./x`. */
+  #executeCopy(content: Text, args: readonly Text[], call: Call): void {
+    for (const source of content.sources)
+      if (source.kind === 'file' && this.#programs.table.get(programName(source.path)) !== undefined)
+        this.runProgram([literal(source.path), ...args], call);
+  }
+
+  textChannel(text: Text): Channel {
+    return Channel.text(text);
+  }
+
+  runProgram(words: readonly Text[], call: Call): Status {
+    if (!this.budget.enter()) {
+      this.effects.opaque('depth', display(words[0]?.value ?? ''));
+      return undefined;
+    }
+    try {
+      executeProgram(words, call, this, this.#programs);
+    } finally {
+      this.budget.leave();
+    }
+    return knownStatus(words[0]?.value, call);
+  }
+
+  runCommand(words: readonly Text[], call: Call): Status {
+    const [word, ...args] = words;
+    if (word === undefined) return undefined;
+    const name = word.value;
+    const alias = call.state.getAlias(name);
+    if (alias !== undefined && !this.#activeFunctions.includes(`alias ${name}`)) return this.#runAlias(name, alias, args, call);
+    const body = call.state.getFunction(name);
+    if (body === undefined) return this.runProgram(words, call);
+    this.#calledFunctions.add(name);
+    if (this.#activeFunctions.includes(name)) {
+      if (call.detached) this.effects.action('fork-bomb');
+      return undefined;
+    }
+    if (!this.budget.enter()) {
+      this.effects.opaque('depth', name);
+      return undefined;
+    }
+    const state = call.state.enterFunction(args);
+    for (const [variable, value] of call.environment ?? [])
+      state.setLocal(variable, { values: [value], exported: true });
+    this.#activeFunctions.push(name);
+    try {
+      return runCommandNode(body, { ...call, state, environment: undefined }, this);
+    } finally {
+      this.#activeFunctions.pop();
+      state.leaveFunction();
+      this.budget.leave();
+    }
+  }
+
+  /** An alias stands for text: its value followed by the arguments. */
+  #runAlias(name: string, value: string, args: readonly Text[], call: Call): Status {
+    const rest = args.map((arg) => ` '${arg.value.replaceAll("'", "'\\''")}'`).join('');
+    this.budget.spendChars(value.length + rest.length);
+    this.#activeFunctions.push(`alias ${name}`);
+    try {
+      return this.runScript(parseScript(value + rest), call);
+    } finally {
+      this.#activeFunctions.pop();
+    }
+  }
+
+  capture(script: Script, call: Call): Text {
+    this.budget.spendChars(script.end - script.pos);
+    const output = Channel.capture();
+    const io = call.state.withOpened(call.io).with(1, output);
+    this.runScript(script, { ...call, state: call.state.fork(), io, environment: undefined });
+    return chomp(output.collected());
+  }
+
+  environmentOf(call: Call): ReadonlyMap<string, Text> {
+    if (!this.#hasExports) return call.environment ?? NO_VARIABLES;
+    const all = new Map<string, Text>();
+    for (const [name, variable] of call.state.exported()) {
+      const value = variable.values[this.choice.index % variable.values.length];
+      this.choice.count = Math.max(this.choice.count, variable.values.length);
+      if (value !== undefined) all.set(name, value);
+    }
+    for (const [name, value] of call.environment ?? []) all.set(name, value);
+    return all;
+  }
+
+  noteExport(): void {
+    this.#hasExports = true;
+  }
+
+  substituteProcess(script: Script, operator: '<' | '>', call: Call): string {
+    this.#substitutions += 1;
+    const path = `${SUBSTITUTION_PREFIX}${this.#substitutions}`;
+    if (operator === '<') {
+      const content = concat(this.capture(script, call), literal('\n'));
+      this.files.write(path, content, false);
+    } else if (this.#fed.length < MAX_FED_SCRIPTS) {
+      this.#fed.push({ script, path, call: { ...call, state: call.state.fork() } });
+    }
+    return path;
+  }
+
+  /** Runs the scripts of `>(…)` on what was written to them. */
+  #runFedScripts(): void {
+    for (let i = 0; i < this.#fed.length; i++) {
+      const { script, path, call } = this.#fed[i] as FedScript;
+      const [content] = this.files.contents(path);
+      this.runScript(script, { ...call, io: call.io.with(0, Channel.text(content ?? EMPTY_TEXT)) });
+    }
+  }
+
+  /** Functions nobody called here may be called later, from a trap or an interactive shell. */
+  #runUncalledFunctions(call: Call): void {
+    for (const name of call.state.functionNames()) {
+      if (this.#calledFunctions.has(name)) continue;
+      const body = call.state.getFunction(name);
+      if (body === undefined) continue;
+      this.#activeFunctions.push(name);
+      const state = call.state.enterFunction([]);
+      state.positional = undefined;
+      runCommandNode(body, { ...call, state }, this);
+      this.#activeFunctions.pop();
+    }
+  }
+
+  expandWord(word: Word, call: Call): Text {
+    return expandWord(word, this, call);
+  }
+
+  expandParts(parts: readonly WordPart[], call: Call): Text {
+    return expandParts(parts, this, call);
+  }
+
+  write(channel: Channel, text: Text, by: string): void {
+    this.budget.spend(1 + text.value.length / 256);
+    switch (channel.kind) {
+      case 'capture':
+        channel.collect(text);
+        return;
+      case 'file': {
+        const path = channel.path ?? '';
+        this.files.write(path, text, true);
+        const target = this.files.followLinks(path);
+        if (target !== undefined) this.files.write(target, text, true);
+        if (path.startsWith(SUBSTITUTION_PREFIX)) return;
+        for (const from of text.sources) this.effects.flow({ from, to: { kind: 'file', path: display(path) } });
+        return;
+      }
+      case 'socket': {
+        const host = channel.host ?? '';
+        for (const from of text.sources) {
+          if (from.kind === 'net' && from.host === host) continue;
+          this.effects.upload({ host, what: from });
+          this.effects.flow({ from, to: { kind: 'net', host } });
+        }
+        if (text.sources.length === 0 && text.value !== '' && by !== '')
+          this.effects.upload({ host, what: { kind: 'text', text: display(text.value) } });
+        return;
+      }
+      case 'terminal':
+      case 'null':
+      case 'text':
+        return;
+    }
+  }
+}
+
+/** The exit status of commands that always have the same. */
+function knownStatus(name: string | undefined, call: Call): Status {
+  switch (name) {
+    case 'true':
+    case ':':
+      return true;
+    case 'false':
+      return false;
+    case 'read':
+      return call.io.stdin.lastRead;
+    default:
+      return undefined;
+  }
+}
+
+/** Runs `text` and, where files turned out to hold more than was known when they were read, runs it again. */
+export function interpret(
+  text: string,
+  context: ShellContext,
+  programs: Programs,
+  positional: readonly Text[] | undefined,
+): CommandEffects {
+  const effects = new EffectsBuilder();
+  const files = new VirtualFiles();
+  const budget = new Budget();
+  const input = withoutMarks(text.length > MAX_INPUT_CHARS ? text.slice(0, MAX_INPUT_CHARS) : text);
+  if (text.length > MAX_INPUT_CHARS) effects.opaque('size', `${text.length} characters`);
+  if (input !== text && text.length <= MAX_INPUT_CHARS) effects.opaque('syntax', 'private use characters');
+  try {
+    new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
+    if (files.stale) {
+      files.restart();
+      new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
+    }
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    effects.opaque(error.code, 'the rest was not looked at');
+  }
+  effects.writes(files.writes());
+  return effects.build();
+}

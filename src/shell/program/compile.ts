@@ -1,0 +1,179 @@
+import type { Action } from '../actions.ts';
+import { matchGlob } from '../glob.ts';
+import type { FlagRole, Program, Role, Spec } from './spec.ts';
+
+export interface CompiledOption {
+  /** The name used in normalised lines. */
+  readonly name: string;
+  readonly role: Role | FlagRole;
+}
+
+export interface OperandPlan {
+  readonly head: readonly Role[];
+  readonly rest: Role | undefined;
+  /** Filled from the end, when there are operands to spare. */
+  readonly tail: readonly Role[];
+}
+
+/** A word of a subcommand; compiled on first use, since most subcommands of most programs are never looked at. */
+export class SubcommandNode {
+  readonly children = new Map<string, SubcommandNode>();
+  /** Children whose word is a glob. */
+  readonly patterns: (readonly [string, SubcommandNode])[] = [];
+  #source: { readonly spec: Spec; readonly options: ReadonlyMap<string, CompiledOption> } | undefined;
+  #compiled: CompiledSpec | undefined;
+
+  define(spec: Spec, options: ReadonlyMap<string, CompiledOption>): void {
+    this.#source = { spec, options };
+  }
+
+  get spec(): CompiledSpec | undefined {
+    if (this.#compiled === undefined && this.#source !== undefined)
+      this.#compiled = compileSpec(this.#source.spec, this.#source.options);
+    return this.#compiled;
+  }
+
+  child(word: string): SubcommandNode {
+    const isPattern = /[*?[]/.test(word);
+    const known = isPattern ? this.patterns.find(([pattern]) => pattern === word)?.[1] : this.children.get(word);
+    if (known !== undefined) return known;
+    const created = new SubcommandNode();
+    if (isPattern) this.patterns.push([word, created]);
+    else this.children.set(word, created);
+    return created;
+  }
+}
+
+/** A spec ready for use: texts parsed, options of all levels in one table. */
+export interface CompiledSpec {
+  readonly spec: Spec;
+  readonly options: ReadonlyMap<string, CompiledOption>;
+  readonly longOptions: readonly string[];
+  readonly plan: OperandPlan;
+  readonly subcommands: SubcommandNode | undefined;
+  readonly actions: readonly (readonly [Action, string])[];
+}
+
+export function isFlag(role: Role | FlagRole): role is FlagRole {
+  return role === 'flag' || role === 'flag?' || role === 'recursive' || role === 'dry';
+}
+
+const plans = new Map<string, OperandPlan>();
+
+export function operandPlan(operands: string | undefined): OperandPlan {
+  const key = operands ?? '';
+  const known = plans.get(key);
+  if (known !== undefined) return known;
+  const head: Role[] = [];
+  const tail: Role[] = [];
+  let rest: Role | undefined;
+  for (const token of key.split(' ')) {
+    if (token === '') continue;
+    if (token.endsWith('...')) rest = token.slice(0, -3) as Role;
+    else {
+      (rest === undefined ? head : tail).push((token.endsWith('?') ? token.slice(0, -1) : token) as Role);
+    }
+  }
+  const plan = { head, rest, tail };
+  plans.set(key, plan);
+  return plan;
+}
+
+const NO_OPTIONS: ReadonlyMap<string, CompiledOption> = new Map();
+
+export function compileSpec(spec: Spec, outer: ReadonlyMap<string, CompiledOption> = NO_OPTIONS): CompiledSpec {
+  const options = spec.options === undefined ? outer : new Map(outer);
+  if (options instanceof Map)
+    for (const [names, role] of Object.entries(spec.options ?? {})) {
+      const aliases = names.split(' ');
+      const option = { name: aliases.at(-1) as string, role };
+      for (const alias of aliases) options.set(alias, option);
+    }
+  return {
+    spec,
+    options,
+    longOptions: [...options.keys()].filter((name) => name.startsWith('--')),
+    plan: operandPlan(spec.operands),
+    subcommands: spec.subcommands === undefined ? undefined : compileSubcommands(spec.subcommands, options),
+    actions: compileActions(spec.actions),
+  };
+}
+
+function compileActions(actions: Spec['actions']): readonly (readonly [Action, string])[] {
+  if (actions === undefined) return [];
+  if (typeof actions === 'string') return [[actions, 'always']];
+  return Object.entries(actions) as [Action, string][];
+}
+
+function compileSubcommands(
+  subcommands: Readonly<Record<string, Spec | Action>>,
+  options: ReadonlyMap<string, CompiledOption>,
+): SubcommandNode {
+  const root = new SubcommandNode();
+  for (const [key, value] of Object.entries(subcommands)) {
+    const spec: Spec = typeof value === 'string' ? { actions: value } : value;
+    let nodes = [root];
+    for (const word of key.split(' '))
+      nodes = nodes.flatMap((node) => word.split('|').map((alternative) => node.child(alternative)));
+    for (const node of nodes) node.define(spec, options);
+  }
+  return root;
+}
+
+/** The deepest subcommand that matches the words; exact words win over globs. */
+export function findSubcommand(
+  node: SubcommandNode,
+  words: readonly string[],
+): { readonly spec: CompiledSpec; readonly depth: number } | undefined {
+  const [word, ...others] = words;
+  if (word === undefined) return undefined;
+  const candidates: SubcommandNode[] = [];
+  const exact = node.children.get(word);
+  if (exact !== undefined) candidates.push(exact);
+  for (const [pattern, child] of node.patterns) if (matchGlob(pattern, word)) candidates.push(child);
+  for (const child of candidates) {
+    const deeper = findSubcommand(child, others);
+    if (deeper !== undefined) return { spec: deeper.spec, depth: deeper.depth + 1 };
+  }
+  for (const child of candidates) {
+    const { spec } = child;
+    if (spec !== undefined) return { spec, depth: 1 };
+  }
+  return undefined;
+}
+
+/** Looks up programs by name, compiling an entry when it is first asked for. */
+export class ProgramTable {
+  readonly #exact = new Map<string, Program>();
+  readonly #patterns: [string, Program][] = [];
+  readonly #compiled = new Map<Program, CompiledSpec>();
+
+  constructor(programs: readonly Program[]) {
+    for (const program of programs)
+      for (const name of program.names.split(' ')) {
+        if (name.includes('*')) this.#patterns.push([name, program]);
+        else this.#exact.set(name, program);
+      }
+  }
+
+  get(name: string): CompiledSpec | undefined {
+    const program = this.#exact.get(name) ?? this.#patterns.find(([pattern]) => matchGlob(pattern, name))?.[1];
+    if (program === undefined) return undefined;
+    let compiled = this.#compiled.get(program);
+    if (compiled === undefined) {
+      compiled = compileSpec(program);
+      this.#compiled.set(program, compiled);
+    }
+    return compiled;
+  }
+
+  /** Programs with an exact name that a pattern matches, in the order of the tables, up to `limit`. */
+  matching(pattern: string, limit: number): string[] {
+    const found: string[] = [];
+    for (const name of this.#exact.keys()) {
+      if (found.length >= limit) break;
+      if (matchGlob(pattern, name)) found.push(name);
+    }
+    return found;
+  }
+}

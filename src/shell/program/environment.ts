@@ -1,0 +1,105 @@
+import { display, type Text } from '../text.ts';
+import { baseName } from '../path.ts';
+import type { ProgramRun } from './run.ts';
+
+/**
+ * Variables that make programs do something. `library`: code loaded into every program; `startup`: a file run when
+ * the named programs start; `command`: a command line the named programs run.
+ */
+type Meaning =
+  | { readonly kind: 'library' }
+  | { readonly kind: 'startup'; readonly programs: RegExp; readonly language: 'shell' | 'python' | 'perl' | 'other' }
+  | { readonly kind: 'command'; readonly programs: RegExp };
+
+const SHELLS = /^(?:ba|da|z|k|a)?sh$/;
+
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  LD_PRELOAD: { kind: 'library' },
+  LD_AUDIT: { kind: 'library' },
+  DYLD_INSERT_LIBRARIES: { kind: 'library' },
+  BASH_ENV: { kind: 'startup', programs: SHELLS, language: 'shell' },
+  ENV: { kind: 'startup', programs: SHELLS, language: 'shell' },
+  PYTHONSTARTUP: { kind: 'startup', programs: /^python/, language: 'python' },
+  PROMPT_COMMAND: { kind: 'command', programs: SHELLS },
+  PAGER: { kind: 'command', programs: /^(?:man|git|aws|gh|psql|mysql|systemctl|journalctl)$/ },
+  MANPAGER: { kind: 'command', programs: /^man$/ },
+  GIT_PAGER: { kind: 'command', programs: /^git$/ },
+  GIT_SSH: { kind: 'command', programs: /^git$/ },
+  GIT_SSH_COMMAND: { kind: 'command', programs: /^git$/ },
+  GIT_EDITOR: { kind: 'command', programs: /^git$/ },
+  GIT_SEQUENCE_EDITOR: { kind: 'command', programs: /^git$/ },
+  GIT_EXTERNAL_DIFF: { kind: 'command', programs: /^git$/ },
+  GIT_PROXY_COMMAND: { kind: 'command', programs: /^git$/ },
+  GIT_ASKPASS: { kind: 'command', programs: /^git$/ },
+  SSH_ASKPASS: { kind: 'command', programs: /^(?:git|ssh|sudo)$/ },
+  SUDO_ASKPASS: { kind: 'command', programs: /^sudo$/ },
+  EDITOR: { kind: 'command', programs: /^(?:git|crontab|visudo|sudoedit|kubectl|less|psql)$/ },
+  VISUAL: { kind: 'command', programs: /^(?:git|crontab|visudo|sudoedit|kubectl|less)$/ },
+  LESSOPEN: { kind: 'command', programs: /^less$/ },
+  LESSCLOSE: { kind: 'command', programs: /^less$/ },
+  BROWSER: { kind: 'command', programs: /^(?:xdg-open|gh|man|git|sensible-browser|python.*)$/ },
+  RSYNC_RSH: { kind: 'command', programs: /^rsync$/ },
+  CVS_RSH: { kind: 'command', programs: /^cvs$/ },
+  RESTIC_PASSWORD_COMMAND: { kind: 'command', programs: /^restic$/ },
+  BORG_PASSCOMMAND: { kind: 'command', programs: /^borg$/ },
+  BORG_RSH: { kind: 'command', programs: /^borg$/ },
+  CARGO_BUILD_RUSTC_WRAPPER: { kind: 'command', programs: /^cargo$/ },
+  RUSTC_WRAPPER: { kind: 'command', programs: /^cargo$/ },
+  FZF_DEFAULT_COMMAND: { kind: 'command', programs: /^fzf$/ },
+};
+
+/** Variables that keep commands out of the history, whoever is started. */
+const HISTORY = /^(?:HISTFILE|HISTSIZE|HISTFILESIZE|HISTCONTROL|HISTIGNORE)$/;
+
+/** What variables set for a program, or exported before, make it do. */
+export function applyEnvironment(run: ProgramRun, environment: ReadonlyMap<string, Text>): void {
+  for (const [name, value] of environment) {
+    run.runtime.effects.environment({ name, value: display(value.value), command: run.name });
+    const meaning = MEANINGS[name];
+    if (meaning === undefined || value.value === '') continue;
+    switch (meaning.kind) {
+      case 'library':
+        loadLibraries(run, value);
+        break;
+      case 'startup':
+        if (meaning.programs.test(run.name)) run.startFile(value, meaning.language);
+        break;
+      case 'command':
+        if (meaning.programs.test(run.name)) startInBetween(run, value, name);
+        break;
+    }
+  }
+}
+
+/** The command's own input and output stay with the program. */
+function startInBetween(run: ProgramRun, command: Text, name: string): void {
+  const { stdinTaken } = run;
+  if (isHarmlessTool(command.value)) return;
+  run.startShell(command, { via: `${run.name}:${name}` });
+  run.stdinTaken = stdinTaken;
+}
+
+/** Pagers and editors people set every day; started as such they only show what the program shows. */
+function isHarmlessTool(command: string): boolean {
+  const first = baseName(command.split(' ', 1)[0] ?? '');
+  return /^(?:cat|less|more|true|vim?|nvim|nano|emacs|code|delta|bat|:)$/.test(first) && !/[;&|`$(<>]/.test(command);
+}
+
+function loadLibraries(run: ProgramRun, value: Text): void {
+  run.action('load-library');
+  for (const path of value.value.split(/[: ]/))
+    if (path !== '') run.actor.file('execute', { ...value, value: path });
+}
+
+/** What setting a variable means by itself, as `export` does it. */
+export function actionOfVariable(name: string, value: string): 'load-library' | 'hide-history' | undefined {
+  if (MEANINGS[name]?.kind === 'library') return value === '' ? undefined : 'load-library';
+  if (name === 'PROMPT_COMMAND' || name === 'BASH_ENV') return value === '' ? undefined : 'load-library';
+  return HISTORY.test(name) && isHiding(name, value) ? 'hide-history' : undefined;
+}
+
+function isHiding(name: string, value: string): boolean {
+  if (name === 'HISTIGNORE') return value === '*';
+  if (name === 'HISTCONTROL') return value.includes('ignoreboth') || value.includes('ignorespace');
+  return value === '' || value === '0' || value === '/dev/null';
+}

@@ -1,0 +1,111 @@
+import type { ContentWrite, Source } from './effects.ts';
+import { MAX_ALTERNATIVES } from './limits.ts';
+import { isWithin } from './path.ts';
+import { concat, display, EMPTY_TEXT, isUnknown, type Text, textFrom, unite, unknownOutput } from './text.ts';
+
+/** Where process substitutions appear as files. */
+export const SUBSTITUTION_PREFIX = '/dev/fd/s';
+
+interface Entry {
+  /** What the file holds now, then what it held before; an append extends the first. */
+  contents: readonly Text[];
+  sources: readonly Source[];
+  /** What was in the file before is kept. */
+  readonly append: boolean;
+}
+
+/**
+ * What is known about files from the call itself: content it wrote, data that went into them, links it made.
+ * Knowledge only grows: an overwritten file keeps the sources it had, since the order of what runs is not certain.
+ */
+export class VirtualFiles {
+  readonly #entries = new Map<string, Entry>();
+  readonly #links = new Map<string, string>();
+  readonly #readBefore = new Set<string>();
+  /** A file was read first and received data of another origin later: what was read may have been that. */
+  stale = false;
+
+  /** Whether the call itself put something there. */
+  has(path: string): boolean {
+    return this.#entries.has(path);
+  }
+
+  /** The contents the file may have at this point, most likely first; empty when nothing is known. */
+  contents(path: string): readonly Text[] {
+    return this.#entries.get(path)?.contents ?? [];
+  }
+
+  /** What can be said about the content of a file that is read now. */
+  read(path: string): Text {
+    this.#readBefore.add(path);
+    const own: Source = { kind: 'file', path };
+    const entry = this.#entries.get(path);
+    if (entry === undefined) {
+      const below = this.#sourcesBelow(path);
+      return unknownOutput('file', unite([own], below));
+    }
+    const sources = unite([own], entry.sources);
+    const [content] = entry.contents;
+    return content === undefined ? unknownOutput('file', sources) : textFrom(content.value, sources, content.decoded);
+  }
+
+  write(path: string, text: Text, append: boolean): void {
+    const entry = this.#entries.get(path);
+    if (entry === undefined) {
+      if (this.#readBefore.has(path) && text.sources.length > 0) this.stale = true;
+      this.#entries.set(path, { contents: [text], sources: text.sources, append });
+      return;
+    }
+    if (this.#readBefore.has(path) && text.sources.length > entry.sources.length) this.stale = true;
+    entry.sources = unite(entry.sources, text.sources);
+    const [current = EMPTY_TEXT, ...older] = entry.contents;
+    if (append) entry.contents = [concat(current, text), ...older];
+    else entry.contents = [text, ...entry.contents.filter(({ value }) => value !== '' && value !== text.value)].slice(0, MAX_ALTERNATIVES);
+  }
+
+  link(path: string, target: string): void {
+    this.#links.set(path, target);
+  }
+
+  /** Where a path leads by links the call itself made; undefined where none is involved. */
+  followLinks(path: string): string | undefined {
+    if (this.#links.size === 0) return undefined;
+    let current = path;
+    for (let hops = 0; hops < MAX_ALTERNATIVES; hops++) {
+      const next = this.#followOne(current);
+      if (next === undefined) return current === path ? undefined : current;
+      current = next;
+    }
+    return current;
+  }
+
+  #followOne(path: string): string | undefined {
+    for (const [link, target] of this.#links)
+      if (isWithin(link, path) && link !== target) return target + path.slice(link.length);
+    return undefined;
+  }
+
+  #sourcesBelow(directory: string): readonly Source[] {
+    let sources: readonly Source[] = [];
+    for (const [path, entry] of this.#entries)
+      if (isWithin(directory, path)) sources = unite(sources, entry.sources);
+    return sources;
+  }
+
+  /** The content of every file the call wrote, as far as any of it is known. */
+  writes(): ContentWrite[] {
+    const all: ContentWrite[] = [];
+    for (const [path, { contents, append }] of this.#entries) {
+      if (path.startsWith(SUBSTITUTION_PREFIX)) continue;
+      for (const { value } of contents)
+        if (value !== '' && !isUnknown(value)) all.push({ path: display(path), content: display(value), append });
+    }
+    return all;
+  }
+
+  /** For another pass over the same call: keeps what is in the files, forgets in which order it got there. */
+  restart(): void {
+    this.#readBefore.clear();
+    this.stale = false;
+  }
+}
