@@ -1,11 +1,12 @@
 import type { ByteString } from '../condition/byte-string.ts';
 import { compileConstantTest, compileExpressionTest } from './comparators.ts';
 import type { Expression } from './expression.ts';
-import { ReaderTable } from './expression-reader.ts';
+import { ReaderTable, remember } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
 import type { Needle } from './literal-automaton.ts';
 import { LiteralScanner } from './literal-scanner.ts';
 import type { ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
+import { isEqualityTest } from './specialise.ts';
 
 export type Evaluate = (frame: Frame) => boolean;
 
@@ -43,7 +44,6 @@ export class Evaluators {
   private readonly scanners = new Map<string, LiteralScanner>();
   private readonly byPredicate = new WeakMap<Predicate, Node>();
   private readonly byKey = new Map<string, Node>();
-  private readonly memos: Int32Array[] = [];
 
   compile(predicate: Predicate): Evaluate {
     return this.nodeOf(predicate).evaluate;
@@ -54,16 +54,11 @@ export class Evaluators {
     const key = `${ignoreCase ? 'i' : 'c'} ${expression.key}`;
     let scanner = this.scanners.get(key);
     if (scanner === undefined) {
-      scanner = new LiteralScanner(this.readers.readerOf(expression), ignoreCase);
+      const bytes = this.readers.readerOf(expression);
+      scanner = new LiteralScanner({ bytes, text: this.readers.textReaderOf(expression) }, ignoreCase);
       this.scanners.set(key, scanner);
     }
     return scanner;
-  }
-
-  /** Forgets all that was remembered by epoch, before epochs start again. */
-  reset(): void {
-    for (const scanner of this.scanners.values()) scanner.reset();
-    for (const memo of this.memos) memo.fill(0);
   }
 
   private nodeOf(predicate: Predicate): Node {
@@ -102,24 +97,10 @@ export class Evaluators {
     const node = {
       id: this.byKey.size,
       cost,
-      evaluate: cost < MIN_COST_TO_REMEMBER ? evaluate : this.remember(evaluate),
+      evaluate: cost < MIN_COST_TO_REMEMBER ? evaluate : remember(evaluate),
     };
     this.byKey.set(key, node);
     return node;
-  }
-
-  /** Works the result out at most once per epoch. */
-  private remember(evaluate: Evaluate): Evaluate {
-    const memo = new Int32Array(1);
-    this.memos.push(memo);
-    return (frame) => {
-      const { epoch } = frame;
-      const last = memo[0] as number;
-      if (last >> 1 === epoch) return (last & 1) === 1;
-      const result = evaluate(frame);
-      memo[0] = (epoch << 1) | (result ? 1 : 0);
-      return result;
-    };
   }
 
   private testNode(test: Test): Node {
@@ -143,8 +124,9 @@ export class Evaluators {
         return (frame) => readLeft(frame) !== undefined;
       case 'constants': {
         const check = compileConstantTest(test);
+        const read = isEqualityTest(test) ? this.readers.readerFor(test.left, test.operands) : readLeft;
         return (frame) => {
-          const values = readLeft(frame);
+          const values = read(frame);
           return values !== undefined && check(values);
         };
       }

@@ -1,21 +1,26 @@
-import type { ByteString } from '../condition/byte-string.ts';
+import { type ByteString, isAscii } from '../condition/byte-string.ts';
 import { decodeBase64 } from './base64.ts';
 import type { CallExpression, Expression, FieldExpression, ListExpression } from './expression.ts';
 import type { Frame } from './frame.ts';
 import { lastOption, listOptions } from './getopt.ts';
 import { basename, cString, lowerAscii, terminate, trimNul, upperAscii } from './texts.ts';
-import { formatValue, INTEGER_WIDTHS, memoryOf, readField, type Value, type Values } from './values.ts';
+import {
+  type FieldInput,
+  formatValue,
+  INTEGER_WIDTHS,
+  memoryOf,
+  readField,
+  type Value,
+  type Values,
+} from './values.ts';
 
 /** Gives an expression's value for the event of a frame; `undefined` where there is none. */
 export type Reader = (frame: Frame) => Values | undefined;
 
-/** Numbers the expressions of a program, so that each is worked out at most once per event. */
+/** Reads the expressions of a program; each is worked out at most once per event, each field asked for once. */
 export class ReaderTable {
   private readonly readers = new Map<string, Reader>();
-
-  get size(): number {
-    return this.readers.size;
-  }
+  private readonly inputs = new Map<string, (frame: Frame) => FieldInput | undefined>();
 
   readerOf(expression: Expression): Reader {
     if (expression.kind === 'constant') {
@@ -24,23 +29,51 @@ export class ReaderTable {
     }
     const known = this.readers.get(expression.key);
     if (known !== undefined) return known;
-    const compute = this.compile(expression);
-    const slot = this.readers.size;
-    const reader: Reader = (frame) => {
-      if (frame.readAt[slot] === frame.epoch) return frame.values[slot];
-      const value = compute(frame);
-      frame.readAt[slot] = frame.epoch;
-      frame.values[slot] = value;
-      return value;
-    };
+    const reader = remember(this.compile(expression));
     this.readers.set(expression.key, reader);
     return reader;
   }
 
+  /**
+   * Gives a text field's value as the caller gave it, if that was a string, and as bytes if not: the same as far
+   * as looking for ASCII texts goes, and nothing needs to be encoded.
+   */
+  textReaderOf(expression: Expression): Reader {
+    const readBytes = this.readerOf(expression);
+    const isText = expression.type === 'string' || expression.type === 'fspath';
+    if (expression.kind !== 'field' || expression.list || !isText) return readBytes;
+    const readInput = this.inputOf(expression);
+    return (frame) => {
+      const input = readInput(frame);
+      return typeof input === 'string' ? input : readBytes(frame);
+    };
+  }
+
+  /** The quickest reader for a value that is to be equal to, or to hold, one of these constants. */
+  readerFor(expression: Expression, constants: readonly unknown[]): Reader {
+    const isPlain = constants.every((constant) => typeof constant === 'string' && isAscii(constant));
+    return isPlain ? this.textReaderOf(expression) : this.readerOf(expression);
+  }
+
+  private inputOf({ key, reference }: FieldExpression): (frame: Frame) => FieldInput | undefined {
+    const known = this.inputs.get(key);
+    if (known !== undefined) return known;
+    const { definition, argument } = reference;
+    const { name } = definition;
+    const input = remember<FieldInput | undefined>(
+      argument === undefined ? ({ event }) => event.get(name) : ({ event }) => event.get(name, argument),
+    );
+    this.inputs.set(key, input);
+    return input;
+  }
+
   private compile(expression: FieldExpression | ListExpression | CallExpression): Reader {
     switch (expression.kind) {
-      case 'field':
-        return fieldReader(expression);
+      case 'field': {
+        const { definition } = expression.reference;
+        const readInput = this.inputOf(expression);
+        return (frame) => readField(definition, readInput(frame));
+      }
       case 'list':
         return this.listReader(expression);
       case 'call':
@@ -173,11 +206,17 @@ export class ReaderTable {
   }
 }
 
-function fieldReader({ reference }: FieldExpression): Reader {
-  const { definition, argument } = reference;
-  const { name } = definition;
-  if (argument === undefined) return (frame) => readField(definition, frame.event.get(name));
-  return (frame) => readField(definition, frame.event.get(name, argument));
+/** Works a value out at most once per epoch. */
+export function remember<Result>(compute: (frame: Frame) => Result): (frame: Frame) => Result {
+  let epoch = 0;
+  let result: Result;
+  return (frame) => {
+    if (epoch !== frame.epoch) {
+      result = compute(frame);
+      epoch = frame.epoch;
+    }
+    return result;
+  };
 }
 
 /** Falco keeps the NUL that it puts behind a decoded buffer as part of it. */

@@ -1,13 +1,8 @@
-import type { EventFields, Values } from './values.ts';
+import type { EventFields } from './values.ts';
 
-/** What is known so far about the event at hand. Used again for the next event, by counting the epoch up. */
+/** The event at hand. Its number tells what is remembered about it from what was about others. */
 export interface Frame {
   event: EventFields;
+  /** From 1. */
   epoch: number;
-  /** By expression slot: the value, if `readAt` says that it was worked out in this epoch. */
-  readonly values: (Values | undefined)[];
-  readonly readAt: number[];
 }
-
-/** Epochs are small integers, so that arrays of them stay plain; the next one after this is 1 again. */
-export const LAST_EPOCH = 2 ** 30 - 1;

@@ -53,14 +53,18 @@ export class LiteralAutomaton {
     for (let node = 0; node < size; node++) this.connect(node);
   }
 
-  /** Notes down the needles that are in a value. Takes one step per byte, or a few. */
+  /**
+   * Notes down the needles that are in a value, which may be any text if they are all ASCII. Takes one step
+   * per character, or a few.
+   */
   scan(value: ByteString, epoch: number, hits: NeedleHits): void {
     const { table, rowsEnd } = this;
     const { classOf } = this.trie;
     const { length } = value;
     let state = 0;
     for (let index = 0; index < length; index++) {
-      const byteClass = classOf[value.charCodeAt(index) & 0xff] as number;
+      const code = value.charCodeAt(index);
+      const byteClass = code < 256 ? (classOf[code] as number) : 0;
       const transition =
         state < rowsEnd ? (table[state + byteClass] as number) : this.step(this.nodeOf(state), byteClass);
       state = transition >> 1;

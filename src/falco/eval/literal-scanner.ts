@@ -1,28 +1,38 @@
-import type { ByteString } from '../condition/byte-string.ts';
+import { type ByteString, isAscii } from '../condition/byte-string.ts';
 import type { Reader } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
 import { LiteralAutomaton, type Needle, type NeedleHits } from './literal-automaton.ts';
 import { lowerAscii } from './texts.ts';
 import type { Values } from './values.ts';
 
+/** How to get at a value: as bytes, or quicker as any text that holds the same ASCII. */
+export interface ValueReaders {
+  readonly bytes: Reader;
+  readonly text: Reader;
+}
+
 /**
  * The constants that tests look for in one expression's value: each test is answered by one pass over the value
  * if that was made for this event, and by a search of its own if not. Of a list, any element will do.
  */
 export class LiteralScanner implements NeedleHits {
-  readonly needles: Needle[] = [];
   foundAt = new Int32Array(0);
   found = new Int32Array(0);
   count = 0;
-  private readonly read: Reader;
+  private readonly needles: Needle[] = [];
+  private readonly readers: ValueReaders;
   private readonly ignoreCase: boolean;
   private readonly numbers = new Map<string, number>();
+  /** By needle. */
+  private readonly reads: Reader[] = [];
   private automaton: LiteralAutomaton | undefined;
+  private read: Reader;
   private scannedAt = 0;
 
-  constructor(read: Reader, ignoreCase: boolean) {
-    this.read = read;
+  constructor(readers: ValueReaders, ignoreCase: boolean) {
+    this.readers = readers;
     this.ignoreCase = ignoreCase;
+    this.read = readers.text;
   }
 
   /** The number of a needle, which is new or known. */
@@ -33,6 +43,7 @@ export class LiteralScanner implements NeedleHits {
     if (number === undefined) {
       number = this.needles.push(needle) - 1;
       this.numbers.set(key, number);
+      this.reads.push(isAscii(text) ? this.readers.text : this.readers.bytes);
       this.automaton = undefined;
     }
     return number;
@@ -42,46 +53,40 @@ export class LiteralScanner implements NeedleHits {
   scan(frame: Frame): void {
     const { epoch } = frame;
     if (this.scannedAt === epoch) return;
-    this.automaton ??= this.build();
+    const automaton = this.automaton ?? this.build();
     this.scannedAt = epoch;
     this.count = 0;
     const values = this.read(frame);
-    if (typeof values === 'string') this.automaton.scan(values, epoch, this);
+    if (typeof values === 'string') automaton.scan(values, epoch, this);
     else if (values !== undefined) {
-      for (const value of values as readonly ByteString[]) this.automaton.scan(value, epoch, this);
+      for (const value of values as readonly ByteString[]) automaton.scan(value, epoch, this);
     }
   }
 
   /** Whether the value has this needle. */
   has(needle: number, frame: Frame): boolean {
     if (this.scannedAt === frame.epoch) return this.foundAt[needle] === frame.epoch;
-    return this.holds(this.needles[needle] as Needle, this.read(frame));
+    return this.holds(this.needles[needle] as Needle, (this.reads[needle] as Reader)(frame));
   }
 
   /** Whether the value has one of these needles at least. */
   hasAny(needles: readonly number[], frame: Frame): boolean {
     const { epoch } = frame;
-    if (this.scannedAt === epoch) {
-      if (this.count === 0) return false;
-      for (const needle of needles) if (this.foundAt[needle] === epoch) return true;
+    if (this.scannedAt !== epoch) {
+      for (const needle of needles) if (this.has(needle, frame)) return true;
       return false;
     }
-    const values = this.read(frame);
-    if (values === undefined) return false;
-    for (const needle of needles) if (this.holds(this.needles[needle] as Needle, values)) return true;
+    if (this.count === 0) return false;
+    for (const needle of needles) if (this.foundAt[needle] === epoch) return true;
     return false;
-  }
-
-  /** Forgets which epochs were what, before they start again. */
-  reset(): void {
-    this.scannedAt = 0;
-    this.foundAt.fill(0);
   }
 
   private build(): LiteralAutomaton {
     this.foundAt = new Int32Array(this.needles.length);
     this.found = new Int32Array(this.needles.length);
-    return new LiteralAutomaton(this.needles, this.ignoreCase);
+    this.read = this.reads.includes(this.readers.bytes) ? this.readers.bytes : this.readers.text;
+    this.automaton = new LiteralAutomaton(this.needles, this.ignoreCase);
+    return this.automaton;
   }
 
   private holds(needle: Needle, values: Values | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { Evaluate, Evaluators } from './evaluators.ts';
+import type { Expression } from './expression.ts';
 import type { Reader } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
 import type { LiteralScanner } from './literal-scanner.ts';
@@ -28,23 +29,19 @@ export class Plan {
   private readonly always: readonly PlannedRule[];
   private readonly sources: readonly Source[];
   private readonly woken: PlannedRule[] = [];
-  private readonly rules: readonly PlannedRule[];
 
   constructor(predicates: ReadonlyMap<number, Predicate | boolean>, evaluators: Evaluators) {
     const always: PlannedRule[] = [];
     const index = new TriggerIndex(evaluators);
-    const rules: PlannedRule[] = [];
     for (const [number, predicate] of predicates) {
       if (predicate === false) continue;
       const evaluate: Evaluate = predicate === true ? () => true : evaluators.compile(predicate);
       const rule = { number, evaluate, wokenAt: 0 };
-      rules.push(rule);
       const set = predicate === true ? undefined : necessaryTriggers(predicate);
       if (set === undefined) always.push(rule);
       else for (const trigger of set.triggers) index.add(trigger, rule);
     }
     this.always = always;
-    this.rules = rules;
     this.sources = index.sources();
   }
 
@@ -62,17 +59,18 @@ export class Plan {
       if (rule.evaluate(frame)) matches.push(rule.number);
     }
   }
+}
 
-  reset(): void {
-    for (const rule of this.rules) rule.wokenAt = 0;
-  }
+interface WaitingForValues {
+  readonly left: Expression;
+  readonly waiting: Map<Value, PlannedRule[]>;
 }
 
 /** Who waits for what. */
 class TriggerIndex {
   private readonly evaluators: Evaluators;
   private readonly searches = new Map<LiteralScanner, Map<number, PlannedRule[]>>();
-  private readonly values = new Map<Reader, Map<Value, PlannedRule[]>>();
+  private readonly values = new Map<string, WaitingForValues>();
 
   constructor(evaluators: Evaluators) {
     this.evaluators = evaluators;
@@ -80,16 +78,22 @@ class TriggerIndex {
 
   add(trigger: Trigger, rule: PlannedRule): void {
     if (trigger.kind === 'equal') {
-      const read = this.evaluators.readers.readerOf(trigger.left);
-      append(nested(this.values, read), trigger.value, rule);
+      const { left, value } = trigger;
+      const entry = this.values.get(left.key) ?? { left, waiting: new Map() };
+      this.values.set(left.key, entry);
+      append(entry.waiting, value, rule);
       return;
     }
     const scanner = this.evaluators.scannerOf(trigger.left, trigger.ignoreCase);
-    append(nested(this.searches, scanner), scanner.add(trigger.text, trigger.place), rule);
+    const waiting = this.searches.get(scanner) ?? new Map();
+    this.searches.set(scanner, waiting);
+    append(waiting, scanner.add(trigger.text, trigger.place), rule);
   }
 
   sources(): readonly Source[] {
-    const values = [...this.values].map(([read, waiting]) => valueSource(read, waiting));
+    const values = [...this.values.values()].map(({ left, waiting }) =>
+      valueSource(this.evaluators.readers.readerFor(left, [...waiting.keys()]), waiting),
+    );
     const searches = [...this.searches].map(([scanner, waiting]) =>
       waiting.size <= MAX_SEPARATE_SEARCHES ? separateSource(scanner, waiting) : scanSource(scanner, waiting),
     );
@@ -113,9 +117,12 @@ function separateSource(
   scanner: LiteralScanner,
   waiting: ReadonlyMap<number, readonly PlannedRule[]>,
 ): Source {
-  const needles = [...waiting];
+  const needles = [...waiting.keys()];
+  const rules = [...waiting.values()];
   return (frame, woken) => {
-    for (const [needle, rules] of needles) if (scanner.has(needle, frame)) wake(rules, frame.epoch, woken);
+    for (let index = 0; index < needles.length; index++) {
+      if (scanner.has(needles[index] as number, frame)) wake(rules[index], frame.epoch, woken);
+    }
   };
 }
 
@@ -139,12 +146,6 @@ function wake(rules: readonly PlannedRule[] | undefined, epoch: number, woken: P
     rule.wokenAt = epoch;
     woken.push(rule);
   }
-}
-
-function nested<Key, Inner, Item>(map: Map<Key, Map<Inner, Item[]>>, key: Key): Map<Inner, Item[]> {
-  const inner = map.get(key) ?? new Map<Inner, Item[]>();
-  map.set(key, inner);
-  return inner;
 }
 
 function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {

@@ -1,7 +1,7 @@
 import { chooseDiscriminators, type Discriminator, knownOf } from './discriminators.ts';
 import { Evaluators } from './evaluators.ts';
 import type { Reader } from './expression-reader.ts';
-import { type Frame, LAST_EPOCH } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { Plan } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { specialise } from './specialise.ts';
@@ -15,15 +15,30 @@ export interface Program {
 
 /** Plans are made when an event first needs them; beyond so many, old ones are dropped. */
 const MAX_PLANS = 1024;
+/** Events are numbered in small integers, so that arrays of numbers stay plain. */
+const LAST_EPOCH = 2 ** 30 - 1;
 const NO_FIELDS: EventFields = { get: () => undefined };
 
 /**
  * Events are first told apart by the few fields that most predicates need to have certain values. For each kind
  * of event there is a plan: the predicates that may hold for it, with all that is known already worked in, and
  * what to look out for.
+ *
+ * `lastEpoch` is for tests: the number of events after which everything is built anew.
  */
-export function createProgram(predicates: readonly Predicate[]): Program {
-  return new CompiledProgram(predicates);
+export function createProgram(predicates: readonly Predicate[], lastEpoch = LAST_EPOCH): Program {
+  const discriminators = chooseDiscriminators(predicates);
+  const matches: number[] = [];
+  let engine = new Engine(predicates, discriminators);
+  return {
+    match(event) {
+      matches.length = 0;
+      if (engine.frame.epoch === lastEpoch) engine = new Engine(predicates, discriminators);
+      engine.match(event, matches);
+      if (matches.length > 1) matches.sort((a, b) => a - b);
+      return matches;
+    },
+  };
 }
 
 /** A discriminator, ready to be asked. */
@@ -34,42 +49,40 @@ interface Switch {
   readonly size: number;
 }
 
-class CompiledProgram implements Program {
+/** Made to be exchanged for a new one after `LAST_EPOCH` events. */
+class Engine {
+  readonly frame: Frame = { event: NO_FIELDS, epoch: 0 };
   private readonly predicates: readonly Predicate[];
   private readonly evaluators = new Evaluators();
   private readonly switches: readonly Switch[];
   private readonly plans = new Map<number, Plan>();
-  private readonly frame: Frame = { event: NO_FIELDS, epoch: 0, values: [], readAt: [] };
-  private readonly matches: number[] = [];
 
-  constructor(predicates: readonly Predicate[]) {
+  constructor(predicates: readonly Predicate[], discriminators: readonly Discriminator[]) {
     this.predicates = predicates;
-    this.switches = chooseDiscriminators(predicates).map((discriminator) => ({
+    this.switches = discriminators.map((discriminator) => ({
       discriminator,
-      read: this.evaluators.readers.readerOf(discriminator.expression),
+      read: this.evaluators.readers.readerFor(discriminator.expression, discriminator.values),
       numbers: new Map(discriminator.values.map((value, index) => [value, index + 2])),
       size: discriminator.values.length + 2,
     }));
   }
 
-  match(event: EventFields): readonly number[] {
-    const { frame, matches } = this;
-    if (frame.epoch === LAST_EPOCH) this.restart();
+  match(event: EventFields, matches: number[]): void {
+    const { frame } = this;
     frame.epoch++;
     frame.event = event;
-    matches.length = 0;
     const key = this.kindOf(frame);
     const plan = this.plans.get(key) ?? this.plan(key);
     plan.match(frame, matches);
     frame.event = NO_FIELDS;
-    if (matches.length > 1) matches.sort((a, b) => a - b);
-    return matches;
   }
 
   /** The event's kind: the numbers of the discriminators' values, as one number. */
   private kindOf(frame: Frame): number {
+    const { switches } = this;
     let key = 0;
-    for (const { read, numbers, size } of this.switches) {
+    for (let index = 0; index < switches.length; index++) {
+      const { read, numbers, size } = switches[index] as Switch;
       const value = read(frame);
       key = key * size + (value === undefined ? 0 : (numbers.get(value as Value) ?? 1));
     }
@@ -93,13 +106,5 @@ class CompiledProgram implements Program {
     if (this.plans.size >= MAX_PLANS) this.plans.clear();
     this.plans.set(key, plan);
     return plan;
-  }
-
-  /** Epochs start again, so nothing may be remembered under an old one. */
-  private restart(): void {
-    this.frame.epoch = 0;
-    this.frame.readAt.fill(0);
-    this.evaluators.reset();
-    for (const plan of this.plans.values()) plan.reset();
   }
 }

@@ -26,7 +26,7 @@ export type ReadExpression = (expression: Expression) => Values | undefined;
 /** A reader for one event, whose fields are asked for once each. */
 export function readerFor(event: EventFields): ReadExpression {
   const table = new ReaderTable();
-  const frame = { event, epoch: 1, values: [], readAt: [] };
+  const frame = { event, epoch: 1 };
   return (expression) => table.readerOf(expression)(frame);
 }
 
