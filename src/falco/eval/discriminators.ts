@@ -5,6 +5,8 @@ import type { Value } from './values.ts';
 
 /** More would make too many kinds of events. */
 const MAX_DISCRIMINATORS = 3;
+/** A field that decides fewer rules is not worth reading for every event. */
+const MIN_SHARE = 1 / 8;
 
 /** A field by whose value events are told apart before anything else is looked at. */
 export interface Discriminator {
@@ -28,7 +30,7 @@ export function chooseDiscriminators(predicates: readonly Predicate[]): readonly
     for (const key of guardsOf(predicate, expressions, memo)) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const chosen = [...counts]
-    .filter(([, count]) => count > 1)
+    .filter(([, count]) => count > Math.max(1, predicates.length * MIN_SHARE))
     .sort(([, a], [, b]) => b - a)
     .slice(0, MAX_DISCRIMINATORS)
     .map(([key]) => expressions.get(key) as Expression);

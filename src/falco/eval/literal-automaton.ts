@@ -58,6 +58,25 @@ export class LiteralAutomaton {
    * per character, or a few.
    */
   scan(value: ByteString, epoch: number, hits: NeedleHits): void {
+    if (this.rows === this.trie.size) this.scanRows(value, epoch, hits);
+    else this.scanAll(value, epoch, hits);
+  }
+
+  /** All states have rows. */
+  private scanRows(value: ByteString, epoch: number, hits: NeedleHits): void {
+    const { table } = this;
+    const { classOf } = this.trie;
+    const { length } = value;
+    let state = 0;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      const transition = table[state + (code < 256 ? (classOf[code] as number) : 0)] as number;
+      state = transition >> 1;
+      if ((transition & 1) === 1) this.note(this.nodeOf(state), index + 1, length, epoch, hits);
+    }
+  }
+
+  private scanAll(value: ByteString, epoch: number, hits: NeedleHits): void {
     const { table, rowsEnd } = this;
     const { classOf } = this.trie;
     const { length } = value;
@@ -65,8 +84,10 @@ export class LiteralAutomaton {
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       const byteClass = code < 256 ? (classOf[code] as number) : 0;
-      const transition =
-        state < rowsEnd ? (table[state + byteClass] as number) : this.step(this.nodeOf(state), byteClass);
+      const hasRow = state < rowsEnd;
+      const transition = hasRow
+        ? (table[state + byteClass] as number)
+        : this.step(this.nodeOf(state), byteClass);
       state = transition >> 1;
       if ((transition & 1) === 1) this.note(this.nodeOf(state), index + 1, length, epoch, hits);
     }

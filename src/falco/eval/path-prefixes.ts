@@ -1,6 +1,8 @@
 import type { ByteString } from '../condition/byte-string.ts';
 import { compileGlob } from './glob.ts';
 
+const SLASH = 0x2f;
+
 /** A level of the tree of wanted paths. */
 interface Directory {
   readonly names: Map<ByteString, Directory>;
@@ -18,13 +20,8 @@ interface Directory {
  */
 export function compilePathPrefixes(paths: readonly ByteString[]): (value: ByteString) => boolean {
   const root = newDirectory();
-  for (const path of paths) addPath(root, components(path));
-  return (value) => hasPrefix(root, components(value), 0);
-}
-
-/** The non-empty parts between slashes. */
-export function components(path: ByteString): readonly ByteString[] {
-  return path.split('/').filter((part) => part !== '');
+  for (const path of paths) addPath(root, path.split('/'));
+  return (value) => hasPrefix(root, value, 0);
 }
 
 function newDirectory(): Directory {
@@ -34,6 +31,7 @@ function newDirectory(): Directory {
 function addPath(root: Directory, names: readonly ByteString[]): void {
   let directory = root;
   for (const name of names) {
+    if (name === '') continue;
     const next: Directory | undefined = directory.names.get(name) ?? directory.globs.get(name)?.below;
     if (next !== undefined) {
       directory = next;
@@ -48,14 +46,19 @@ function addPath(root: Directory, names: readonly ByteString[]): void {
   directory.isEnd = true;
 }
 
-function hasPrefix(directory: Directory, names: readonly ByteString[], depth: number): boolean {
+function hasPrefix(directory: Directory, value: ByteString, position: number): boolean {
   if (directory.isEnd) return true;
-  const name = names[depth];
-  if (name === undefined) return false;
+  let start = position;
+  while (value.charCodeAt(start) === SLASH) start++;
+  if (start >= value.length) return false;
+  const slash = value.indexOf('/', start);
+  const end = slash === -1 ? value.length : slash;
+  const name = value.slice(start, end);
   const exact = directory.names.get(name);
-  if (exact !== undefined && hasPrefix(exact, names, depth + 1)) return true;
+  if (exact !== undefined && hasPrefix(exact, value, end)) return true;
+  if (directory.globs.size === 0) return false;
   for (const glob of directory.globs.values()) {
-    if (glob.matches(name) && hasPrefix(glob.below, names, depth + 1)) return true;
+    if (glob.matches(name) && hasPrefix(glob.below, value, end)) return true;
   }
   return false;
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encodeText } from '../condition/byte-string.ts';
+import { parseCondition } from '../condition/parser.ts';
 import { compileCondition } from './compile-condition.ts';
 import { createCatalogue } from './fields.ts';
+import type { Predicate } from './predicate.ts';
 import { createProgram } from './program.ts';
 import { conditions, events } from './testing/arbitraries.ts';
 import { evaluateNaively } from './testing/naive-evaluator.ts';
@@ -51,5 +54,63 @@ describe('a program agrees with the naive evaluator', () => {
     fc.assert(property, { numRuns: RUNS, seed: SEED });
     console.info(`seed ${SEED}: ${RUNS} sets, ${decided} decisions, ${held} of them true`);
     expect(held).toBeGreaterThan(decided / 10);
+  });
+});
+
+describe('a program', () => {
+  const compile = (text: string): Predicate => {
+    const parsed = parseCondition(encodeText(text));
+    if (!parsed.ok) throw new Error(parsed.problem.message);
+    const compiled = compileCondition(parsed.condition, VECTOR_CATALOGUE);
+    if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+    return compiled.predicate;
+  };
+  const event = (fields: Readonly<Record<string, FieldInput>>): EventFields => ({
+    get: (name) => fields[name],
+  });
+
+  test.each([
+    ['events', { events: 2, plannedRules: 1000 }],
+    ['planned rules', { events: 1000, plannedRules: 2 }],
+  ])('gives the same answers after it was built anew for too many %s', (_, limits) => {
+    const conditions = [
+      'tool.name = Bash',
+      'tool.name = Read',
+      'not tool.name = Bash',
+      't.u64 > 1',
+      't.str contains x',
+    ];
+    const program = createProgram(conditions.map(compile), limits);
+    for (let round = 0; round < 5; round++) {
+      expect(program.match(event({ 'tool.name': 'Bash', 't.u64': round }))).toEqual(round > 1 ? [0, 3] : [0]);
+      expect(program.match(event({ 'tool.name': 'Read', 't.str': 'xy' }))).toEqual([1, 2, 4]);
+      expect(program.match(event({}))).toEqual([2]);
+    }
+  });
+
+  test('asks for a field at most once per event, and for none that cannot matter', () => {
+    const conditions = [
+      'tool.name = Bash and (t.str contains a or t.str contains b or t.str startswith c)',
+      'tool.name = Bash and tolower(t.str) = d and t.str2 = e',
+      'tool.name = Read and t.path pmatch (/etc) and t.path endswith x',
+      'tool.name = Read and t.path glob "*[0-9]" and len(t.path) > 3',
+    ];
+    const program = createProgram(conditions.map(compile));
+    const asked: string[] = [];
+    const spy: EventFields = {
+      get: (name) => {
+        asked.push(name);
+        return { 'tool.name': 'Bash', 't.str': 'D' }[name];
+      },
+    };
+    for (let round = 0; round < 3; round++) {
+      asked.length = 0;
+      program.match(spy);
+      expect(asked.toSorted()).toEqual(['t.str', 't.str2', 'tool.name']);
+    }
+  });
+
+  test('without predicates matches nothing', () => {
+    expect(createProgram([]).match(event({ 'tool.name': 'Bash' }))).toEqual([]);
   });
 });

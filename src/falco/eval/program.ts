@@ -13,27 +13,30 @@ export interface Program {
   match(event: EventFields): readonly number[];
 }
 
-/** Plans are made when an event first needs them; beyond so many, old ones are dropped. */
-const MAX_PLANS = 1024;
-/** Events are numbered in small integers, so that arrays of numbers stay plain. */
-const LAST_EPOCH = 2 ** 30 - 1;
+/** After so many events, or so many rules in plans, an engine makes way for a new one. */
+export interface EngineLimits {
+  /** Events are numbered in small integers, so that arrays of numbers stay plain. */
+  readonly events: number;
+  /** Plans are made when an event first needs them; this bounds the memory that they take. */
+  readonly plannedRules: number;
+}
+
+const LIMITS: EngineLimits = { events: 2 ** 30 - 1, plannedRules: 500_000 };
 const NO_FIELDS: EventFields = { get: () => undefined };
 
 /**
  * Events are first told apart by the few fields that most predicates need to have certain values. For each kind
  * of event there is a plan: the predicates that may hold for it, with all that is known already worked in, and
  * what to look out for.
- *
- * `lastEpoch` is for tests: the number of events after which everything is built anew.
  */
-export function createProgram(predicates: readonly Predicate[], lastEpoch = LAST_EPOCH): Program {
+export function createProgram(predicates: readonly Predicate[], limits = LIMITS): Program {
   const discriminators = chooseDiscriminators(predicates);
   const matches: number[] = [];
   let engine = new Engine(predicates, discriminators);
   return {
     match(event) {
       matches.length = 0;
-      if (engine.frame.epoch === lastEpoch) engine = new Engine(predicates, discriminators);
+      if (engine.isSpent(limits)) engine = new Engine(predicates, discriminators);
       engine.match(event, matches);
       if (matches.length > 1) matches.sort((a, b) => a - b);
       return matches;
@@ -49,13 +52,13 @@ interface Switch {
   readonly size: number;
 }
 
-/** Made to be exchanged for a new one after `LAST_EPOCH` events. */
 class Engine {
-  readonly frame: Frame = { event: NO_FIELDS, epoch: 0 };
+  private readonly frame: Frame = { event: NO_FIELDS, epoch: 0 };
   private readonly predicates: readonly Predicate[];
   private readonly evaluators = new Evaluators();
   private readonly switches: readonly Switch[];
   private readonly plans = new Map<number, Plan>();
+  private plannedRules = 0;
 
   constructor(predicates: readonly Predicate[], discriminators: readonly Discriminator[]) {
     this.predicates = predicates;
@@ -65,6 +68,10 @@ class Engine {
       numbers: new Map(discriminator.values.map((value, index) => [value, index + 2])),
       size: discriminator.values.length + 2,
     }));
+  }
+
+  isSpent(limits: EngineLimits): boolean {
+    return this.frame.epoch >= limits.events || this.plannedRules > limits.plannedRules;
   }
 
   match(event: EventFields, matches: number[]): void {
@@ -99,11 +106,9 @@ class Engine {
       }),
     );
     const memo = new Map<Predicate, Predicate | boolean>();
-    const left = new Map(
-      this.predicates.map((predicate, number) => [number, specialise(predicate, known, memo)]),
-    );
+    const left = this.predicates.map((predicate) => specialise(predicate, known, memo));
     const plan = new Plan(left, this.evaluators);
-    if (this.plans.size >= MAX_PLANS) this.plans.clear();
+    this.plannedRules += left.filter((predicate) => predicate !== false).length;
     this.plans.set(key, plan);
     return plan;
   }

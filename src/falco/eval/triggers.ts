@@ -1,5 +1,7 @@
+import { ORDERING_OPERATORS, type OrderingOperator } from '../condition/ast.ts';
 import type { ByteString } from '../condition/byte-string.ts';
 import type { Expression } from './expression.ts';
+import type { Integer } from './integers.ts';
 import type { Needle } from './literal-automaton.ts';
 import type { CompiledRegex, ConstantTest, Predicate } from './predicate.ts';
 import { requiredLiterals } from './required-literals.ts';
@@ -9,7 +11,16 @@ import type { Value } from './values.ts';
 /** Something that is cheap to notice about an event. */
 export type Trigger =
   | { readonly kind: 'equal'; readonly left: Expression; readonly value: Value }
+  | BoundTrigger
   | ({ readonly kind: 'literal'; readonly left: Expression; readonly ignoreCase: boolean } & Needle);
+
+/** A number lies beyond a bound. */
+export interface BoundTrigger {
+  readonly kind: 'bound';
+  readonly left: Expression;
+  readonly operator: OrderingOperator;
+  readonly bound: Integer;
+}
 
 /** Triggers of which at least one must fire for a predicate to hold. */
 export interface TriggerSet {
@@ -20,7 +31,9 @@ export interface TriggerSet {
 
 /** Longer texts are rarer. */
 const RATE_BY_LENGTH = [1, 0.5, 0.25, 0.1, 0.05, 0.03, 0.02];
-const EQUAL_RATE = 0.05;
+/** Fields that are compared with constants mostly have few values. */
+const EQUAL_RATE = 0.3;
+const BOUND_RATE = 0.5;
 /** A text at one place is rarer than anywhere. */
 const PLACE_RATE = 0.2;
 
@@ -47,8 +60,12 @@ function testTriggers(test: ConstantTest): TriggerSet | undefined {
       (operands as readonly Value[]).map((value) => single({ kind: 'equal', left, value }, EQUAL_RATE)),
     );
   }
+  if (isOrdering(operator)) {
+    const [bound] = operands;
+    if (typeof bound !== 'number' && typeof bound !== 'bigint') return undefined;
+    return single({ kind: 'bound', left, operator, bound }, BOUND_RATE);
+  }
   if (left.mayHoldNul || (left.type !== 'string' && left.type !== 'fspath')) return undefined;
-  if (operator === 'in' || operator === 'intersects') return undefined;
   const sets = operands.map((operand) => literalTriggers(test, operand));
   return modifier === 'allof' ? rarest(sets) : union(sets);
 }
@@ -90,6 +107,10 @@ function literalTriggers(
     default:
       return undefined;
   }
+}
+
+function isOrdering(operator: string): operator is OrderingOperator {
+  return (ORDERING_OPERATORS as readonly string[]).includes(operator);
 }
 
 /** The stretches of a pattern that stand for themselves. Where brackets or backslashes are, none are sought. */
