@@ -14,6 +14,7 @@ export interface SampleCall {
 
 /** Whose session it is: paths that need not exist, since nothing of the sample is run. */
 export const SAMPLE_HOME = '/home/dev';
+export const SAMPLE_SESSION = 'sample-session';
 const SAMPLE_PROJECT = `${SAMPLE_HOME}/project`;
 
 /** The calls of `examples/sample-session`. */
@@ -27,10 +28,9 @@ export function readSampleSession(): readonly SampleCall[] {
 
 /** The call as Claude Code hands it to its hook. */
 export function samplePayload(call: SampleCall, index: number): object {
-  const session = 'sample-session';
   return {
-    session_id: session,
-    transcript_path: join(SAMPLE_HOME, '.claude', 'projects', 'sample', `${session}.jsonl`),
+    session_id: SAMPLE_SESSION,
+    transcript_path: join(SAMPLE_HOME, '.claude', 'projects', 'sample', `${SAMPLE_SESSION}.jsonl`),
     cwd: SAMPLE_PROJECT,
     prompt_id: 'sample-prompt',
     permission_mode: 'default',

@@ -5,9 +5,9 @@ import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
-/** Added to every rule output, so that the agent knows what to do with it and the person can find the record. */
+/** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
 const ADVICE_TO_AGENT =
-  '| For AI agents: tell the user that a Falco rule flagged this and do not work around it | correlation=%correlation.id';
+  'For AI agents: tell the user that a Falco rule flagged this and do not work around it';
 
 export interface GuardOptions {
   /** In load order; usually the defaults, the user's, the catch-all. */
@@ -42,10 +42,7 @@ export type GuardResult =
  * }
  */
 export function createGuard(options: GuardOptions): GuardResult {
-  const loaded = loadRules(options.rules, {
-    catalogues: [CODING_AGENT_CATALOGUE],
-    appendOutput: [{ source: EVENT_SOURCE, extraOutput: ADVICE_TO_AGENT, suggestedOutput: false }],
-  });
+  const loaded = loadRules(options.rules, { catalogues: [CODING_AGENT_CATALOGUE] });
   if (loaded.ruleSet === undefined) return { ok: false, diagnostics: loaded.diagnostics };
   return {
     ok: true,
@@ -78,7 +75,7 @@ class RuleGuard implements Guard {
     const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode: this.#mode };
     try {
       const events = calls.map((call) => this.#judgeCall(call, base.correlationId, context));
-      return { ...base, ...this.#verdict(events), events };
+      return { ...base, ...this.#verdict(events, base.correlationId), events };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       return {
@@ -111,7 +108,10 @@ class RuleGuard implements Guard {
   }
 
   /** Deny over ask over the floor; the reason is that of the first rule, in rule order, that asked for it. */
-  #verdict(events: readonly JudgedEvent[]): { verdict: Decision; enforced: Decision; reason: string } {
+  #verdict(
+    events: readonly JudgedEvent[],
+    correlationId: number,
+  ): { verdict: Decision; enforced: Decision; reason: string } {
     const alerts = events.flatMap((event) => event.alerts);
     const decisive = alerts.find((a) => a.verdict === 'deny') ?? alerts.find((a) => a.verdict === 'ask');
     const enforcing = this.#mode === 'guardrails';
@@ -123,7 +123,7 @@ class RuleGuard implements Guard {
     return {
       verdict,
       enforced: enforcing ? verdict : 'defer',
-      reason: `${decisive.rule}: ${decisive.message}`,
+      reason: `${decisive.rule}: ${decisive.message} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
   }
 }

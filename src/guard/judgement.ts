@@ -19,7 +19,7 @@ export interface Alert {
   readonly priority: string;
   readonly source: string;
   readonly tags: readonly string[];
-  /** The rendered output with whatever `append_output` adds. */
+  /** The rendered output. */
   readonly message: string;
   readonly outputFields: Readonly<Record<string, unknown>>;
   /** What the rule's tags ask for; `none` for a rule that only reports. */
@@ -44,7 +44,10 @@ export interface Judgement {
   readonly verdict: Decision;
   /** What the agent is answered; differs from `verdict` in monitor and passthrough mode. */
   readonly enforced: Decision;
-  /** For the agent: `<rule>: <message>`; empty when there is nothing to say. */
+  /**
+   * For the agent: `<rule>: <message>`, what an agent should do with that, and the correlation id; empty when
+   * there is nothing to say.
+   */
   readonly reason: string;
   readonly events: readonly JudgedEvent[];
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -330,5 +330,34 @@ describe('demo --once', () => {
     expect(prefix).not.toBe('');
     expect(existsSync(prefix)).toBe(false);
     rmSync(empty, { recursive: true });
+  });
+});
+
+describe('demo', () => {
+  test('stays up after the sample, shows live calls, and ends at an interrupt', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'demo'], { env: { HOME: home, PATH: '/usr/bin:/bin' } });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const ended = new Promise((resolve) => child.once('close', (code) => resolve(code)));
+    await expect.poll(() => output, { timeout: 25_000 }).toContain('Ctrl-C ends');
+    const prefix = /prefix (\S+)/.exec(output)?.[1] ?? '';
+    const client = join(PROGRAM, '..', '..', 'dist', 'hook-client.cjs');
+    const payload = {
+      session_id: 'live',
+      cwd: '/home/dev/project',
+      hook_event_name: 'PreToolUse',
+      tool_name: 'Read',
+      tool_input: { file_path: '/home/dev/.ssh/id_rsa' },
+      tool_use_id: 'toolu_live',
+    };
+    spawnSync(process.execPath, [client, 'claude', '--prefix', prefix], { input: JSON.stringify(payload) });
+    await expect.poll(() => output, { timeout: 5_000 }).toContain('Read(/home/dev/.ssh/id_rsa)');
+    const live = output.slice(output.indexOf('Ctrl-C ends'));
+    expect(live).not.toContain('premptictl mode monitor');
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(existsSync(prefix)).toBe(false);
   });
 });

@@ -10,10 +10,19 @@ import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-v
 import { CliFailure } from '../failure.ts';
 import { readClaudeDecision, runHook } from '../run-hook.ts';
 import { serviceAt, startHere } from '../running-service.ts';
-import { readSampleSession, SAMPLE_HOME, type SampleCall, samplePayload } from '../sample-session.ts';
-import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
+import {
+  readSampleSession,
+  SAMPLE_HOME,
+  SAMPLE_SESSION,
+  type SampleCall,
+  samplePayload,
+} from '../sample-session.ts';
+import { oneLine, type Terminal, terminalFor, wrapped } from '../terminal.ts';
 
 const HOOK_TIMEOUT_MS = 30_000;
+/** Columns before the title, and of the title. */
+const INDENT = 12;
+const TITLE_WIDTH = 52;
 
 interface DemoOptions {
   readonly once?: boolean;
@@ -69,6 +78,7 @@ function introduce(terminal: Terminal, prefix: Prefix, service: Service, isThrow
 async function playSample(terminal: Terminal, prefix: Prefix, signal: AbortSignal): Promise<number> {
   const calls = readSampleSession();
   const width = Math.max(60, terminal.columns ?? 140);
+  const indent = ' '.repeat(INDENT);
   let wrong = 0;
   for (const [index, call] of calls.entries()) {
     if (signal.aborted) return wrong;
@@ -77,24 +87,22 @@ async function playSample(terminal: Terminal, prefix: Prefix, signal: AbortSigna
     const outcome = answer === undefined ? undefined : asOutcome(answer.decision);
     const shown = outcome === undefined ? terminal.paint('red', '✗ error') : outcomeLabel(outcome, terminal);
     const number = terminal.paint('dim', String(index + 1).padStart(2));
-    const title = oneLine(call.title, 52).padEnd(52);
     const milliseconds = terminal.paint('dim', `${run.elapsedMs.toFixed(0).padStart(4)} ms`);
+    const title = terminal.paint('bold', call.title.padEnd(TITLE_WIDTH));
     const subject = `${call.tool}(${subjectOf(call)})`;
+    const beside = width - INDENT - TITLE_WIDTH - 10;
+    const isWide = beside >= 40;
     console.log(
-      `${number}  ${shown} ${title} ${milliseconds}  ${oneLine(subject, Math.max(20, width - 76))}`,
+      `${number}  ${shown} ${title} ${milliseconds}${isWide ? `  ${oneLine(subject, beside)}` : ''}`,
     );
-    if (answer !== undefined && answer.reason !== '') {
-      console.log(
-        terminal.paint(
-          'dim',
-          `             ${oneLine(answer.reason.replace(/ \| For AI.*$/s, ''), width - 13)}`,
-        ),
-      );
+    if (!isWide) console.log(`${indent}${oneLine(subject, width - INDENT)}`);
+    for (const line of answer?.reason ? wrapped(withoutAdvice(answer.reason), width - INDENT) : []) {
+      console.log(`${indent}${terminal.paint('dim', line)}`);
     }
     if (outcome !== call.expect) {
       wrong += 1;
       const found = outcome ?? `status ${run.exitCode}: ${oneLine(run.stderr || run.stdout, 200)}`;
-      console.log(terminal.paint('red', `             expected ${call.expect}, found ${found}`));
+      console.log(terminal.paint('red', `${indent}expected ${call.expect}, found ${found}`));
     }
   }
   const right = calls.length - wrong;
@@ -107,6 +115,11 @@ async function playSample(terminal: Terminal, prefix: Prefix, signal: AbortSigna
 function asOutcome(decision: string): Outcome | undefined {
   if (decision === 'defer') return 'pass';
   return decision === 'deny' || decision === 'ask' || decision === 'allow' ? decision : undefined;
+}
+
+/** What stands behind the first bar is for the agent and the same in every reason. */
+function withoutAdvice(reason: string): string {
+  return reason.split(' | ', 1)[0] ?? reason;
 }
 
 function subjectOf(call: SampleCall): string {
@@ -154,6 +167,6 @@ async function showLiveCalls(
   void service.stopped.then(() => ended.abort());
   for await (const { record } of followAuditLog(prefix.auditLog, { signal: ended.signal })) {
     const call = record && calls.add(record);
-    if (call !== undefined) console.log(formatCall(call, terminal));
+    if (call !== undefined && call.sessionId !== SAMPLE_SESSION) console.log(formatCall(call, terminal));
   }
 }
