@@ -5,7 +5,7 @@ import { ReaderTable, remember } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
 import type { Needle } from './literal-automaton.ts';
 import { LiteralScanner } from './literal-scanner.ts';
-import type { ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
+import type { CompiledRegex, ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
 import { isEqualityTest } from './specialise.ts';
 
 export type Evaluate = (frame: Frame) => boolean;
@@ -117,6 +117,20 @@ export class Evaluators {
     return this.unique(test.key, cost, () => this.compileTest(test));
   }
 
+  /** Does not try a regular expression on a value that lacks a text that any match has. */
+  private afterLiterals({ left, operands }: ConstantTest, evaluate: Evaluate): Evaluate {
+    const { literals } = operands[0] as CompiledRegex;
+    if (literals.length === 0) return evaluate;
+    const scanner = this.scannerOf(left, false);
+    const sets = literals.map((set) => set.map((text) => scanner.add(text, 'anywhere')));
+    return (frame) => {
+      for (let index = 0; index < sets.length; index++) {
+        if (!scanner.hasAny(sets[index] as readonly number[], frame)) return false;
+      }
+      return evaluate(frame);
+    };
+  }
+
   private compileTest(test: Test): Evaluate {
     const readLeft = this.readers.readerOf(test.left);
     switch (test.kind) {
@@ -125,10 +139,11 @@ export class Evaluators {
       case 'constants': {
         const check = compileConstantTest(test);
         const read = isEqualityTest(test) ? this.readers.readerFor(test.left, test.operands) : readLeft;
-        return (frame) => {
+        const evaluate: Evaluate = (frame) => {
           const values = read(frame);
           return values !== undefined && check(values);
         };
+        return test.operator === 'regex' && isSearch(test) ? this.afterLiterals(test, evaluate) : evaluate;
       }
       case 'expressions': {
         const readRight = this.readers.readerOf(test.right);
@@ -144,7 +159,7 @@ export class Evaluators {
   }
 }
 
-/** Whether the test looks for one text in others. */
+/** Whether the test looks for one text, or for one pattern, in others. */
 function isSearch({ left, modifier, operands }: ConstantTest): boolean {
   const isText = left.type === 'string' || left.type === 'fspath';
   return isText && !left.mayHoldNul && modifier === undefined && operands[0] !== '';

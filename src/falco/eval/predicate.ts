@@ -1,8 +1,8 @@
 import type { Modifier, Operator } from '../condition/ast.ts';
 import type { Expression } from './expression.ts';
 import type { Network } from './ip-address.ts';
-import type { Regex } from './posix-regex.ts';
 import type { RegexMatcher } from './regex.ts';
+import type { LiteralSet } from './required-literals.ts';
 import type { Value } from './values.ts';
 
 /** An operator with its spellings brought together: `==` is `=`. */
@@ -13,7 +13,8 @@ export type Operand = Value | Network | CompiledRegex;
 
 export interface CompiledRegex {
   readonly matches: RegexMatcher;
-  readonly regex: Regex;
+  /** What a value must hold to match. */
+  readonly literals: readonly LiteralSet[];
 }
 
 export interface ExistsTest {

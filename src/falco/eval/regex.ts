@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { type ByteString, decodeText, isUtf8 } from '../condition/byte-string.ts';
 import { type CodePointRange, parsePosixRegex, type Regex } from './posix-regex.ts';
+import { type LiteralSet, requiredLiterals } from './required-literals.ts';
 
 /** Beyond this many instructions RE2 refuses an expression in the memory that Falco grants it. */
 const MAX_INSTRUCTIONS = 87_000;
@@ -8,7 +9,7 @@ const MAX_INSTRUCTIONS = 87_000;
 export type RegexMatcher = (value: ByteString) => boolean;
 
 export type RegexCompilation =
-  | { readonly ok: true; readonly matches: RegexMatcher; readonly regex: Regex }
+  | { readonly ok: true; readonly matches: RegexMatcher; readonly literals: readonly LiteralSet[] }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -25,7 +26,7 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   let engine: RE2JS | undefined;
   return {
     ok: true,
-    regex,
+    literals: requiredLiterals(regex),
     matches: (value) => {
       engine ??= RE2JS.compile(print(regex), RE2JS.MULTILINE);
       return engine.testExact(decodeText(value));

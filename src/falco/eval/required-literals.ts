@@ -1,56 +1,62 @@
 import { type ByteString, encodeText } from '../condition/byte-string.ts';
 import type { Regex } from './posix-regex.ts';
 
-/** More branches than this are not worth looking for. */
-const MAX_BRANCHES = 32;
+/** Texts of which one at least must be there. */
+export type LiteralSet = readonly ByteString[];
+
+/** More texts than this are not worth looking for. */
+const MAX_SET_SIZE = 32;
 
 /**
- * Texts of which a value must hold at least one if the whole of it matches; one empty text where nothing is
- * known. The longest are chosen.
+ * What any value holds that the whole of a regular expression matches: of each set, one text at least. There
+ * are no empty texts.
  */
-export function requiredLiterals(regex: Regex): readonly ByteString[] {
-  return best(candidates(regex));
-}
-
-/** The ways to say what is required: each a set of texts, one of which must be there. */
-function candidates(regex: Regex): readonly (readonly ByteString[])[] {
+export function requiredLiterals(regex: Regex): readonly LiteralSet[] {
   switch (regex.kind) {
     case 'literal':
-      return [[encodeText(String.fromCodePoint(regex.codePoint))]];
+      return [[encodeCodePoint(regex.codePoint)]];
     case 'any':
     case 'class':
     case 'line-start':
     case 'line-end':
-      return [['']];
+      return [];
     case 'sequence':
-      return sequenceCandidates(regex.parts);
+      return ofSequence(regex.parts);
     case 'alternatives': {
-      const texts = regex.branches.flatMap((branch) => best(candidates(branch)));
-      return [texts.length > MAX_BRANCHES ? [''] : texts];
+      const best = regex.branches.map((branch) => rarest(requiredLiterals(branch)));
+      const texts = new Set(best.flatMap((set) => set ?? ['']));
+      return texts.has('') || texts.size > MAX_SET_SIZE ? [] : [[...texts]];
     }
     case 'repeat':
-      return regex.min === 0 ? [['']] : candidates(regex.part);
+      return regex.min === 0 ? [] : requiredLiterals(regex.part);
   }
 }
 
 /** Literals that follow each other make one text. */
-function sequenceCandidates(parts: readonly Regex[]): readonly (readonly ByteString[])[] {
-  const found: (readonly ByteString[])[] = [['']];
+function ofSequence(parts: readonly Regex[]): readonly LiteralSet[] {
+  const sets: LiteralSet[] = [];
   let run = '';
-  for (const part of parts) {
-    if (part.kind === 'literal') {
-      run += encodeText(String.fromCodePoint(part.codePoint));
-      continue;
-    }
-    found.push([run], best(candidates(part)));
+  const finishRun = (): void => {
+    if (run !== '') sets.push([run]);
     run = '';
+  };
+  for (const part of parts) {
+    if (part.kind === 'literal') run += encodeCodePoint(part.codePoint);
+    else {
+      finishRun();
+      sets.push(...requiredLiterals(part));
+    }
   }
-  found.push([run]);
-  return found;
+  finishRun();
+  return sets;
 }
 
-/** The set whose shortest text is longest. */
-function best(sets: readonly (readonly ByteString[])[]): readonly ByteString[] {
-  const shortest = (texts: readonly ByteString[]): number => Math.min(...texts.map((text) => text.length));
-  return sets.reduce((a, b) => (shortest(b) > shortest(a) ? b : a));
+/** The set whose shortest text is longest, as long texts are rare. */
+function rarest(sets: readonly LiteralSet[]): LiteralSet | undefined {
+  const shortest = (set: LiteralSet): number => Math.min(...set.map((text) => text.length));
+  return sets.toSorted((a, b) => shortest(b) - shortest(a) || a.length - b.length)[0];
+}
+
+function encodeCodePoint(codePoint: number): ByteString {
+  return encodeText(String.fromCodePoint(codePoint));
 }

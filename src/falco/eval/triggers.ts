@@ -4,7 +4,6 @@ import type { Expression } from './expression.ts';
 import type { Integer } from './integers.ts';
 import type { Needle } from './literal-automaton.ts';
 import type { CompiledRegex, ConstantTest, Predicate } from './predicate.ts';
-import { requiredLiterals } from './required-literals.ts';
 import { isEqualityTest } from './specialise.ts';
 import type { Value } from './values.ts';
 
@@ -103,7 +102,9 @@ function literalTriggers(
     case 'pmatch':
       return rarest(pathLiterals(operand as ByteString).map((text) => literal(text)));
     case 'regex':
-      return union(requiredLiterals((operand as CompiledRegex).regex).map((text) => literal(text)));
+      return rarest(
+        (operand as CompiledRegex).literals.map((set) => union(set.map((text) => literal(text)))),
+      );
     default:
       return undefined;
   }
