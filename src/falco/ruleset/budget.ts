@@ -1,5 +1,8 @@
-/** Bytes and values that loading may write beyond what stands in the files. */
-const LIMIT = 256 * 1024 * 1024;
+/** In bytes copied. What is done per value or node counts as `STEP` bytes. */
+const LIMIT = 64 * 1024 * 1024;
+
+/** The cost of handling one value, node or stretch of text. */
+export const STEP = 64;
 
 /**
  * What a load may still spend on unfolding lists and macros into each other, which can multiply a small file

@@ -1,6 +1,6 @@
 import type { ByteRange } from '../condition/ast.ts';
 import { type ByteString, decodeText, encodeText } from '../condition/byte-string.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, STEP } from './budget.ts';
 import type { ListDefinition } from './definitions.ts';
 import type { TracedText } from './traced-text.ts';
 
@@ -51,25 +51,31 @@ export class ListSubstitution {
   substitute(text: TracedText): Substitution {
     const used = new Set<string>();
     let current = text;
-    let position = this.nextIn(text.bytes, -1);
+    const named = new Set(this.listsNamedIn(text.bytes));
+    let position = this.next(named, -1, text.bytes);
     while (position !== undefined) {
       const list = this.lists[position] as ResolvedList;
       const pasted = this.paste(current, list);
       if (pasted === undefined) return { text: undefined, used };
-      if (pasted !== current) used.add(list.definition.name);
+      if (pasted !== current) {
+        used.add(list.definition.name);
+        for (const other of this.listsNamedIn(list.pasted)) named.add(other);
+      }
       current = pasted;
-      position = this.nextIn(current.bytes, position);
+      position = this.next(named, position, current.bytes);
     }
     return { text: current, used };
   }
 
-  /** The first list after the given position whose name is in the text. */
-  private nextIn(bytes: ByteString, after: number): number | undefined {
+  private listsNamedIn(bytes: ByteString): readonly number[] {
+    return bytes.split(DELIMITER_RUN).flatMap((token) => this.positions.get(token) ?? []);
+  }
+
+  /** The first list after the given position that may be in the text. */
+  private next(named: ReadonlySet<number>, after: number, bytes: ByteString): number | undefined {
     let next: number | undefined;
-    for (const token of bytes.split(DELIMITER_RUN)) {
-      const position = this.positions.get(token);
-      if (position !== undefined && position > after && (next === undefined || position < next))
-        next = position;
+    for (const position of named) {
+      if (position > after && (next === undefined || position < next)) next = position;
     }
     if (this.irregular.length === 0 || !this.budget.spend(this.irregular.length * bytes.length)) return next;
     const irregular = this.irregular.find(
@@ -86,7 +92,8 @@ export class ListSubstitution {
       const { bytes } = current;
       const nameEnd = at + list.name.length;
       if (isDelimited(bytes, at, nameEnd)) {
-        if (!this.budget.spend(bytes.length + list.pasted.length)) return undefined;
+        const cost = bytes.length + list.pasted.length + current.pieceCount * STEP;
+        if (!this.budget.spend(cost)) return undefined;
         const range = surroundings(bytes, at, nameEnd, list.pasted === '');
         const inserted = `${range.start > 0 ? ' ' : ''}${list.pasted} `;
         current = current.paste(
@@ -118,7 +125,7 @@ export class ListSubstitution {
         continue;
       }
       this.usedByLists.add(other.name);
-      if (!this.budget.spend(other.items.length)) break;
+      if (!this.budget.spend(other.items.length * STEP)) break;
       for (const item of other.items) items.push(item.bytes);
     }
     return { definition, name: encodeText(definition.name), pasted: join(items) };

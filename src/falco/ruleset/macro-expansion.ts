@@ -1,5 +1,5 @@
 import type { ByteRange, Condition, MacroCall } from '../condition/ast.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, STEP } from './budget.ts';
 
 /** So deep may a condition be once its macros are expanded, and so many nodes may it have. */
 const MAX_DEPTH = 1000;
@@ -119,7 +119,7 @@ class ExpansionRun {
   private depth = 0;
   private readonly lookUp: (name: string) => MacroTree | undefined;
   private readonly budget: Budget;
-  private readonly path: string[] = [];
+  private readonly unfinished = new Set<string>();
   private readonly finished = new Map<string, Condition>();
   /** The call in the condition itself that is being expanded: where its problems are shown. */
   private outermost: MacroCall | undefined;
@@ -169,11 +169,11 @@ class ExpansionRun {
       this.undefinedMacros.push({ kind: 'undefined_macro', name, range });
       return call;
     }
-    if (this.path.includes(name)) {
+    if (this.unfinished.has(name)) {
       this.loops.push({ kind: 'macro_loop', name, range });
       return call;
     }
-    if (!this.budget.spend(1)) {
+    if (!this.budget.spend(STEP)) {
       this.isComplete = false;
       return call;
     }
@@ -188,9 +188,9 @@ class ExpansionRun {
     if (finished !== undefined) return finished;
     const isOutermost = this.outermost === undefined;
     if (isOutermost) this.outermost = call;
-    this.path.push(macro.name);
+    this.unfinished.add(macro.name);
     const condition = this.expand(macro.condition);
-    this.path.pop();
+    this.unfinished.delete(macro.name);
     if (isOutermost) this.outermost = undefined;
     this.finished.set(macro.name, condition);
     return condition;

@@ -1,12 +1,15 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isCollection,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   type Node,
-  parseAllDocuments,
+  Parser,
   type Scalar,
   visit,
   type YAMLParseError,
@@ -30,10 +33,12 @@ export interface YamlFile {
   readonly problems: readonly YamlProblem[];
 }
 
-/** Files of this many UTF-16 units and more are refused, so that no file keeps the loader busy for long. */
-export const MAX_FILE_LENGTH = 16 * 1024 * 1024;
-/** So many values may a file hold, each alias counted as all that it stands for. */
-const MAX_VALUES = 2_000_000;
+/** Limits beyond which a file is refused, so that no file keeps the loader busy for long. */
+const MAX_LENGTH = 16 * 1024 * 1024;
+const MAX_TOKENS = 4_000_000;
+const MAX_VALUES = 500_000;
+/** Keys, values and collections, with an alias counted as all that it stands for. */
+const MAX_NODES = 1_000_000;
 
 const NULL_WORDS = new Set(['', '~', 'null', 'Null', 'NULL']);
 const BYTE_ORDER_MARK = '\ufeff';
@@ -43,18 +48,13 @@ const BYTE_ORDER_MARK = '\ufeff';
  * reader of a key to say, by the rules of YAML 1.1 that Falco follows.
  */
 export function readYaml(text: string): YamlFile {
-  if (text.length >= MAX_FILE_LENGTH) {
-    const message = `the file is larger than ${MAX_FILE_LENGTH / 1024 / 1024} MiB`;
-    return { documents: [], problems: [{ kind: 'yaml_syntax', message, range: { start: 0, end: 0 } }] };
-  }
   const shift = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   const source = text.slice(shift);
-  const parsed = parseAllDocuments(source, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const parsed = compose(source);
+  if (parsed === undefined) {
+    const message = `the file is too large: more than ${MAX_LENGTH / 1024 / 1024} MiB or ${MAX_VALUES} values`;
+    return { documents: [], problems: [{ kind: 'yaml_syntax', message, range: { start: 0, end: 0 } }] };
+  }
   const problems: YamlProblem[] = [];
   const documents: YamlNode[] = [];
   for (const document of parsed) {
@@ -64,7 +64,7 @@ export function readYaml(text: string): YamlFile {
     const converter = new Converter(shift);
     const root = document.contents;
     documents.push(
-      root === null ? emptyDocument(document.range[0] + shift) : converter.convert(root as Node),
+      root === null ? emptyDocument((document.range?.[0] ?? 0) + shift) : converter.convert(root as Node),
     );
     problems.push(...converter.problems);
   }
@@ -72,6 +72,28 @@ export function readYaml(text: string): YamlFile {
   return problems.some((problem) => problem.kind === 'yaml_syntax')
     ? { documents: [], problems }
     : { documents, problems };
+}
+
+/** Parses a stream of documents; `undefined` if it is beyond the limits. */
+function compose(source: string): readonly Document[] | undefined {
+  if (source.length > MAX_LENGTH) return undefined;
+  let isWithinLimits = true;
+  const parser = new Parser();
+  function* parse(): Generator<CST.Token> {
+    let tokens = 0;
+    let values = 0;
+    for (const lexeme of new Lexer().lex(source)) {
+      tokens++;
+      if (/^(?:[-?:,[{]$|---|[&*!])/.test(lexeme)) values++;
+      isWithinLimits = tokens <= MAX_TOKENS && values <= MAX_VALUES;
+      if (!isWithinLimits) return;
+      yield* parser.next(lexeme);
+    }
+    yield* parser.end();
+  }
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const documents = [...composer.compose(parse())];
+  return isWithinLimits ? documents : undefined;
 }
 
 function problemOf(error: YAMLParseError, document: Document, source: string, shift: number): YamlProblem {
@@ -107,7 +129,7 @@ function emptyDocument(start: number): YamlNode {
 
 interface Anchored {
   readonly node: YamlNode;
-  readonly values: number;
+  readonly nodes: number;
 }
 
 /** Recursive, like the parser before it, which refuses texts nested too deeply. */
@@ -115,7 +137,7 @@ class Converter {
   readonly problems: YamlProblem[] = [];
   private readonly anchors = new Map<string, Anchored>();
   private readonly shift: number;
-  private values = 0;
+  private nodes = 0;
 
   constructor(shift: number) {
     this.shift = shift;
@@ -123,12 +145,12 @@ class Converter {
 
   convert(node: Node): YamlNode {
     if (isAlias(node)) return this.resolve(node.source, this.rangeOf(node));
-    const before = this.values;
+    const before = this.nodes;
     const result = this.convertContent(node);
     this.count(1, result.range);
     const anchor = (node as { readonly anchor?: string }).anchor;
     // Registered after the content, so that no node can contain itself.
-    if (anchor !== undefined) this.anchors.set(anchor, { node: result, values: this.values - before });
+    if (anchor !== undefined) this.anchors.set(anchor, { node: result, nodes: this.nodes - before });
     return result;
   }
 
@@ -156,7 +178,7 @@ class Converter {
   private resolve(name: string, range: TextRange): YamlNode {
     const anchored = this.anchors.get(name);
     if (anchored !== undefined) {
-      this.count(anchored.values, range);
+      this.count(anchored.nodes, range);
       return anchored.node;
     }
     const message = `there is no anchor &${name} before this alias`;
@@ -164,11 +186,11 @@ class Converter {
     return { kind: 'null', range };
   }
 
-  private count(values: number, range: TextRange): void {
-    const isWithin = this.values <= MAX_VALUES;
-    this.values += values;
-    if (!isWithin || this.values <= MAX_VALUES) return;
-    const message = `the file holds more than ${MAX_VALUES} values, aliases unfolded`;
+  private count(nodes: number, range: TextRange): void {
+    const isWithin = this.nodes <= MAX_NODES;
+    this.nodes += nodes;
+    if (!isWithin || this.nodes <= MAX_NODES) return;
+    const message = `the file holds more than ${MAX_NODES} keys and values with its aliases unfolded`;
     this.problems.push({ kind: 'yaml_syntax', message, range });
   }
 

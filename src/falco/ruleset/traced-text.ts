@@ -47,6 +47,11 @@ export class TracedText {
     this.pieces = pieces;
   }
 
+  /** How many stretches the text is made of. */
+  get pieceCount(): number {
+    return this.pieces.length;
+  }
+
   static ofScalar(file: RuleFile, scalar: YamlScalar): TracedText {
     return new TracedText(encodeText(scalar.value), [
       { start: 0, origin: { kind: 'scalar', file, scalar, from: 0 } },
