@@ -71,7 +71,12 @@ export function describeProblem(
 ): SyntaxProblem {
   const word = bytes.slice(range.start, range.end);
   const hint = hintFor(kind, bytes, offset, word);
-  const message = messageFor(kind, found(word), bytes, offset);
+  const message = messageFor(
+    kind,
+    word === '' && offset < bytes.length ? 'a blank' : found(word),
+    bytes,
+    offset,
+  );
   return { kind, offset, range, message, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -163,6 +168,8 @@ function hintFor(
       return /^val\(/.test(bytes.slice(offset - 3))
         ? 'a list holds constants only, no fields or functions'
         : undefined;
+    case 'expected_close_bracket':
+      return 'a key that holds blanks, quotes or brackets needs quotes around it';
     case 'bad_escape':
       return 'the escapes are \\b \\f \\n \\r \\t \\\\ \\/ \\xHH and the quote itself; write \\\\ for a backslash';
     case 'bad_quote_escape':
@@ -173,7 +180,6 @@ function hintFor(
     case 'depth_limit':
     case 'expected_list':
     case 'bad_field_arg':
-    case 'expected_close_bracket':
     case 'bad_transformer_list_arg':
     case 'expected_transformer_close':
     case 'expected_transformer_list_close':
@@ -190,12 +196,16 @@ function trailingHint(bytes: ByteString, offset: number, word: ByteString): stri
   if (/^(and|or|not)$/i.test(word) && word !== word.toLowerCase()) return `write \`${word.toLowerCase()}\``;
   const foreign = FOREIGN_WORDS.get(word);
   if (foreign !== undefined && word !== 'not') return foreign;
+  if (/=\s*~\s*$/.test(bytes.slice(Math.max(0, offset - 16), offset))) return FOREIGN_WORDS.get('=~');
   if (word.startsWith('(')) {
     const call = /[a-zA-Z0-9_]+ *$/.exec(bytes.slice(0, offset))?.[0];
     if (call !== undefined) {
       const name = call.trim();
       if (call !== name) return `no blank may stand between \`${name}\` and its \`(\``;
-      return suggest(name, FUNCTION_NAMES) ?? `there is no function \`${name}\``;
+      return (
+        suggest(name, FUNCTION_NAMES) ??
+        `the functions are ${FUNCTION_NAMES.join(', ')} and, on the right, val`
+      );
     }
   }
   return 'a value that holds blanks, commas, quotes, `=` or parentheses needs quotes around it';
