@@ -3,7 +3,7 @@ import { compileConstantTest, compileExpressionTest } from './comparators.ts';
 import type { Expression } from './expression.ts';
 import { ReaderTable, remember } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
-import type { Needle } from './literal-automaton.ts';
+import { MIN_NEEDLE_LENGTH, type Needle } from './literal-automaton.ts';
 import { LiteralScanner } from './literal-scanner.ts';
 import type { CompiledRegex, ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
 import { isEqualityTest } from './specialise.ts';
@@ -120,9 +120,10 @@ export class Evaluators {
   /** Does not try a regular expression on a value that lacks a text that any match has. */
   private afterLiterals({ left, operands }: ConstantTest, evaluate: Evaluate): Evaluate {
     const { literals } = operands[0] as CompiledRegex;
-    if (literals.length === 0) return evaluate;
+    const rare = literals.filter((set) => set.every((text) => text.length >= MIN_NEEDLE_LENGTH));
+    if (rare.length === 0) return evaluate;
     const scanner = this.scannerOf(left, false);
-    const sets = literals.map((set) => set.map((text) => scanner.add(text, 'anywhere')));
+    const sets = rare.map((set) => set.map((text) => scanner.add(text, 'anywhere')));
     return (frame) => {
       for (let index = 0; index < sets.length; index++) {
         if (!scanner.hasAny(sets[index] as readonly number[], frame)) return false;
@@ -162,7 +163,9 @@ export class Evaluators {
 /** Whether the test looks for one text, or for one pattern, in others. */
 function isSearch({ left, modifier, operands }: ConstantTest): boolean {
   const isText = left.type === 'string' || left.type === 'fspath';
-  return isText && !left.mayHoldNul && modifier === undefined && operands[0] !== '';
+  const [operand] = operands;
+  const isShort = typeof operand === 'string' && operand.length < MIN_NEEDLE_LENGTH;
+  return isText && !left.mayHoldNul && modifier === undefined && !isShort;
 }
 
 function sumOfCosts(nodes: readonly Node[]): number {

@@ -7,6 +7,9 @@ export interface Needle {
   readonly place: 'anywhere' | 'start' | 'end';
 }
 
+/** Shorter texts are found so often that noting them down costs more than looking for them when needed. */
+export const MIN_NEEDLE_LENGTH = 2;
+
 /** Where the needles found in a value are noted down. */
 export interface NeedleHits {
   /** By needle: the epoch in which it was found last. */

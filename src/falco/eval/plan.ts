@@ -38,15 +38,16 @@ export class Plan {
   /** Adds the numbers of the rules that hold, in no order. */
   match(frame: Frame, matches: number[]): void {
     const { always, wakers, woken } = this;
-    for (let index = 0; index < always.length; index++) {
-      const rule = always[index] as PlannedRule;
-      if (rule.evaluate(frame)) matches.push(rule.number);
-    }
     woken.length = 0;
     for (let index = 0; index < wakers.length; index++) (wakers[index] as Waker<PlannedRule>)(frame, woken);
-    for (let index = 0; index < woken.length; index++) {
-      const rule = woken[index] as PlannedRule;
-      if (rule.evaluate(frame)) matches.push(rule.number);
-    }
+    evaluate(woken, frame, matches);
+    evaluate(always, frame, matches);
+  }
+}
+
+function evaluate(rules: readonly PlannedRule[], frame: Frame, matches: number[]): void {
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index] as PlannedRule;
+    if (rule.evaluate(frame)) matches.push(rule.number);
   }
 }

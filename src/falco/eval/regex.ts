@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { type ByteString, decodeText, isUtf8 } from '../condition/byte-string.ts';
+import { AsciiMatcher } from './ascii-matcher.ts';
 import { type CodePointRange, parsePosixRegex, type Regex } from './posix-regex.ts';
 import { type LiteralSet, requiredLiterals } from './required-literals.ts';
 
@@ -23,15 +24,25 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   if (instructions(parsed.regex) > MAX_INSTRUCTIONS)
     return { ok: false, message: 'the expression is too large' };
   const { regex } = parsed;
-  let engine: RE2JS | undefined;
-  return {
-    ok: true,
-    literals: requiredLiterals(regex),
-    matches: (value) => {
-      engine ??= RE2JS.compile(print(regex), RE2JS.MULTILINE);
-      return engine.testExact(decodeText(value));
-    },
+  return { ok: true, literals: requiredLiterals(regex), matches: matcherOf(regex) };
+}
+
+/** Machines are built when a value first needs them. */
+function matcherOf(regex: Regex): RegexMatcher {
+  let ascii: AsciiMatcher | undefined | null = null;
+  let general: RE2JS | undefined;
+  return (value) => {
+    if (ascii === null) ascii = AsciiMatcher.create(regex);
+    const result = ascii?.matches(value);
+    if (result !== undefined) return result;
+    general ??= RE2JS.compile(print(regex), RE2JS.MULTILINE);
+    return general.testExact(decodeText(value));
   };
+}
+
+/** The general engine alone, to compare the one for ASCII with. */
+export function matchGenerally(regex: Regex, value: ByteString): boolean {
+  return RE2JS.compile(print(regex), RE2JS.MULTILINE).testExact(decodeText(value));
 }
 
 /** In the engine's Perl syntax, with nothing left to its own interpretation. */

@@ -2,7 +2,7 @@ import { ORDERING_OPERATORS, type OrderingOperator } from '../condition/ast.ts';
 import type { ByteString } from '../condition/byte-string.ts';
 import type { Expression } from './expression.ts';
 import type { Integer } from './integers.ts';
-import type { Needle } from './literal-automaton.ts';
+import { MIN_NEEDLE_LENGTH, type Needle } from './literal-automaton.ts';
 import type { CompiledRegex, ConstantTest, Predicate } from './predicate.ts';
 import { isEqualityTest } from './specialise.ts';
 import type { Value } from './values.ts';
@@ -29,7 +29,7 @@ export interface TriggerSet {
 }
 
 /** Longer texts are rarer. */
-const RATE_BY_LENGTH = [1, 0.5, 0.25, 0.1, 0.05, 0.03, 0.02];
+const RATE_BY_LENGTH = [1, 1, 0.25, 0.1, 0.05, 0.03, 0.02];
 /** Fields that are compared with constants mostly have few values. */
 const EQUAL_RATE = 0.3;
 const BOUND_RATE = 0.5;
@@ -78,7 +78,7 @@ function literalTriggers(
     place: Needle['place'] = 'anywhere',
     ignoreCase = false,
   ): TriggerSet | undefined => {
-    if (text === '') return undefined;
+    if (text.length < MIN_NEEDLE_LENGTH) return undefined;
     const rate = RATE_BY_LENGTH[Math.min(text.length, RATE_BY_LENGTH.length - 1)] as number;
     return single(
       { kind: 'literal', left, text, place, ignoreCase },

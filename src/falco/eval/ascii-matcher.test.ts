@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AsciiMatcher } from './ascii-matcher.ts';
+import { parsePosixRegex, type Regex } from './posix-regex.ts';
+import { matchGenerally } from './regex.ts';
+
+function parse(pattern: string): Regex {
+  const parsed = parsePosixRegex(pattern);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.regex;
+}
+
+const piece = fc.constantFrom(
+  'a',
+  'b',
+  '.',
+  '\\n',
+  '[ab]',
+  '[^a]',
+  '^',
+  '$',
+  '(a|b)',
+  '()',
+  'ab',
+  '[[:alpha:]]',
+);
+const suffix = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{0,}', '**');
+const patterns = fc.letrec<{ pattern: string }>((tie) => ({
+  pattern: fc.oneof(
+    { depthSize: 'small' },
+    fc.tuple(piece, suffix).map(([a, b]) => a + b),
+    fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => a + b),
+    fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => `${a}|${b}`),
+    fc.tuple(tie('pattern'), suffix).map(([a, b]) => `(${a})${b}`),
+  ),
+})).pattern;
+const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\n'), maxLength: 8 });
+
+test('matches what the general engine matches', () => {
+  let matched = 0;
+  fc.assert(
+    fc.property(patterns, fc.array(texts, { minLength: 4, maxLength: 8 }), (pattern, values) => {
+      const regex = parse(pattern);
+      const matcher = AsciiMatcher.create(regex);
+      for (const value of values) {
+        const expected = matchGenerally(regex, value);
+        if (expected) matched++;
+        expect(matcher?.matches(value)).toBe(expected);
+      }
+    }),
+    { numRuns: Number(process.env['FALCO_PROPERTY_RUNS'] ?? 300) },
+  );
+  expect(matched).toBeGreaterThan(50);
+});
+
+test('leaves text beyond ASCII to others, unless an earlier character decides', () => {
+  const matcher = AsciiMatcher.create(parse('ab.*'));
+  expect(matcher?.matches('abé')).toBeUndefined();
+  expect(matcher?.matches('xé')).toBe(false);
+});
+
+test('gives up where an expression needs too many states', () => {
+  const matcher = AsciiMatcher.create(parse('(a|b)*a(a|b){12}'));
+  let random = 1;
+  const value = Array.from({ length: 40_000 }, () => {
+    random = (random * 48_271) % 2_147_483_647;
+    return random % 2 === 0 ? 'a' : 'b';
+  }).join('');
+  expect(matcher?.matches(value)).toBeUndefined();
+  expect(matcher?.matches('a')).toBeUndefined();
+});
+
+test('is not made for expressions that are too large', () => {
+  expect(AsciiMatcher.create(parse('(abcdef){900}'))).toBeUndefined();
+});

@@ -1,0 +1,171 @@
+import { type AsciiNfa, buildNfa, type NfaNode } from './ascii-nfa.ts';
+import type { Regex } from './posix-regex.ts';
+
+const ASCII = 128;
+const NEWLINE = 0x0a;
+/** Expressions that need more states or a larger table are left to the general engine. */
+const MAX_STATES = 2048;
+const MAX_TABLE_ENTRIES = 1 << 17;
+const UNKNOWN = -1;
+const DEAD = 0;
+
+/** The nodes that a match may be at. `atLineStart` matters only where an end of line may yet be asked for. */
+interface State {
+  readonly nodes: readonly number[];
+  readonly atLineStart: boolean;
+}
+
+/**
+ * Matches text that is all ASCII against a whole expression: a deterministic machine that is built as texts need
+ * it. Takes one table look-up per character once warm, and memory within fixed bounds.
+ */
+export class AsciiMatcher {
+  private readonly nfa: AsciiNfa;
+  private readonly classOf: Uint8Array;
+  private readonly classes: number;
+  /** A character of each class. */
+  private readonly members: readonly number[];
+  private readonly states: State[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly accepts: (boolean | undefined)[] = [];
+  private table: Int32Array;
+  private isExhausted = false;
+  private readonly start: number;
+
+  /** `undefined` where the expression is too large. */
+  static create(regex: Regex): AsciiMatcher | undefined {
+    const nfa = buildNfa(regex);
+    return nfa && new AsciiMatcher(nfa);
+  }
+
+  private constructor(nfa: AsciiNfa) {
+    this.nfa = nfa;
+    const { classOf, members } = classify(nfa.nodes);
+    this.classOf = classOf;
+    this.members = members;
+    this.classes = members.length;
+    this.table = new Int32Array(16 * this.classes).fill(UNKNOWN);
+    this.stateOf([], false);
+    this.start = this.stateOf(this.closure([nfa.start], true), true);
+  }
+
+  /** `undefined` where the text is not all ASCII, as far as it was read, or the machine grew too large. */
+  matches(text: string): boolean | undefined {
+    if (this.isExhausted) return undefined;
+    const { classOf, classes } = this;
+    let { table } = this;
+    let state = this.start;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code >= ASCII) return undefined;
+      const byteClass = classOf[code] as number;
+      let next = table[state * classes + byteClass] as number;
+      if (next === UNKNOWN) {
+        next = this.step(state, byteClass);
+        if (this.isExhausted) return undefined;
+        table = this.table;
+      }
+      if (next === DEAD) return false;
+      state = next;
+    }
+    return this.isAccepting(state);
+  }
+
+  private step(from: number, byteClass: number): number {
+    const member = this.members[byteClass] as number;
+    const isNewline = member === NEWLINE;
+    const state = this.states[from] as State;
+    const here = isNewline ? this.atLineEnd(state) : state.nodes;
+    const targets: number[] = [];
+    for (const number of here) {
+      const node = this.nfa.nodes[number] as NfaNode;
+      if (node.kind === 'char' && takes(node, member)) targets.push(node.next);
+    }
+    const next = this.stateOf(this.closure(targets, isNewline), isNewline);
+    if (!this.isExhausted) this.table[from * this.classes + byteClass] = next;
+    return next;
+  }
+
+  private isAccepting(number: number): boolean {
+    const known = this.accepts[number];
+    if (known !== undefined) return known;
+    const nodes = this.atLineEnd(this.states[number] as State);
+    const accepts = nodes.some((node) => this.nfa.nodes[node]?.kind === 'match');
+    this.accepts[number] = accepts;
+    return accepts;
+  }
+
+  /** The same place, known to be at the end of a line. */
+  private atLineEnd({ nodes, atLineStart }: State): readonly number[] {
+    const passed = nodes.flatMap((number) => {
+      const node = this.nfa.nodes[number] as NfaNode;
+      return node.kind === 'line-end' ? [node.next] : [];
+    });
+    return passed.length === 0 ? nodes : this.closure([...nodes, ...passed], atLineStart, true);
+  }
+
+  /** All nodes that can be reached without a character, but for those that only lead on to others. */
+  private closure(from: readonly number[], atLineStart: boolean, atLineEnd = false): readonly number[] {
+    const seen = new Set<number>();
+    const pending = [...from];
+    for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
+      if (seen.has(number)) continue;
+      seen.add(number);
+      const node = this.nfa.nodes[number] as NfaNode;
+      if (node.kind === 'split') pending.push(node.next, node.other);
+      else if (node.kind === 'line-start' && atLineStart) pending.push(node.next);
+      else if (node.kind === 'line-end' && atLineEnd) pending.push(node.next);
+    }
+    return [...seen].filter(
+      (number) => !['split', 'line-start'].includes((this.nfa.nodes[number] as NfaNode).kind),
+    );
+  }
+
+  private stateOf(nodes: readonly number[], atLineStart: boolean): number {
+    const sorted = nodes.toSorted((a, b) => a - b);
+    const needsLine = sorted.some((number) => this.nfa.nodes[number]?.kind === 'line-end');
+    const key = `${needsLine && atLineStart ? '^' : ''}${sorted.join()}`;
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.states.length;
+    if (number >= MAX_STATES || (number + 1) * this.classes > MAX_TABLE_ENTRIES) {
+      this.isExhausted = true;
+      return DEAD;
+    }
+    if ((number + 1) * this.classes > this.table.length) {
+      const grown = new Int32Array(this.table.length * 2).fill(UNKNOWN);
+      grown.set(this.table);
+      this.table = grown;
+    }
+    this.states.push({ nodes: sorted, atLineStart });
+    this.numbers.set(key, number);
+    return number;
+  }
+}
+
+function takes({ ranges, negated }: NfaNode & { readonly kind: 'char' }, code: number): boolean {
+  for (const { low, high } of ranges) if (code >= low && code <= high) return !negated;
+  return negated;
+}
+
+/** Neighbouring characters that no range tells apart form a class; the newline is one of its own. */
+function classify(nodes: readonly NfaNode[]): {
+  readonly classOf: Uint8Array;
+  readonly members: readonly number[];
+} {
+  const isFirst = new Uint8Array(ASCII + 1);
+  const divide = (low: number, high: number): void => {
+    if (low < ASCII) isFirst[low] = 1;
+    if (high < ASCII) isFirst[high + 1] = 1;
+  };
+  divide(NEWLINE, NEWLINE);
+  for (const node of nodes)
+    if (node.kind === 'char') for (const { low, high } of node.ranges) divide(low, high);
+  const classOf = new Uint8Array(ASCII);
+  const members = [0];
+  for (let code = 1; code < ASCII; code++) {
+    if (isFirst[code] === 1) members.push(code);
+    classOf[code] = members.length - 1;
+  }
+  return { classOf, members };
+}

@@ -1,0 +1,87 @@
+import type { CodePointRange, Regex } from './posix-regex.ts';
+
+/** More nodes are not worth a machine of our own. */
+const MAX_NODES = 4000;
+const NOT_NEWLINE: readonly CodePointRange[] = [
+  { low: 0, high: 0x09 },
+  { low: 0x0b, high: 0x10ffff },
+];
+
+/** One step of a match; `next` and `other` are numbers of nodes. */
+export type NfaNode =
+  | {
+      readonly kind: 'char';
+      readonly ranges: readonly CodePointRange[];
+      readonly negated: boolean;
+      readonly next: number;
+    }
+  | { readonly kind: 'split'; readonly next: number; readonly other: number }
+  | { readonly kind: 'line-start'; readonly next: number }
+  | { readonly kind: 'line-end'; readonly next: number }
+  | { readonly kind: 'match' };
+
+/** An expression as a nondeterministic machine for text that is all ASCII. */
+export interface AsciiNfa {
+  readonly nodes: readonly NfaNode[];
+  readonly start: number;
+}
+
+/** `undefined` where the expression is too large. */
+export function buildNfa(regex: Regex): AsciiNfa | undefined {
+  const builder = new NfaBuilder();
+  const start = builder.build(regex, builder.add({ kind: 'match' }));
+  return builder.nodes.length > MAX_NODES ? undefined : { nodes: builder.nodes, start };
+}
+
+class NfaBuilder {
+  readonly nodes: NfaNode[] = [];
+
+  add(node: NfaNode): number {
+    return this.nodes.push(node) - 1;
+  }
+
+  /** The node at which the expression starts, if `next` follows it. Builds no further once there are too many. */
+  build(regex: Regex, next: number): number {
+    if (this.nodes.length > MAX_NODES) return next;
+    switch (regex.kind) {
+      case 'literal': {
+        const { codePoint } = regex;
+        return this.char([{ low: codePoint, high: codePoint }], false, next);
+      }
+      case 'any':
+        return this.char(NOT_NEWLINE, false, next);
+      case 'class':
+        return this.char(regex.ranges, regex.negated, next);
+      case 'line-start':
+      case 'line-end':
+        return this.add({ kind: regex.kind, next });
+      case 'sequence':
+        return regex.parts.reduceRight((following, part) => this.build(part, following), next);
+      case 'alternatives':
+        return regex.branches
+          .map((branch) => this.build(branch, next))
+          .reduceRight((other, branch) => this.add({ kind: 'split', next: branch, other }));
+      case 'repeat':
+        return this.repeat(regex.part, regex.min, regex.max, next);
+    }
+  }
+
+  private char(ranges: readonly CodePointRange[], negated: boolean, next: number): number {
+    return this.add({ kind: 'char', ranges, negated, next });
+  }
+
+  private repeat(part: Regex, min: number, max: number, next: number): number {
+    let start = next;
+    if (max === Number.POSITIVE_INFINITY) {
+      start = this.add({ kind: 'match' });
+      this.nodes[start] = { kind: 'split', next: this.build(part, start), other: next };
+    } else {
+      for (let count = min; count < max && this.nodes.length <= MAX_NODES; count++) {
+        start = this.add({ kind: 'split', next: this.build(part, start), other: next });
+      }
+    }
+    for (let count = 0; count < min && this.nodes.length <= MAX_NODES; count++)
+      start = this.build(part, start);
+    return start;
+  }
+}
