@@ -1,7 +1,7 @@
 // Installs what is missing. Runs on any Node >= 20, before the project's own Node is there.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,10 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   if (result.status !== 0) {
     console.error('npm ci failed: check that npm reaches its registry, then run this again.');
     process.exit(result.status ?? 1);
+  }
+  // So that `npx premptictl` finds the program of this clone at once.
+  for (const name of process.platform === 'win32' ? [] : ['premptictl', 'prempti']) {
+    symlinkSync(join('..', '..', 'bin', 'premptictl.cjs'), join(root, 'node_modules', '.bin', name));
   }
   writeFileSync(stamp, wanted);
 }
