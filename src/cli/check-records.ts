@@ -1,6 +1,6 @@
 import { type Agent, claudeCode, type Decision, type JsonObject } from '../agents/index.ts';
-import { formatDiagnostic } from '../falco/index.ts';
-import { createGuard, type Guard, packageRoot, prefixAt, readPolicy, ruleFiles } from '../guard/index.ts';
+import { type Guard, type Judgement, packageRoot, prefixAt, readPolicy } from '../guard/index.ts';
+import { guardOf } from './rule-policy.ts';
 
 /** One recorded tool call, in the names of Claude Code. */
 export interface CheckRecord {
@@ -39,15 +39,19 @@ export function parseCheckRecord(
   return { ok: true, record: { id, tool, input: input as JsonObject, ...(cwd !== undefined && { cwd }) } };
 }
 
-/**
- * Puts a record to a guard the way a live call gets there: as the payload of a hook, through the agent's adapter.
- * A payload that the adapter refuses is answered `deny`, as the service does.
- */
-export function checkRecord(
-  guard: Guard,
-  record: CheckRecord,
-  options: { readonly home: string; readonly agent?: Agent },
-): CheckResult {
+/** What came of putting a record to a guard; `refused`: the adapter does not understand the payload. */
+export type JudgedRecord =
+  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  | { readonly kind: 'refused'; readonly problem: string };
+
+export interface RecordOptions {
+  readonly home: string;
+  /** Default: Claude Code. */
+  readonly agent?: Agent;
+}
+
+/** Puts a record to a guard the way a live call gets there: as the payload of a hook, through the agent's adapter. */
+export function judgeRecord(guard: Guard, record: CheckRecord, options: RecordOptions): JudgedRecord {
   const { id, tool, input, cwd = options.home } = record;
   const parsed = (options.agent ?? claudeCode).parse({
     session_id: 'check',
@@ -61,30 +65,33 @@ export function checkRecord(
   });
   switch (parsed.kind) {
     case 'invalid':
-      return { id, verdict: 'deny', rules: [] };
+      return { kind: 'refused', problem: parsed.problem };
     case 'notice':
-      return { id, verdict: 'defer', rules: [] };
-    case 'calls': {
-      const { verdict, events } = guard.judge(parsed.calls, { timeMs: 0 });
-      const alerts = events.flatMap((event) => event.alerts);
-      const rules = alerts.filter((alert) => alert.verdict !== 'seen').map((alert) => alert.rule);
-      return { id, verdict, rules: [...new Set(rules)] };
-    }
+      return { kind: 'refused', problem: `${parsed.event} asks for no decision` };
+    case 'calls':
+      return { kind: 'judged', judgement: guard.judge(parsed.calls, { timeMs: 0 }) };
   }
+}
+
+/** The verdict and the matching rules of a record. A payload that is refused is answered `deny`, as the service does. */
+export function checkRecord(guard: Guard, record: CheckRecord, options: RecordOptions): CheckResult {
+  const { id } = record;
+  const judged = judgeRecord(guard, record, options);
+  if (judged.kind === 'refused') return { id, verdict: 'deny', rules: [] };
+  const { verdict, events } = judged.judgement;
+  const alerts = events.flatMap((event) => event.alerts);
+  const rules = alerts.filter((alert) => alert.verdict !== 'seen').map((alert) => alert.rule);
+  return { id, verdict, rules: [...new Set(rules)] };
 }
 
 /**
  * A guard of the rules that ship with the package, in guardrails mode, whatever this machine is configured to.
  *
- * @throws Error with the diagnostics when the rules do not load.
+ * @throws CliFailure with the diagnostics when the rules do not load.
  */
 export function createDefaultGuard(home: string): Guard {
   const nowhere = prefixAt(`${packageRoot()}/no-prefix`);
-  const rules = ruleFiles(readPolicy(nowhere));
-  const result = createGuard({ rules, home, mode: 'guardrails', defaultAction: 'defer' });
-  if (result.ok) return result.guard;
-  const sources = new Map(rules.map((file) => [file.name, file.text]));
-  throw new Error(result.diagnostics.map((d) => formatDiagnostic(d, sources)).join('\n'));
+  return guardOf(readPolicy(nowhere), { home, mode: 'guardrails', defaultAction: 'defer' }).guard;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

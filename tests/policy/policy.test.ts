@@ -1,36 +1,33 @@
-import { platform } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkRecord, createDefaultGuard } from '../../src/cli/check-records.ts';
-import { packageRoot } from '../../src/guard/index.ts';
-import { type Example, readExamples } from './examples.ts';
+import { describeCall } from '../../src/cli/rule-call.ts';
+import { checkExamples, createExampleBench } from '../../src/cli/rule-example-check.ts';
+import { parseExamples } from '../../src/cli/rule-examples.ts';
+import { DEFAULT_SETTINGS, packageRoot, prefixAt, readPolicy } from '../../src/guard/index.ts';
 import { defaultRules, verdictOf } from './rules.ts';
 
-const HOME = '/home/dev';
-const CWD = '/home/dev/project';
+const FOLDER = join(packageRoot(), 'rules', 'tests');
 
-const guard = createDefaultGuard(HOME);
-const examples = readExamples(join(packageRoot(), 'rules', 'tests'));
-const os = { linux: 'linux', darwin: 'macos', win32: 'windows' }[platform() as string];
+const files = readdirSync(FOLDER).map((name) => ({
+  name,
+  ...parseExamples(readFileSync(join(FOLDER, name), 'utf8')),
+}));
+const examples = files.flatMap(({ rules }) => rules);
+const bench = createExampleBench(readPolicy(prefixAt(`${packageRoot()}/no-prefix`)), DEFAULT_SETTINGS);
+const results = examples.map((entry) => checkExamples(bench, entry));
 
-function check({ tool, input }: Example): { verdict: string; rules: readonly string[] } {
-  const { verdict, rules } = checkRecord(guard, { id: 'example', tool, input, cwd: CWD }, { home: HOME });
-  return { verdict: verdict === 'defer' ? 'pass' : verdict, rules };
-}
-
-describe.each(examples.filter((entry) => entry.os === undefined || entry.os === os))(
-  '$rule',
-  ({ rule, match, noMatch }) => {
-    it.each(match)('matches $text', (example) => {
-      const { verdict, rules } = check(example);
-      expect(rules).toContain(rule);
-      expect(verdict).toBe(example.verdict);
+describe.each(results.filter(({ state }) => state !== 'other-system'))(
+  '$examples.rule',
+  ({ state, checked }) => {
+    it('has examples that can be tried', () => {
+      expect(state).toBe('checked');
     });
 
-    it.each(noMatch)('leaves alone $text', (example) => {
-      const { verdict, rules } = check(example);
-      expect(rules).not.toContain(rule);
-      expect({ verdict, rules }).toMatchObject({ verdict: example.verdict });
+    const cases = checked.map((result) => ({ ...result, call: describeCall(result.example) }));
+
+    it.each(cases)('$kind: $expected for $call', ({ ok, verdict, rules }) => {
+      expect({ ok, verdict, rules }).toMatchObject({ ok: true });
     });
   },
 );
@@ -46,8 +43,7 @@ describe('the examples', () => {
     },
   );
 
-  it('belong to rules that exist', () => {
-    const names = new Set(defaultRules().map((rule) => rule.name));
-    expect(examples.map((entry) => entry.rule).filter((name) => !names.has(name))).toEqual([]);
+  it.each(files)('in $name can be read', ({ problems }) => {
+    expect(problems).toEqual([]);
   });
 });
