@@ -221,6 +221,8 @@ class SocketService implements Service {
         return this.reload();
       case 'stop':
         void this.stop();
+        // Whoever stops the service finds every call that was answered before on record.
+        this.#options.audit.flush();
         return { ok: true, pid: process.pid };
     }
   }
