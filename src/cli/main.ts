@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   hook: async () => (await import('./verbs/hook.ts')).hookVerb(),
   logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
   rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
+  test: async () => (await import('./verbs/test.ts')).testVerb(),
   eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
   check: async () => (await import('./verbs/check.ts')).checkVerb(),
   demo: async () => (await import('./verbs/demo.ts')).demoVerb(),

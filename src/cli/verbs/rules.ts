@@ -5,6 +5,7 @@ import { formatDiagnostic, loadRules } from '../../falco/index.ts';
 import { CODING_AGENT_CATALOGUE, findPrefix, readPolicy, ruleFiles } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { readRuleFiles } from '../rule-arguments.ts';
+import { rulesTestVerb } from './rules-test.ts';
 
 interface ValidateOptions {
   readonly standalone?: boolean;
@@ -14,15 +15,18 @@ interface ValidateOptions {
 
 /** `rules ...`: the policy, looked at. Nothing here changes what is enforced. */
 export function rulesVerb(): Command {
-  return new Command('rules').description('Look at and check rules').addCommand(
-    new Command('validate')
-      .argument('<file...>', 'rule files, in load order')
-      .option('--standalone', 'load only these files, without the default rules before them')
-      .option('--strict', 'refuse what the original Falco engine refuses')
-      .option('--warnings-as-errors', 'exit 1 on warnings too')
-      .description('Check rule files as user rules are loaded: after the defaults. Exits 1 on errors')
-      .action((files: string[], options: ValidateOptions) => validate(files, options)),
-  );
+  return new Command('rules')
+    .description('Look at and check rules')
+    .addCommand(rulesTestVerb())
+    .addCommand(
+      new Command('validate')
+        .argument('<file...>', 'rule files, in load order')
+        .option('--standalone', 'load only these files, without the default rules before them')
+        .option('--strict', 'refuse what the original Falco engine refuses')
+        .option('--warnings-as-errors', 'exit 1 on warnings too')
+        .description('Check rule files as user rules are loaded: after the defaults. Exits 1 on errors')
+        .action((files: string[], options: ValidateOptions) => validate(files, options)),
+    );
 }
 
 function validate(paths: readonly string[], options: ValidateOptions): void {

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { packageRoot, prefixAt, readPolicy, readSettings } from '../../guard/index.ts';
+import { CliFailure } from '../failure.ts';
+import { readRuleFiles, yamlFiles } from '../rule-arguments.ts';
+import { checkExamples, createExampleBench } from '../rule-example-check.ts';
+import {
+  type CheckedFile,
+  countExamples,
+  examplesData,
+  formatCheckedFile,
+  formatCounts,
+} from '../rule-example-report.ts';
+import { parseExamples } from '../rule-examples.ts';
+import { shownPath } from '../rule-place.ts';
+import { policyWith } from '../rule-policy.ts';
+import { terminalFor } from '../terminal.ts';
+import { prefixOf, prefixVerb } from '../verb.ts';
+
+interface RulesTestOptions {
+  readonly prefix?: string;
+  readonly rules?: readonly string[];
+  readonly defaults?: boolean;
+  readonly json?: boolean;
+}
+
+/** `rules test`: whether rules match the calls that their examples say, and leave alone the others. */
+export function rulesTestVerb(): Command {
+  return prefixVerb('test')
+    .argument('[file...]', 'files of examples (default: those in rules/tests of the prefix)')
+    .option('--rules <file...>', 'rule files to test as if they were in rules/user')
+    .option('--defaults', 'test the default rules alone, by the examples that come with them')
+    .option('--json', 'print JSON')
+    .description('Check rules by their examples; exits 1 unless every example holds')
+    .action((files: string[], options: RulesTestOptions) => testRules(files, options));
+}
+
+function testRules(paths: readonly string[], options: RulesTestOptions): void {
+  const ofDefaults = options.defaults === true;
+  const prefix = ofDefaults ? prefixAt(join(packageRoot(), 'no-prefix')) : prefixOf(options);
+  const folder = join(ofDefaults ? packageRoot() : prefix.root, 'rules', 'tests');
+  if (paths.length === 0 && yamlFiles(folder).length === 0) {
+    throw new CliFailure(`there are no examples in ${folder}; docs/rules.md tells how to write some`);
+  }
+  const policy = policyWith(readPolicy(prefix), readRuleFiles(options.rules ?? []));
+  const bench = createExampleBench(policy, readSettings(prefix).settings);
+  const files = readRuleFiles(paths.length > 0 ? paths : [folder]).map(({ name, text }): CheckedFile => {
+    const { rules, problems } = parseExamples(text);
+    return { file: name, rules: rules.map((rule) => checkExamples(bench, rule)), problems };
+  });
+  const counts = countExamples(files);
+  if (counts.failed > 0 || counts.problems > 0) process.exitCode = 1;
+  if (options.json === true) {
+    console.log(JSON.stringify(examplesData(files)));
+    return;
+  }
+  const terminal = terminalFor(process.stdout);
+  for (const checked of files) {
+    console.log(`${formatCheckedFile({ ...checked, file: shownPath(checked.file) }, terminal)}\n`);
+  }
+  console.log(formatCounts(counts, terminal));
+}
