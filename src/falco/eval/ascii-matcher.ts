@@ -7,6 +7,7 @@ const NEWLINE = 0x0a;
 const MAX_STATES = 2048;
 const MAX_TABLE_ENTRIES = 1 << 17;
 const UNKNOWN = -1;
+/** The row of the state without nodes, which is the first. */
 const DEAD = 0;
 
 /** The nodes that a match may be at. `atLineStart` matters only where an end of line may yet be asked for. */
@@ -26,7 +27,7 @@ export class AsciiMatcher {
   /** A character of each class. */
   private readonly members: readonly number[];
   private readonly states: State[] = [];
-  private readonly numbers = new Map<string, number>();
+  private readonly rows = new Map<string, number>();
   private readonly accepts: (boolean | undefined)[] = [];
   private table: Int32Array;
   private isExhausted = false;
@@ -45,48 +46,49 @@ export class AsciiMatcher {
     this.members = members;
     this.classes = members.length;
     this.table = new Int32Array(16 * this.classes).fill(UNKNOWN);
-    this.stateOf([], false);
-    this.start = this.stateOf(this.closure([nfa.start], true), true);
+    this.rowOf([], false);
+    this.start = this.rowOf(this.closure([nfa.start], true), true);
   }
 
   /** `undefined` where the text is not all ASCII, as far as it was read, or the machine grew too large. */
   matches(text: string): boolean | undefined {
     if (this.isExhausted) return undefined;
-    const { classOf, classes } = this;
+    const { classOf } = this;
     let { table } = this;
-    let state = this.start;
+    let row = this.start;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       if (code >= ASCII) return undefined;
       const byteClass = classOf[code] as number;
-      let next = table[state * classes + byteClass] as number;
+      let next = table[row + byteClass] as number;
       if (next === UNKNOWN) {
-        next = this.step(state, byteClass);
+        next = this.step(row, byteClass);
         if (this.isExhausted) return undefined;
         table = this.table;
       }
       if (next === DEAD) return false;
-      state = next;
+      row = next;
     }
-    return this.isAccepting(state);
+    return this.isAccepting(row);
   }
 
-  private step(from: number, byteClass: number): number {
+  private step(row: number, byteClass: number): number {
     const member = this.members[byteClass] as number;
     const isNewline = member === NEWLINE;
-    const state = this.states[from] as State;
+    const state = this.states[row / this.classes] as State;
     const here = isNewline ? this.atLineEnd(state) : state.nodes;
     const targets: number[] = [];
     for (const number of here) {
       const node = this.nfa.nodes[number] as NfaNode;
       if (node.kind === 'char' && takes(node, member)) targets.push(node.next);
     }
-    const next = this.stateOf(this.closure(targets, isNewline), isNewline);
-    if (!this.isExhausted) this.table[from * this.classes + byteClass] = next;
+    const next = this.rowOf(this.closure(targets, isNewline), isNewline);
+    if (!this.isExhausted) this.table[row + byteClass] = next;
     return next;
   }
 
-  private isAccepting(number: number): boolean {
+  private isAccepting(row: number): boolean {
+    const number = row / this.classes;
     const known = this.accepts[number];
     if (known !== undefined) return known;
     const nodes = this.atLineEnd(this.states[number] as State);
@@ -121,25 +123,27 @@ export class AsciiMatcher {
     );
   }
 
-  private stateOf(nodes: readonly number[], atLineStart: boolean): number {
+  /** Where the row of the state starts in the table, a new one if need be. */
+  private rowOf(nodes: readonly number[], atLineStart: boolean): number {
     const sorted = nodes.toSorted((a, b) => a - b);
     const needsLine = sorted.some((number) => this.nfa.nodes[number]?.kind === 'line-end');
     const key = `${needsLine && atLineStart ? '^' : ''}${sorted.join()}`;
-    const known = this.numbers.get(key);
+    const known = this.rows.get(key);
     if (known !== undefined) return known;
-    const number = this.states.length;
-    if (number >= MAX_STATES || (number + 1) * this.classes > MAX_TABLE_ENTRIES) {
+    const row = this.states.length * this.classes;
+    const end = row + this.classes;
+    if (this.states.length >= MAX_STATES || end > MAX_TABLE_ENTRIES) {
       this.isExhausted = true;
       return DEAD;
     }
-    if ((number + 1) * this.classes > this.table.length) {
+    if (end > this.table.length) {
       const grown = new Int32Array(this.table.length * 2).fill(UNKNOWN);
       grown.set(this.table);
       this.table = grown;
     }
     this.states.push({ nodes: sorted, atLineStart });
-    this.numbers.set(key, number);
-    return number;
+    this.rows.set(key, row);
+    return row;
   }
 }
 

@@ -120,16 +120,26 @@ export class Evaluators {
   /** Does not try a regular expression on a value that lacks a text that any match has. */
   private afterLiterals({ left, operands }: ConstantTest, evaluate: Evaluate): Evaluate {
     const { literals } = operands[0] as CompiledRegex;
-    const rare = literals.filter((set) => set.every((text) => text.length >= MIN_NEEDLE_LENGTH));
-    if (rare.length === 0) return evaluate;
+    const searches = literals.map((set) => this.anySearch(left, set));
+    return searches.length === 0 ? evaluate : all([...searches, evaluate]);
+  }
+
+  /** Whether the value has one of these texts. */
+  private anySearch(left: Expression, texts: readonly ByteString[]): Evaluate {
     const scanner = this.scannerOf(left, false);
-    const sets = rare.map((set) => set.map((text) => scanner.add(text, 'anywhere')));
-    return (frame) => {
-      for (let index = 0; index < sets.length; index++) {
-        if (!scanner.hasAny(sets[index] as readonly number[], frame)) return false;
-      }
-      return evaluate(frame);
+    if (texts.every((text) => text.length >= MIN_NEEDLE_LENGTH)) {
+      const needles = texts.map((text) => scanner.add(text, 'anywhere'));
+      return (frame) => scanner.hasAny(needles, frame);
+    }
+    const key = `${left.key} has ${JSON.stringify(texts)}`;
+    const read = this.readers.readerFor(left, texts);
+    const holdsAny = (value: ByteString): boolean => texts.some((text) => value.includes(text));
+    const search: Evaluate = (frame) => {
+      const values = read(frame) as ByteString | readonly ByteString[] | undefined;
+      if (values === undefined) return false;
+      return typeof values === 'string' ? holdsAny(values) : values.some(holdsAny);
     };
+    return this.unique(key, MIN_COST_TO_REMEMBER, () => search).evaluate;
   }
 
   private compileTest(test: Test): Evaluate {
@@ -172,20 +182,27 @@ function sumOfCosts(nodes: readonly Node[]): number {
   return nodes.reduce((sum, { cost }) => sum + cost, 1);
 }
 
-/** `and` or `or` over functions; runs of searches in the same value are answered together. */
+/** `and` or `or` over functions; searches in the same value are answered together. */
 function chain(kind: 'and' | 'or', nodes: readonly Node[]): Evaluate {
-  const parts = kind === 'or' ? groupSearches(nodes) : nodes.map(({ evaluate }) => evaluate);
+  return kind === 'and' ? all(nodes.map(({ evaluate }) => evaluate)) : any(groupSearches(nodes));
+}
+
+function all(parts: readonly Evaluate[]): Evaluate {
   const [first, second, third] = parts as readonly [Evaluate, Evaluate, Evaluate];
   const { length } = parts;
   if (length === 1) return first;
-  if (kind === 'and') {
-    if (length === 2) return (frame) => first(frame) && second(frame);
-    if (length === 3) return (frame) => first(frame) && second(frame) && third(frame);
-    return (frame) => {
-      for (let index = 0; index < length; index++) if (!(parts[index] as Evaluate)(frame)) return false;
-      return true;
-    };
-  }
+  if (length === 2) return (frame) => first(frame) && second(frame);
+  if (length === 3) return (frame) => first(frame) && second(frame) && third(frame);
+  return (frame) => {
+    for (let index = 0; index < length; index++) if (!(parts[index] as Evaluate)(frame)) return false;
+    return true;
+  };
+}
+
+function any(parts: readonly Evaluate[]): Evaluate {
+  const [first, second] = parts as readonly [Evaluate, Evaluate];
+  const { length } = parts;
+  if (length === 1) return first;
   if (length === 2) return (frame) => first(frame) || second(frame);
   return (frame) => {
     for (let index = 0; index < length; index++) if ((parts[index] as Evaluate)(frame)) return true;
