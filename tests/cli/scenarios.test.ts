@@ -163,7 +163,7 @@ describe('with the service', () => {
     });
   });
 
-  test('the rest of an interceptor of the original works against it', async () => {
+  test('an interceptor of the original gets correct answers', async () => {
     premptictl('start');
     expect(await viaVersion1(writeKey(), 'a')).toMatchObject({
       id: 'a',
@@ -177,7 +177,8 @@ describe('with the service', () => {
       decision: 'deny',
     });
     premptictl('stop');
-    expect(records().at(-1)?.output_fields['agent.pid']).toBe(4242);
+    const pids = records().flatMap((record) => record.output_fields['agent.pid'] ?? []);
+    expect(pids).toEqual([4242, 4242, 4242]);
   });
 
   test('a hundred calls at once each get their own verdict and their own record', async () => {
