@@ -14,7 +14,7 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
   const lower = word.toLowerCase();
   let best: string | undefined;
   let prefixed: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.max(Math.min(1, word.length - 1), Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (candidate === word) continue;
     if (prefixed === undefined && isBeginning(lower, candidate.toLowerCase())) prefixed = candidate;

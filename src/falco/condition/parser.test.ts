@@ -4,6 +4,9 @@ import { type AnyNode, childrenOf } from './ast.ts';
 import { encodeText } from './byte-string.ts';
 import { parseCondition } from './parser.ts';
 
+/** Raised for long runs; fast-check prints the seed of a failure. */
+const RUNS = Number(process.env.FALCO_PROPERTY_RUNS ?? 3000);
+
 /** Fragments of conditions, so that random texts get deep into the grammar. */
 const FRAGMENTS = [
   'tool.name',
@@ -61,7 +64,7 @@ describe('parseCondition', () => {
         expect(range.end).toBeLessThanOrEqual(bytes.length);
         expect(message).not.toBe('');
       }),
-      { numRuns: 3000 },
+      { numRuns: RUNS },
     );
   });
 

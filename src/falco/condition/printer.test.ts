@@ -6,6 +6,9 @@ import { parseCondition, RULE_MAX_DEPTH } from './parser.ts';
 import { printCanonical, printCondition } from './printer.ts';
 import { arbitraryCondition } from './testing/arbitrary-condition.ts';
 
+/** Raised for long runs; fast-check prints the seed of a failure. */
+const RUNS = Number(process.env.FALCO_PROPERTY_RUNS ?? 2000);
+
 function parse(text: string): Condition {
   const result = parseCondition(encodeText(text), { maxDepth: RULE_MAX_DEPTH });
   if (!result.ok) throw new Error(`${result.problem.message} in ${text}`);
@@ -25,7 +28,7 @@ describe('printCondition', () => {
         expect(isUtf8(printed)).toBe(true);
         expect(result.ok && withoutRanges(result.condition)).toEqual(withoutRanges(condition));
       }),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     );
   });
 

@@ -117,7 +117,7 @@ export class MacroTable {
           message,
           hint:
             later === undefined
-              ? this.hintFor(problem.name)
+              ? this.hintFor(problem.name, related.length > 0)
               : `move \`${problem.name}\` before \`${item.name}\``,
           item,
         });
@@ -125,8 +125,8 @@ export class MacroTable {
     }
   }
 
-  private hintFor(name: string): string | undefined {
-    if (this.collection.lists.has(name)) return `\`${name}\` is a list: write \`field in (${name})\``;
+  private hintFor(name: string, isFromList: boolean): string | undefined {
+    if (isFromList) return 'a list cannot stand alone: write `field in (...)` around its name';
     const nearest = nearestName(name, this.collection.macros.keys());
     return nearest === undefined ? undefined : `did you mean \`${nearest}\`?`;
   }

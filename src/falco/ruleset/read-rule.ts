@@ -60,7 +60,13 @@ export function readRule(reader: ItemReader, collection: Collection): void {
   const append = readAppendFlag(reader);
   const override = readOverride(reader, OVERRIDABLE);
   refuseBoth(reader, append, override);
-  if (override.append.size + override.replace.size > 0) overrideRule(reader, collection, origin, override);
+  const isOverride = override.append.size + override.replace.size > 0;
+  // What was meant to change a rule is not to be blamed for not defining one.
+  if (reader.failed && !isOverride && reader.node('override')?.kind === 'mapping') {
+    collection.broken.add(name.value);
+    return;
+  }
+  if (isOverride) overrideRule(reader, collection, origin, override);
   else if (append) appendRule(reader, collection, origin);
   else if (['condition', 'output', 'desc', 'priority'].some((key) => reader.has(key))) {
     defineRule(reader, collection, origin);

@@ -104,7 +104,10 @@ function problemOf(error: YAMLParseError, document: Document, source: string, sh
   if (unclosed !== undefined && opening !== undefined) {
     return { kind, ...unclosed, range: { start: opening + shift, end: opening + shift + 1 } };
   }
-  return { kind, ...explainError(error), range: { start: start + shift, end: Math.max(start, end) + shift } };
+  // Errors at the end of the text may be placed after it.
+  const first = Math.min(start, source.length);
+  const last = Math.max(first, Math.min(end, source.length));
+  return { kind, ...explainError(error), range: { start: first + shift, end: last + shift } };
 }
 
 /** Where the last quoted or bracketed value begins that starts before the offset and has no end. */
