@@ -8,9 +8,10 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliFailure } from './failure.ts';
@@ -31,14 +32,15 @@ export function readTextIfAny(path: string): string | undefined {
  * through a symlink (dotfiles are often links) rather than replacing it.
  */
 export function replaceFile(path: string, text: string): void {
+  let temporary: string | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const target = resolveLink(path);
     const mode = modeOf(target) ?? 0o600;
-    const temporary = join(dirname(target), `.${process.pid}.${Date.now()}.prempti-new`);
+    temporary = join(dirname(target), `.${process.pid}.${Date.now()}.prempti-new`);
     const descriptor = openSync(temporary, 'wx', mode);
     try {
-      writeSync(descriptor, text);
+      writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -46,6 +48,7 @@ export function replaceFile(path: string, text: string): void {
     chmodSync(temporary, mode);
     renameSync(temporary, target);
   } catch (error) {
+    if (temporary !== undefined) rmSync(temporary, { force: true });
     throw new CliFailure(`cannot write ${path}: ${(error as Error).message}`);
   }
 }
