@@ -1,5 +1,5 @@
 import type { Modifier } from '../condition/ast.ts';
-import type { ByteString } from '../condition/byte-string.ts';
+import { type ByteString, decodeText } from '../condition/byte-string.ts';
 import type { Expression } from './expression.ts';
 import { compileGlob } from './glob.ts';
 import { contains, type Network } from './ip-address.ts';
@@ -78,7 +78,7 @@ function modifiedCheck(
 function singleCheck(left: Expression, operator: TestOperator, operand: Operand): Check {
   if (operator === 'regex') {
     const { matches } = operand as CompiledRegex;
-    return wholeText(left, matches as Check);
+    return wholeText(left, (value) => matches(decodeText(value as ByteString)));
   }
   if (left.type === 'ipnet') {
     const network = operand as Network;

@@ -118,10 +118,15 @@ export class Evaluators {
   }
 
   /** Does not try a regular expression on a value that lacks a text that any match has. */
-  private afterLiterals({ left, operands }: ConstantTest, evaluate: Evaluate): Evaluate {
-    const { literals } = operands[0] as CompiledRegex;
-    const searches = literals.map((set) => this.anySearch(left, set));
-    return searches.length === 0 ? evaluate : all([...searches, evaluate]);
+  private compileRegexTest({ left, operands }: ConstantTest): Evaluate {
+    const { literals, matches } = operands[0] as CompiledRegex;
+    const read = this.readers.textReaderOf(left);
+    const evaluate: Evaluate = (frame) => {
+      const values = read(frame) as string | readonly string[] | undefined;
+      if (values === undefined) return false;
+      return typeof values === 'string' ? matches(values) : values.some(matches);
+    };
+    return all([...literals.map((set) => this.anySearch(left, set)), evaluate]);
   }
 
   /** Whether the value has one of these texts. */
@@ -148,13 +153,13 @@ export class Evaluators {
       case 'exists':
         return (frame) => readLeft(frame) !== undefined;
       case 'constants': {
+        if (test.operator === 'regex' && isSearch(test)) return this.compileRegexTest(test);
         const check = compileConstantTest(test);
         const read = isEqualityTest(test) ? this.readers.readerFor(test.left, test.operands) : readLeft;
-        const evaluate: Evaluate = (frame) => {
+        return (frame) => {
           const values = read(frame);
           return values !== undefined && check(values);
         };
-        return test.operator === 'regex' && isSearch(test) ? this.afterLiterals(test, evaluate) : evaluate;
       }
       case 'expressions': {
         const readRight = this.readers.readerOf(test.right);

@@ -1,4 +1,4 @@
-import { type ByteString, isAscii } from '../condition/byte-string.ts';
+import { type ByteString, decodeText, isAscii } from '../condition/byte-string.ts';
 import { decodeBase64 } from './base64.ts';
 import type { CallExpression, Expression, FieldExpression, ListExpression } from './expression.ts';
 import type { Frame } from './frame.ts';
@@ -34,24 +34,29 @@ export class ReaderTable {
     return reader;
   }
 
-  /**
-   * Gives a text field's value as the caller gave it, if that was a string, and as bytes if not: the same as far
-   * as looking for ASCII texts goes, and nothing needs to be encoded.
-   */
+  /** Gives text, or texts, instead of bytes: of a field that is given as a string, that string. */
   textReaderOf(expression: Expression): Reader {
+    const key = `text ${expression.key}`;
+    const known = this.readers.get(key);
+    if (known !== undefined) return known;
     const readBytes = this.readerOf(expression);
-    const isText = expression.type === 'string' || expression.type === 'fspath';
-    if (expression.kind !== 'field' || expression.list || !isText) return readBytes;
-    const readInput = this.inputOf(expression);
-    return (frame) => {
-      const input = readInput(frame);
-      return typeof input === 'string' ? input : readBytes(frame);
-    };
+    const readDecoded = remember((frame: Frame) => decode(readBytes(frame)));
+    let reader = readDecoded;
+    if (expression.kind === 'field' && !expression.list) {
+      const readInput = this.inputOf(expression);
+      reader = (frame) => {
+        const input = readInput(frame);
+        return typeof input === 'string' || input === undefined ? input : readDecoded(frame);
+      };
+    }
+    this.readers.set(key, reader);
+    return reader;
   }
 
-  /** The quickest reader for a value that is to be equal to, or to hold, one of these constants. */
+  /** The quickest reader for a value that is to be equal to, or to hold, one of these constants: ASCII is the same in text and in bytes. */
   readerFor(expression: Expression, constants: readonly unknown[]): Reader {
-    const isPlain = constants.every((constant) => typeof constant === 'string' && isAscii(constant));
+    const isText = expression.type === 'string' || expression.type === 'fspath';
+    const isPlain = isText && constants.every((constant) => isAscii(constant as string));
     return isPlain ? this.textReaderOf(expression) : this.readerOf(expression);
   }
 
@@ -204,6 +209,13 @@ export class ReaderTable {
       return letter === undefined ? listOptions(texts, letters) : lastOption(texts, letters, letter);
     };
   }
+}
+
+function decode(values: Values | undefined): Values | undefined {
+  if (values === undefined) return undefined;
+  return isList(values)
+    ? values.map((value) => decodeText(value as ByteString))
+    : decodeText(values as ByteString);
 }
 
 /** Works a value out at most once per epoch. */

@@ -5,7 +5,7 @@ import { LiteralAutomaton, type Needle, type NeedleHits } from './literal-automa
 import { lowerAscii } from './texts.ts';
 import type { Values } from './values.ts';
 
-/** How to get at a value: as bytes, or quicker as any text that holds the same ASCII. */
+/** How to get at a value: as bytes, or quicker as text, in which ASCII is the same. */
 export interface ValueReaders {
   readonly bytes: Reader;
   readonly text: Reader;

@@ -1,21 +1,22 @@
 import { RE2JS } from 're2js';
 import { type ByteString, decodeText, isUtf8 } from '../condition/byte-string.ts';
-import { AsciiMatcher } from './ascii-matcher.ts';
 import { type CodePointRange, parsePosixRegex, type Regex } from './posix-regex.ts';
 import { type LiteralSet, requiredLiterals } from './required-literals.ts';
+import { TableMatcher } from './table-matcher.ts';
 
 /** Beyond this many instructions RE2 refuses an expression in the memory that Falco grants it. */
 const MAX_INSTRUCTIONS = 87_000;
 
-export type RegexMatcher = (value: ByteString) => boolean;
+/** Takes text, not bytes. */
+export type RegexMatcher = (text: string) => boolean;
 
 export type RegexCompilation =
   | { readonly ok: true; readonly matches: RegexMatcher; readonly literals: readonly LiteralSet[] }
   | { readonly ok: false; readonly message: string };
 
 /**
- * Compiles a regular expression that must match the whole value, in time linear in the value. The value's
- * bytes are read as UTF-8, what is none as U+FFFD.
+ * Compiles a regular expression that must match the whole value, in time linear in the value. A value's bytes
+ * are to be decoded as UTF-8, what is none becoming U+FFFD.
  */
 export function compileRegex(pattern: ByteString): RegexCompilation {
   if (!isUtf8(pattern)) return { ok: false, message: 'the expression is not valid UTF-8' };
@@ -27,22 +28,23 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   return { ok: true, literals: requiredLiterals(regex), matches: matcherOf(regex) };
 }
 
-/** Machines are built when a value first needs them. */
+/** Machines are built when a text first needs them. */
 function matcherOf(regex: Regex): RegexMatcher {
-  let ascii: AsciiMatcher | undefined | null = null;
-  let general: RE2JS | undefined;
-  return (value) => {
-    if (ascii === null) ascii = AsciiMatcher.create(regex);
-    const result = ascii?.matches(value);
+  let table: TableMatcher | undefined | null = null;
+  let general: RegexMatcher | undefined;
+  return (text) => {
+    if (table === null) table = TableMatcher.create(regex);
+    const result = table?.matches(text);
     if (result !== undefined) return result;
-    general ??= RE2JS.compile(print(regex), RE2JS.MULTILINE);
-    return general.testExact(decodeText(value));
+    general ??= generalMatcher(regex);
+    return general(text);
   };
 }
 
-/** The general engine alone, to compare the one for ASCII with. */
-export function matchGenerally(regex: Regex, value: ByteString): boolean {
-  return RE2JS.compile(print(regex), RE2JS.MULTILINE).testExact(decodeText(value));
+/** For every expression and text, but slower than a table. */
+export function generalMatcher(regex: Regex): RegexMatcher {
+  const engine = RE2JS.compile(print(regex), RE2JS.MULTILINE);
+  return (text) => engine.testExact(text);
 }
 
 /** In the engine's Perl syntax, with nothing left to its own interpretation. */

@@ -1,5 +1,5 @@
 import type { Argument, Comparison, Condition, Literal, Right } from '../../condition/ast.ts';
-import type { ByteString } from '../../condition/byte-string.ts';
+import { type ByteString, decodeText } from '../../condition/byte-string.ts';
 import { parseConstant, parseHexConstant } from '../constants.ts';
 import { resolveField } from '../field-reference.ts';
 import type { FieldCatalogue, FieldType } from '../fields.ts';
@@ -126,7 +126,7 @@ function compareConstant(operator: string, left: Term, value: Value, constant: V
   if (typeof constant === 'object') return equals(value, constant) === (operator !== '!=');
   if (operator === 'regex') {
     const regex = compileRegex(constant as ByteString);
-    return regex.ok && regex.matches(strip(left, value) as ByteString);
+    return regex.ok && regex.matches(decodeText(strip(left, value) as ByteString));
   }
   return compareOne(operator, cut(left, value), constant);
 }

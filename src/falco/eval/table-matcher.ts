@@ -1,7 +1,9 @@
-import { type AsciiNfa, buildNfa, type NfaNode } from './ascii-nfa.ts';
 import type { Regex } from './posix-regex.ts';
+import { buildNfa, type NfaNode, type RegexNfa } from './regex-nfa.ts';
 
-const ASCII = 128;
+/** Characters from here on are one class, unless the expression tells some of them apart. */
+const BEYOND_ASCII = 128;
+const LAST_CODE_POINT = 0x10ffff;
 const NEWLINE = 0x0a;
 /** Expressions that need more states or a larger table are left to the general engine. */
 const MAX_STATES = 2048;
@@ -17,11 +19,11 @@ interface State {
 }
 
 /**
- * Matches text that is all ASCII against a whole expression: a deterministic machine that is built as texts need
- * it. Takes one table look-up per character once warm, and memory within fixed bounds.
+ * Matches texts against a whole expression on a deterministic machine that is built as they need it. Takes one
+ * table look-up per character once warm, and memory within fixed bounds.
  */
-export class AsciiMatcher {
-  private readonly nfa: AsciiNfa;
+export class TableMatcher {
+  private readonly nfa: RegexNfa;
   private readonly classOf: Uint8Array;
   private readonly classes: number;
   /** A character of each class. */
@@ -30,39 +32,45 @@ export class AsciiMatcher {
   private readonly rows = new Map<string, number>();
   private readonly accepts: (boolean | undefined)[] = [];
   private table: Int32Array;
+  private readonly isUniformBeyondAscii: boolean;
   private isExhausted = false;
   private readonly start: number;
 
   /** `undefined` where the expression is too large. */
-  static create(regex: Regex): AsciiMatcher | undefined {
+  static create(regex: Regex): TableMatcher | undefined {
     const nfa = buildNfa(regex);
-    return nfa && new AsciiMatcher(nfa);
+    return nfa && new TableMatcher(nfa);
   }
 
-  private constructor(nfa: AsciiNfa) {
+  private constructor(nfa: RegexNfa) {
     this.nfa = nfa;
     const { classOf, members } = classify(nfa.nodes);
     this.classOf = classOf;
     this.members = members;
+    this.isUniformBeyondAscii = nfa.nodes.every(isUniformBeyondAscii);
     this.classes = members.length;
     this.table = new Int32Array(16 * this.classes).fill(UNKNOWN);
     this.rowOf([], false);
     this.start = this.rowOf(this.closure([nfa.start], true), true);
   }
 
-  /** `undefined` where the text is not all ASCII, as far as it was read, or the machine grew too large. */
+  /** `undefined` where the machine grew too large or the text has characters that it cannot tell apart. */
   matches(text: string): boolean | undefined {
     if (this.isExhausted) return undefined;
     const { classOf } = this;
     let { table } = this;
     let row = this.start;
     for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code >= ASCII) return undefined;
-      const byteClass = classOf[code] as number;
-      let next = table[row + byteClass] as number;
+      let code = text.charCodeAt(index);
+      if (code >= BEYOND_ASCII) {
+        if (!this.isUniformBeyondAscii) return undefined;
+        if (isPair(code, text.charCodeAt(index + 1))) index++;
+        code = BEYOND_ASCII;
+      }
+      const charClass = classOf[code] as number;
+      let next = table[row + charClass] as number;
       if (next === UNKNOWN) {
-        next = this.step(row, byteClass);
+        next = this.step(row, charClass);
         if (this.isExhausted) return undefined;
         table = this.table;
       }
@@ -72,8 +80,8 @@ export class AsciiMatcher {
     return this.isAccepting(row);
   }
 
-  private step(row: number, byteClass: number): number {
-    const member = this.members[byteClass] as number;
+  private step(row: number, charClass: number): number {
+    const member = this.members[charClass] as number;
     const isNewline = member === NEWLINE;
     const state = this.states[row / this.classes] as State;
     const here = isNewline ? this.atLineEnd(state) : state.nodes;
@@ -83,7 +91,7 @@ export class AsciiMatcher {
       if (node.kind === 'char' && takes(node, member)) targets.push(node.next);
     }
     const next = this.rowOf(this.closure(targets, isNewline), isNewline);
-    if (!this.isExhausted) this.table[row + byteClass] = next;
+    if (!this.isExhausted) this.table[row + charClass] = next;
     return next;
   }
 
@@ -152,22 +160,35 @@ function takes({ ranges, negated }: NfaNode & { readonly kind: 'char' }, code: n
   return negated;
 }
 
+/** Whether a node takes all characters beyond ASCII or none. */
+function isUniformBeyondAscii(node: NfaNode): boolean {
+  if (node.kind !== 'char') return true;
+  const beyond = node.ranges.filter(({ high }) => high >= BEYOND_ASCII);
+  return beyond.every(({ low, high }) => low <= BEYOND_ASCII && high === LAST_CODE_POINT);
+}
+
+/** Whether two UTF-16 units are one character. */
+function isPair(first: number, second: number): boolean {
+  return first >= 0xd800 && first < 0xdc00 && second >= 0xdc00 && second < 0xe000;
+}
+
 /** Neighbouring characters that no range tells apart form a class; the newline is one of its own. */
 function classify(nodes: readonly NfaNode[]): {
   readonly classOf: Uint8Array;
   readonly members: readonly number[];
 } {
-  const isFirst = new Uint8Array(ASCII + 1);
+  const isFirst = new Uint8Array(BEYOND_ASCII + 1);
   const divide = (low: number, high: number): void => {
-    if (low < ASCII) isFirst[low] = 1;
-    if (high < ASCII) isFirst[high + 1] = 1;
+    if (low < BEYOND_ASCII) isFirst[low] = 1;
+    if (high < BEYOND_ASCII) isFirst[high + 1] = 1;
   };
   divide(NEWLINE, NEWLINE);
+  divide(0, BEYOND_ASCII - 1);
   for (const node of nodes)
     if (node.kind === 'char') for (const { low, high } of node.ranges) divide(low, high);
-  const classOf = new Uint8Array(ASCII);
+  const classOf = new Uint8Array(BEYOND_ASCII + 1);
   const members = [0];
-  for (let code = 1; code < ASCII; code++) {
+  for (let code = 1; code <= BEYOND_ASCII; code++) {
     if (isFirst[code] === 1) members.push(code);
     classOf[code] = members.length - 1;
   }

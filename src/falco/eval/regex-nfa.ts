@@ -20,14 +20,14 @@ export type NfaNode =
   | { readonly kind: 'line-end'; readonly next: number }
   | { readonly kind: 'match' };
 
-/** An expression as a nondeterministic machine for text that is all ASCII. */
-export interface AsciiNfa {
+/** An expression as a nondeterministic machine. */
+export interface RegexNfa {
   readonly nodes: readonly NfaNode[];
   readonly start: number;
 }
 
 /** `undefined` where the expression is too large. */
-export function buildNfa(regex: Regex): AsciiNfa | undefined {
+export function buildNfa(regex: Regex): RegexNfa | undefined {
   const builder = new NfaBuilder();
   const start = builder.build(regex, builder.add({ kind: 'match' }));
   return builder.nodes.length > MAX_NODES ? undefined : { nodes: builder.nodes, start };
