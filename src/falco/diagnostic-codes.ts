@@ -1,4 +1,4 @@
-import type { Severity } from './diagnostic.ts';
+export type Severity = 'error' | 'warning';
 
 /** Falco's codes of load errors and warnings. */
 export type FalcoCode =
@@ -9,7 +9,6 @@ export type FalcoCode =
   | 'LOAD_ERR_VALIDATE'
   | 'LOAD_UNKNOWN_SOURCE'
   | 'LOAD_UNSAFE_NA_CHECK'
-  | 'LOAD_NO_EVTTYPE'
   | 'LOAD_UNKNOWN_FILTER'
   | 'LOAD_UNUSED_MACRO'
   | 'LOAD_UNUSED_LIST'
@@ -112,7 +111,6 @@ const KINDS = {
   unknown_key: ['RULE012', 'LOAD_UNKNOWN_KEY'],
   deprecated_append: ['RULE013', 'LOAD_DEPRECATED_ITEM'],
   deprecated_enabled: ['RULE013', 'LOAD_DEPRECATED_ITEM'],
-  deprecated_field: ['RULE013', 'LOAD_DEPRECATED_ITEM'],
   unused_macro: ['RULE014', 'LOAD_UNUSED_MACRO'],
   unused_list: ['RULE014', 'LOAD_UNUSED_LIST'],
   invalid_macro_name: ['RULE015', 'LOAD_INVALID_MACRO_NAME'],

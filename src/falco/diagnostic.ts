@@ -1,3 +1,5 @@
+import type { FalcoCode, Severity } from './diagnostic-codes.ts';
+
 /** Half-open, in UTF-16 code units of a file's text, so that `text.slice(start, end)` is the culprit. */
 export interface TextRange {
   readonly start: number;
@@ -10,8 +12,6 @@ export interface RelatedPlace {
   readonly file: string;
   readonly range: TextRange;
 }
-
-export type Severity = 'error' | 'warning';
 
 export type ItemType =
   | 'rule'
@@ -27,7 +27,7 @@ export interface Diagnostic {
   /** Ours, stable, e.g. `LANG001`; see `docs/codes`. */
   readonly code: string;
   /** Falco's code of the load error or warning, e.g. `LOAD_ERR_COMPILE_CONDITION`. */
-  readonly falcoCode: string;
+  readonly falcoCode: FalcoCode;
   /** What is wrong, finer than Falco's code, e.g. `unknown_field`. */
   readonly kind: string;
   readonly severity: Severity;

@@ -1,7 +1,9 @@
-export type { Diagnostic, ItemType, RelatedPlace, Severity, TextRange } from './diagnostic.ts';
-export { DIAGNOSTIC_CODES, type FalcoCode, type ProblemKind } from './diagnostic-codes.ts';
+export type { Diagnostic, ItemType, RelatedPlace, TextRange } from './diagnostic.ts';
+export { DIAGNOSTIC_CODES, type FalcoCode, type ProblemKind, type Severity } from './diagnostic-codes.ts';
 export { type FormatOptions, formatDiagnostic } from './diagnostic-format.ts';
+export { type FalcoFinding, type FalcoValidation, toFalcoJson } from './diagnostic-json.ts';
 export { positionAt, type TextPosition } from './diagnostic-position.ts';
+export { type SarifLog, type SarifTool, toSarif } from './diagnostic-sarif.ts';
 export {
   createCatalogue,
   type EventFields,
@@ -13,9 +15,16 @@ export {
 } from './eval/index.ts';
 export { type AppendOutput, formatTextLine, type OutputValue, type RenderedAlert } from './output/index.ts';
 export type { PluginRequirement } from './ruleset/collection.ts';
-export { PRIORITIES, type Priority } from './ruleset/definitions.ts';
+export { type Change, PRIORITIES, type Priority } from './ruleset/definitions.ts';
+export {
+  describe,
+  type ListDescription,
+  type MacroDescription,
+  type RuleDescription,
+} from './ruleset/describe.ts';
 export { type FileLoad, type LoadOptions, type LoadResult, loadRules } from './ruleset/load-rules.ts';
 export { parsePriority } from './ruleset/read-rule.ts';
+export { type JsonSchema, RULE_FILE_SCHEMA } from './ruleset/rule-file-schema.ts';
 export type { Match, Rule, RuleSet, Toggle } from './ruleset/rule-set.ts';
 export type { RuleFile } from './ruleset/traced-text.ts';
 export {
