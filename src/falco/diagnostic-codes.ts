@@ -136,6 +136,11 @@ type DetailedKind = 'missing_key' | 'null_value' | 'syntax' | 'condition' | 'out
 /** What is wrong, as the conformance vectors name it. */
 export type ProblemKind = Exclude<keyof typeof KINDS, DetailedKind> | `${DetailedKind}:${string}`;
 
+/** Whether a word is one of ours for what is wrong. */
+export function isProblemKind(text: string): text is ProblemKind {
+  return text in KINDS || (text.includes(':') && text.slice(0, text.indexOf(':')) in KINDS);
+}
+
 /** Our code, Falco's code and the severity of a kind of mistake. */
 export function classify(kind: ProblemKind): {
   readonly code: Code;

@@ -3,6 +3,7 @@ import { printCanonical } from '../../src/falco/condition/printer.ts';
 import { VECTOR_CATALOGUE } from '../../src/falco/eval/testing/vector-fields.ts';
 import {
   type AppendOutput,
+  type Diagnostic,
   formatVersion,
   type LoadOptions,
   type LoadResult,
@@ -13,6 +14,7 @@ import {
   type RuleSet,
   type Toggle,
 } from '../../src/falco/index.ts';
+import { comparable } from './kinds.ts';
 import { type Json, type Outcome, outcomeOf } from './outcome.ts';
 import { eventOf } from './vector-values.ts';
 
@@ -110,15 +112,20 @@ function loadOf(loaded: LoadResult, index: number, expected: ExpectedLoad): Json
   const end = load.diagnostics.findIndex(({ severity }) => severity === 'error');
   const warnings = end === -1 ? load.diagnostics : load.diagnostics.slice(0, end);
   const error = load.diagnostics[end];
-  const hasKind = expected.errors?.some(({ kind }) => kind !== undefined) ?? true;
   return {
     ok: load.ok,
-    errors: error === undefined ? [] : [{ code: error.falcoCode, ...(hasKind ? { kind: error.kind } : {}) }],
+    errors: error === undefined ? [] : [errorOf(error, expected)],
     warnings: warnings.map(({ falcoCode, item }) => ({
       code: falcoCode,
       ...(item === undefined ? {} : { item: item.name }),
     })),
   };
+}
+
+function errorOf({ falcoCode, kind }: Diagnostic, { errors = [] }: ExpectedLoad): Json {
+  const [first] = errors;
+  if (first !== undefined && first.kind === undefined) return { code: falcoCode };
+  return { code: falcoCode, kind: comparable(kind, first?.kind, 'load') ?? null };
 }
 
 function ruleOf(rule: Rule): Json {

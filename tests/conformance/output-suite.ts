@@ -3,6 +3,7 @@ import { VECTOR_CATALOGUE } from '../../src/falco/eval/testing/vector-fields.ts'
 import { formatTextLine, loadRules } from '../../src/falco/index.ts';
 import { compileTemplate, readerFor, renderTemplate, renderTexts } from '../../src/falco/output/index.ts';
 import { exportExpression } from '../../src/falco/output/render.ts';
+import { comparable } from './kinds.ts';
 import { loadOptions, type VectorAppendOutput } from './load-suite.ts';
 import { type Json, type Outcome, outcomeOf } from './outcome.ts';
 import { eventOf, jsonOf } from './vector-values.ts';
@@ -24,7 +25,10 @@ export function runOutputVector(vector: OutputVector): Outcome {
 
 function render({ template = '', fields, expect }: OutputVector): Json {
   const result = compileTemplate(template, new ConditionResolver(VECTOR_CATALOGUE, true));
-  if (!result.ok) return { error: result.problems[0]?.kind ?? '' };
+  if (!result.ok) {
+    const expected = typeof expect.error === 'string' ? expect.error : undefined;
+    return { error: comparable(result.problems[0]?.kind, expected, 'template') ?? null };
+  }
   const read = readerFor(eventOf(fields));
   const { isComplete, text } = renderTemplate(result.template, read);
   const json = () =>

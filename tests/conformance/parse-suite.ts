@@ -2,6 +2,7 @@ import { type AnyNode, childrenOf } from '../../src/falco/condition/ast.ts';
 import type { ByteString } from '../../src/falco/condition/byte-string.ts';
 import { type ParseResult, parseCondition } from '../../src/falco/condition/parser.ts';
 import { printCanonical } from '../../src/falco/condition/printer.ts';
+import { comparable } from './kinds.ts';
 import { type Json, type Outcome, outcomeOf } from './outcome.ts';
 import { bytesOf, textOf, type VectorText } from './vector-values.ts';
 
@@ -25,8 +26,9 @@ export interface ParseVector {
 export function runParseVector(vector: ParseVector): Outcome {
   const bytes = bytesOf(vector.condition);
   const result = parse(bytes, vector);
-  if (!vector.accept) return outcomeOf(vector.id, rejection(bytes, result), rejectionExpected(vector));
-  if (!result.ok) return outcomeOf(vector.id, rejection(bytes, result), { accepted: true });
+  if (!vector.accept)
+    return outcomeOf(vector.id, rejection(bytes, result, vector), rejectionExpected(vector));
+  if (!result.ok) return outcomeOf(vector.id, rejection(bytes, result, vector), { accepted: true });
   const { condition } = result;
   const actual = {
     ast: astOf(condition),
@@ -49,10 +51,10 @@ function parse(bytes: ByteString, { max_depth }: ParseVector): ParseResult {
   return parseCondition(bytes, max_depth === undefined ? {} : { maxDepth: max_depth });
 }
 
-function rejection(bytes: ByteString, result: ParseResult): Json {
+function rejection(bytes: ByteString, result: ParseResult, { error }: ParseVector): Json {
   if (result.ok) return { accepted: true };
   const { kind, offset } = result.problem;
-  return { error: kind, error_at: positionOf(bytes, offset) };
+  return { error: comparable(kind, error, 'syntax') ?? null, error_at: positionOf(bytes, offset) };
 }
 
 function rejectionExpected({ error, error_at }: ParseVector): Json {
