@@ -3,6 +3,7 @@ import type { Guard, PolicyFile, Settings } from '../guard/index.ts';
 import { checkRecord } from './check-records.ts';
 import type { ExpectedVerdict, RuleExample, RuleExamples } from './rule-examples.ts';
 import { guardOf } from './rule-policy.ts';
+import { ruleVerdict } from './rule-verdict.ts';
 
 /** Whose calls examples are: nobody's in particular, so that they say the same on every machine. */
 const EXAMPLE_HOME = '/home/dev';
@@ -29,18 +30,18 @@ export interface ExampleBench {
  */
 export function createExampleBench(
   policy: readonly PolicyFile[],
-  { denyTags, askTags }: Pick<Settings, 'denyTags' | 'askTags'>,
+  { denyTags, askTags, seenTags }: Pick<Settings, 'denyTags' | 'askTags' | 'seenTags'>,
 ): ExampleBench {
+  const tagSettings = { denyTags, askTags, seenTags };
   const { guard, ruleSet } = guardOf(policy, {
     home: EXAMPLE_HOME,
     mode: 'guardrails',
     defaultAction: 'defer',
-    denyTags,
-    askTags,
+    ...tagSettings,
   });
   const subjects = ruleSet.rules.map(({ name, enabled, tags }): [string, ExampleSubject] => {
-    const asksFor = (wanted: readonly string[]): boolean => wanted.some((tag) => tags.includes(tag));
-    return [name, { enabled, verdict: asksFor(denyTags) ? 'deny' : asksFor(askTags) ? 'ask' : 'pass' }];
+    const verdict = ruleVerdict(tags, tagSettings);
+    return [name, { enabled, verdict: verdict === 'deny' || verdict === 'ask' ? verdict : 'pass' }];
   });
   return { guard, subjects: new Map(subjects) };
 }

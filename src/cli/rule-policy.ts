@@ -1,27 +1,57 @@
 import { basename, resolve } from 'node:path';
-import { formatDiagnostic, type RuleFile } from '../falco/index.ts';
+import { formatDiagnostic, type LoadResult, loadRules, type RuleFile } from '../falco/index.ts';
 import {
+  CODING_AGENT_CATALOGUE,
   createGuard,
   type GuardOptions,
   type GuardResult,
+  type OpenedGuard,
+  openGuard,
   type PolicyFile,
+  type Prefix,
   ruleFiles,
 } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
+
+/** The policy in force, with everything that its files define. */
+export interface OpenedPolicy extends OpenedGuard {
+  readonly loaded: LoadResult;
+  /** The text of each file by its path. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Opens the policy of a prefix as the guard does: a user's file that does not load is left out and reported. */
+export function openPolicy(prefix: Prefix): OpenedPolicy {
+  let opened: OpenedGuard;
+  try {
+    opened = openGuard(prefix);
+  } catch (error) {
+    throw new CliFailure((error as Error).message);
+  }
+  const files = ruleFiles(opened.policy);
+  const loaded = loadRules(files, { catalogues: [CODING_AGENT_CATALOGUE] });
+  return { ...opened, loaded, texts: textsOf(files) };
+}
 
 /**
  * The policy as it would be with some more user files. A file that is part of the policy already stands where it
  * stood; any other takes the place of the user file of the same name, or comes after the user's files.
  */
 export function policyWith(policy: readonly PolicyFile[], given: readonly RuleFile[]): readonly PolicyFile[] {
-  const isPart = (file: RuleFile): boolean => policy.some(({ path }) => path === resolve(file.name));
+  const byPath = new Map(given.map((file) => [resolve(file.name), file]));
+  const parts = new Set(policy.map(({ path }) => path));
   const drafts = given
-    .filter((file) => !isPart(file))
+    .filter(({ name }) => !parts.has(resolve(name)))
     .map(({ name, text }): PolicyFile => ({ path: name, origin: 'user', text }));
   const replaced = new Set(drafts.map(({ path }) => basename(path)));
-  const kept = policy.filter(({ path, origin }) => origin !== 'user' || !replaced.has(basename(path)));
+  const kept = policy
+    .filter(({ path, origin }) => origin !== 'user' || !replaced.has(basename(path)))
+    .map((file): PolicyFile => {
+      const { name: path, text } = byPath.get(file.path) ?? {};
+      return path === undefined ? file : { path, origin: file.origin, text };
+    });
   const end = kept.findIndex(({ origin }) => origin === 'seen');
-  return end === -1 ? [...kept, ...drafts] : [...kept.slice(0, end), ...drafts, ...kept.slice(end)];
+  return [...kept.slice(0, end), ...drafts, ...kept.slice(end)];
 }
 
 /** A guard of these files, all of which must load. */
@@ -34,9 +64,12 @@ export function guardOf(
   const rules = ruleFiles(policy);
   const result = createGuard({ ...options, rules });
   if (result.ok) return result;
-  const sources = new Map(rules.map(({ name, text }) => [name, text]));
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
-  throw new CliFailure(
-    `the rules do not load:\n${errors.map((error) => formatDiagnostic(error, sources)).join('\n')}`,
-  );
+  const told = errors.map((error) => formatDiagnostic(error, textsOf(rules)));
+  throw new CliFailure(`the rules do not load:\n${told.join('\n')}`);
+}
+
+/** The text of each file by its name. */
+export function textsOf(files: readonly RuleFile[]): ReadonlyMap<string, string> {
+  return new Map(files.map(({ name, text }) => [name, text]));
 }

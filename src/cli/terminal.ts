@@ -4,6 +4,8 @@ import { styleText } from 'node:util';
 export interface Terminal {
   /** Applies a style where the stream shows colours; else gives the text as it is. */
   paint(style: Style, text: string): string;
+  /** Whether `paint` does anything. */
+  readonly colors: boolean;
   /** Columns of the terminal, or `undefined` when the stream is not one. */
   readonly columns: number | undefined;
 }
@@ -19,6 +21,7 @@ export function terminalFor(
   const env = options.env ?? process.env;
   const colors = stream.isTTY === true && !env.NO_COLOR && options.color !== false;
   return {
+    colors,
     paint: (style, text) => (colors ? styleText(style, text, { validateStream: false }) : text),
     columns: stream.isTTY === true ? Number(env.COLUMNS) || stream.columns : undefined,
   };

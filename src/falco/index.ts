@@ -4,6 +4,7 @@ export { type FormatOptions, formatDiagnostic } from './diagnostic-format.ts';
 export { type FalcoFinding, type FalcoValidation, toFalcoJson } from './diagnostic-json.ts';
 export { positionAt, type TextPosition } from './diagnostic-position.ts';
 export { type SarifLog, type SarifTool, toSarif } from './diagnostic-sarif.ts';
+export { nearestName } from './diagnostic-suggestion.ts';
 export {
   createCatalogue,
   type EventFields,

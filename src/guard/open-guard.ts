@@ -11,6 +11,8 @@ export interface OpenedGuard {
   readonly guard: Guard;
   readonly ruleSet: RuleSet;
   readonly settings: Settings;
+  /** The files in force, in load order. */
+  readonly policy: readonly PolicyFile[];
   /** What is wrong with the configuration, for status, logs and health; empty when all is well. */
   readonly problems: readonly string[];
 }
@@ -30,7 +32,9 @@ export function openGuard(prefix: Prefix, options: { readonly home?: string } = 
   let files: readonly PolicyFile[] = policy;
   for (;;) {
     const result = createGuard({ ...settings, rules: ruleFiles(files), ...options });
-    if (result.ok) return { guard: result.guard, ruleSet: result.ruleSet, settings, problems: found };
+    if (result.ok) {
+      return { guard: result.guard, ruleSet: result.ruleSet, settings, policy: files, problems: found };
+    }
     const failing = failingUserFile(files, result);
     const message = describe(files, result);
     if (failing === undefined) throw new Error(`the policy does not load:\n${message}`);

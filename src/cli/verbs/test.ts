@@ -2,22 +2,16 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { JsonObject } from '../../agents/index.ts';
-import {
-  type Alert,
-  openGuard,
-  type Prefix,
-  readPolicy,
-  readSettings,
-  ruleFiles,
-} from '../../guard/index.ts';
+import { type Alert, type Prefix, readPolicy, readSettings, ruleFiles } from '../../guard/index.ts';
 import { outcomeLabel } from '../call-view.ts';
 import { judgeRecord } from '../check-records.ts';
 import { CliFailure } from '../failure.ts';
 import { readRuleFiles } from '../rule-arguments.ts';
 import { describeCall, type RuleCall, ruleCall } from '../rule-call.ts';
 import { lineOf, shownPath } from '../rule-place.ts';
-import { guardOf, policyWith } from '../rule-policy.ts';
-import { type Style, type Terminal, terminalFor, wrapped } from '../terminal.ts';
+import { guardOf, type OpenedPolicy, openPolicy, policyWith, textsOf } from '../rule-policy.ts';
+import { verdictLabel } from '../rule-verdict.ts';
+import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
 interface TestOptions {
@@ -102,28 +96,23 @@ function readCall(command: string | undefined, { tool, input }: TestOptions): Ru
   return { tool, input: value as JsonObject };
 }
 
-/** The guard in force, or the one that there would be with more rules. */
-function rulesFor(prefix: Prefix, paths: readonly string[]) {
+/** The policy in force, or the one that there would be with more rules. */
+function rulesFor(prefix: Prefix, paths: readonly string[]): Omit<OpenedPolicy, 'loaded'> {
+  if (paths.length === 0) return openPolicy(prefix);
   const policy = policyWith(readPolicy(prefix), readRuleFiles(paths));
-  const texts = new Map(ruleFiles(policy).map(({ name, text }) => [name, text]));
-  if (paths.length === 0) return { ...openGuard(prefix), texts };
   const { settings, problems } = readSettings(prefix);
-  return { ...guardOf(policy, settings), texts, problems: problems.map(({ message }) => message) };
+  const { guard, ruleSet } = guardOf(policy, settings);
+  const texts = textsOf(ruleFiles(policy));
+  return { guard, ruleSet, settings, policy, texts, problems: problems.map(({ message }) => message) };
 }
-
-const VERDICT_STYLES: Readonly<Record<Alert['verdict'], Style>> = {
-  deny: 'red',
-  ask: 'yellow',
-  none: 'dim',
-  seen: 'dim',
-};
 
 function formatRule({ alert, file, line }: MatchingRule, terminal: Terminal, width: number): string {
   const { rule, verdict, message } = alert;
-  const mark = terminal.paint(VERDICT_STYLES[verdict], (verdict === 'none' ? 'note' : verdict).padEnd(5));
   const place = terminal.paint('dim', `${shownPath(file)}:${line}`);
   const text = wrapped(message, width - 8).map((part) => `        ${part}`);
-  return [`  ${mark} ${terminal.paint('bold', rule)}  ${place}`, ...text].join('\n');
+  return [`  ${verdictLabel(verdict, terminal)}  ${terminal.paint('bold', rule)}  ${place}`, ...text].join(
+    '\n',
+  );
 }
 
 function noteOn(outcome: string, mode: string, matching: number): string | undefined {

@@ -1,0 +1,74 @@
+import type { Change } from '../falco/index.ts';
+import { lineOf, shownPath } from './rule-place.ts';
+import type { OpenedPolicy } from './rule-policy.ts';
+import { ruleVerdict } from './rule-verdict.ts';
+
+/** One step in how a definition came to be what it is. */
+export interface RuleChange {
+  readonly kind: Change['kind'];
+  /** The keys that were appended to or replaced; empty where that says nothing. */
+  readonly keys: readonly string[];
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A rule in a list of rules. */
+export interface RuleSummary {
+  readonly name: string;
+  readonly verdict: ReturnType<typeof ruleVerdict>;
+  readonly priority: string;
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  readonly description: string;
+  /** Whose file defines it. */
+  readonly origin: 'default' | 'user';
+  /** Where it was defined first, from 1. */
+  readonly file: string;
+  readonly line: number;
+  /** What the user's files changed about a default rule. */
+  readonly changes: readonly RuleChange[];
+}
+
+/** All rules of a policy in load order, those that are switched off included. */
+export function summarizeRules({
+  policy,
+  ruleSet,
+  loaded,
+  settings,
+  texts,
+}: OpenedPolicy): readonly RuleSummary[] {
+  const userFiles = new Set(policy.filter(({ origin }) => origin === 'user').map(({ path }) => path));
+  return ruleSet.rules.map(({ name, priority, tags, enabled, description, file, range }) => {
+    const [first, ...later] = locateChanges(loaded.definitions.rules.get(name)?.changes ?? [], texts);
+    const place = first ?? { file, line: lineOf(texts, file, range) };
+    const origin = userFiles.has(place.file) ? 'user' : 'default';
+    return {
+      name,
+      verdict: ruleVerdict(tags, settings),
+      priority,
+      tags,
+      enabled,
+      description,
+      origin,
+      file: place.file,
+      line: place.line,
+      changes: origin === 'user' ? [] : later.filter((change) => userFiles.has(change.file)),
+    };
+  });
+}
+
+/** Changes with the lines at which they stand. */
+export function locateChanges(
+  changes: readonly Change[],
+  texts: ReadonlyMap<string, string>,
+): readonly RuleChange[] {
+  return changes.map(({ kind, place, keys }) => {
+    return { kind, keys, file: place.file, line: lineOf(texts, place.file, place.range) };
+  });
+}
+
+/** For people: `appended condition in ~/.prempti/rules/user/mine.yaml:3`. */
+export function describeChange({ kind, keys, file, line }: RuleChange): string {
+  return `${[kind, ...keys].join(' ')} in ${shownPath(file)}:${line}`;
+}

@@ -1,0 +1,28 @@
+import type { Alert, Settings } from '../guard/index.ts';
+import type { Style, Terminal } from './terminal.ts';
+
+type RuleVerdict = Alert['verdict'];
+
+/** What the tags of a rule ask for, under these settings. */
+export function ruleVerdict(
+  tags: readonly string[],
+  { denyTags, askTags, seenTags }: Pick<Settings, 'denyTags' | 'askTags' | 'seenTags'>,
+): RuleVerdict {
+  const asksFor = (wanted: readonly string[]): boolean => wanted.some((tag) => tags.includes(tag));
+  if (asksFor(denyTags)) return 'deny';
+  if (asksFor(askTags)) return 'ask';
+  return asksFor(seenTags) ? 'seen' : 'none';
+}
+
+const LABELS: Readonly<Record<RuleVerdict, { readonly label: string; readonly style: Style }>> = {
+  deny: { label: 'deny', style: 'red' },
+  ask: { label: 'ask', style: 'yellow' },
+  none: { label: 'note', style: 'cyan' },
+  seen: { label: 'seen', style: 'dim' },
+};
+
+/** The verdict in one word of four columns; a rule that only reports is a `note`. */
+export function verdictLabel(verdict: RuleVerdict, terminal: Terminal): string {
+  const { label, style } = LABELS[verdict];
+  return terminal.paint(style, label.padEnd(4));
+}
