@@ -1,4 +1,4 @@
-import { EMPTY_TEXT, joinTexts, type Text, textFrom } from './text.ts';
+import { EMPTY_TEXT, joinTexts, type Text, textFrom, unknownOutput } from './text.ts';
 
 /**
  * One end of a stream as a program sees it. `terminal` is whatever the caller of the command line is connected
@@ -44,8 +44,8 @@ export class Channel {
     return new Channel('file', EMPTY_TEXT, path);
   }
 
-  static socket(host: string, label: string): Channel {
-    return new Channel('socket', textFrom(label, [{ kind: 'net', host }]), undefined, host);
+  static socket(host: string): Channel {
+    return new Channel('socket', unknownOutput('socket', [{ kind: 'net', host }]), undefined, host);
   }
 
   collect(text: Text): void {

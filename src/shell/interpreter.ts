@@ -125,7 +125,9 @@ export class Interpreter implements Runtime {
     if (text.decoded) this.effects.decoded();
     if (text.value.trim() === '') return false;
     if (isUnknown(text.value.trim())) {
-      this.effects.opaque('code', `${language}: ${display(text.value)}`);
+      // A local file that is fed to an interpreter is no more of a riddle than one that is named.
+      const isLocal = text.sources.length > 0 && text.sources.every(({ kind }) => kind === 'file');
+      if (!isLocal) this.effects.opaque('code', `${language}: ${display(text.value)}`);
       return false;
     }
     const exact = isExact(text.value);
@@ -136,7 +138,7 @@ export class Interpreter implements Runtime {
 
   executeFile(path: string, language: Language | undefined, call: Call, positional?: readonly Text[]): void {
     this.#eachContent(path, (target, content) => {
-      if (isUnknown(content.value.trim())) this.#executeCopy(content, positional ?? [], call);
+      if (isUnknown(content.value.trim())) this.#executeUnknown(target, content, positional ?? [], call);
       else this.#executeContent(target, content, language, call, positional);
     });
   }
@@ -177,8 +179,9 @@ export class Interpreter implements Runtime {
     this.runShell(content, { ...call, state, environment: undefined });
   }
 
-  /** A copy of a program under another name, e.g. `cp /bin/rm x; ./x`. */
-  #executeCopy(content: Text, args: readonly Text[], call: Call): void {
+  /** A copy of a program under another name, e.g. `cp /bin/rm x; ./x`, or something that came from elsewhere. */
+  #executeUnknown(path: string, content: Text, args: readonly Text[], call: Call): void {
+    if (content.sources.some(({ kind }) => kind !== 'file')) this.effects.opaque('code', display(path));
     for (const source of content.sources)
       if (source.kind === 'file' && this.#programs.table.get(programName(source.path)) !== undefined)
         this.runProgram([literal(source.path), ...args], call);

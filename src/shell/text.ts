@@ -156,6 +156,12 @@ export function display(value: string): string {
   return result;
 }
 
+/** Glob characters count as themselves, as in URLs. */
+export function withoutGlobs(value: string): string {
+  if (!hasGlob(value)) return value;
+  return value.replaceAll(STAR, '*').replaceAll(QUESTION, '?').replaceAll(BRACKET, '[');
+}
+
 /** The name of the variable when the value is nothing but that variable. */
 export function unknownLabel(value: string): string | undefined {
   return isUnknown(value) ? value.slice(1, -1) : undefined;

@@ -56,8 +56,9 @@ export class VirtualFiles {
       this.#entries.set(path, { contents: [text], sources: text.sources, append });
       return;
     }
-    if (this.#readBefore.has(path) && text.sources.length > entry.sources.length) this.stale = true;
-    entry.sources = unite(entry.sources, text.sources);
+    const sources = unite(entry.sources, text.sources);
+    if (this.#readBefore.has(path) && sources.length > entry.sources.length) this.stale = true;
+    entry.sources = sources;
     const [current = EMPTY_TEXT, ...older] = entry.contents;
     if (append) entry.contents = [concat(current, text), ...older];
     else entry.contents = [text, ...entry.contents.filter(({ value }) => value !== '' && value !== text.value)].slice(0, MAX_ALTERNATIVES);

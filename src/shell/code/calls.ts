@@ -1,5 +1,5 @@
 import type { Language, Source } from '../effects.ts';
-import { Actor, urlHost } from '../program/actor.ts';
+import { Actor, PEER, urlHost } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import {
   concat,
@@ -434,7 +434,7 @@ export class CodeEffects {
         ...(peer === undefined ? {} : { host: peer }),
         by: this.actor.by,
       });
-      if (peer !== undefined) effects.flow({ from: { kind: 'net', host: peer }, to: { kind: 'exec' } });
+      effects.flow({ from: { kind: 'net', host: peer ?? PEER }, to: { kind: 'exec' } });
     }
     const { stdout } = this.call.io;
     if (stdout.kind !== 'terminal' && stdout.kind !== 'null') {

@@ -77,6 +77,12 @@ export function runPowerShell(source: string, call: Call, runtime: Runtime): voi
   new PowerShell(source, call, runtime, new Map()).run();
 }
 
+interface PipelineCommand {
+  readonly words: Text[];
+  /** It starts with an expression, whose value goes on. */
+  isValue: boolean;
+}
+
 class PowerShell {
   readonly #source: string;
   readonly #call: Call;
@@ -101,7 +107,7 @@ class PowerShell {
 
   /** One pipeline, up to `;`, a line end or `&&`. */
   #pipeline(): void {
-    const commands: Text[][] = [[]];
+    const commands: PipelineCommand[] = [{ words: [], isValue: false }];
     let target: string | undefined;
     while (this.#at < this.#source.length) {
       this.#skipSpace();
@@ -110,16 +116,19 @@ class PowerShell {
       if (char === '|' || char === '&') {
         this.#at += 1;
         if (this.#source[this.#at] === char) break;
-        if (char === '|') commands.push([]);
+        if (char === '|') commands.push({ words: [], isValue: false });
         continue;
       }
-      const words = commands.at(-1) as Text[];
+      const command = commands.at(-1) as PipelineCommand;
+      const { words } = command;
       if (char === '=' && words.length === 1 && commands.length === 1 && target === undefined) {
         this.#at += 1;
         target = words.pop()?.value;
+        command.isValue = false;
         continue;
       }
       const before = this.#at;
+      if (words.length === 0) command.isValue = /["'$([{@]/.test(char) && this.#source[before - 1] !== '&' && this.#source[before - 2] !== '&';
       words.push(this.#word(words.length === 0));
       if (this.#at === before) this.#at += 1;
     }
@@ -135,16 +144,16 @@ class PowerShell {
     }
   }
 
-  #runPipeline(commands: readonly Text[][]): Text {
+  #runPipeline(commands: readonly PipelineCommand[]): Text {
     let input: Text | undefined;
-    for (const words of commands) {
+    for (const { words, isValue } of commands) {
       const [word, ...args] = words;
       if (word === undefined) continue;
       const output = Channel.capture();
       const io = this.#call.io.with(1, output);
       const stdin = input === undefined ? io : io.with(0, Channel.text(input));
       const name = word.value.toLowerCase();
-      if (/^[a-z][\w.-]*$|^[./~\\]|^[a-z]:\\/.test(name)) {
+      if (!isValue) {
         const inner = { ...this.#call, io: stdin, wrappers: [...this.#call.wrappers, 'powershell'] };
         this.#runtime.runProgram([literal(ALIASES[name] ?? name), ...args], inner);
         input = output.collected();

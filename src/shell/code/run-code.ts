@@ -7,7 +7,7 @@ import { runCmd } from './cmd.ts';
 import { type CodeLanguage, Evaluator } from './evaluator.ts';
 import { JAVASCRIPT } from './languages/javascript.ts';
 import { LUA } from './languages/lua.ts';
-import { OTHER } from './languages/other.ts';
+import { LISP, OTHER } from './languages/other.ts';
 import { PERL } from './languages/perl.ts';
 import { PHP } from './languages/php.ts';
 import { PYTHON } from './languages/python.ts';
@@ -39,7 +39,7 @@ export function runInlineCode(language: Language, text: Text, call: Call, runtim
     case 'lua':
       return evaluate(source, LUA, language, call, runtime);
     case 'other':
-      return evaluate(source, OTHER, language, call, runtime);
+      return evaluate(source, source.trimStart().startsWith('(') ? LISP : OTHER, language, call, runtime);
     case 'awk':
       return runAwk(source, call, runtime);
     case 'sql':

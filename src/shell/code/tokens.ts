@@ -35,6 +35,8 @@ export interface Lexis {
   /** Characters that start a name besides letters: `$`, `@`. */
   readonly sigils?: string;
   readonly longBrackets?: boolean;
+  /** Names may have dashes in them, as in Lisp. */
+  readonly dashes?: boolean;
 }
 
 /** Tokens beyond this are not looked at. */
@@ -143,7 +145,8 @@ class Lexer {
     let i = start + 1;
     if (this.#lexis.sigils?.includes(this.#source[start] as string) === true)
       while (this.#source[i] === '$') i += 1;
-    while (i < this.#source.length && isNamePart(this.#source[i] as string)) i += 1;
+    while (i < this.#source.length && (isNamePart(this.#source[i] as string) || (this.#source[i] === '-' && this.#lexis.dashes === true)))
+      i += 1;
     if (i === start + 1 && !isNameStart(this.#source[start] as string)) i += 1;
     this.#push({ kind: 'name', value: this.#source.slice(start, i), line: this.#line });
     this.#at = i;

@@ -20,6 +20,9 @@ export interface FileOptions {
   readonly possible?: boolean;
 }
 
+/** Writing to one of these writes over a file system. */
+const BLOCK_DEVICE = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|dm-|mapper\/|loop|md|pmem|dax|nbd|zd|sr)/;
+
 /** Records what one program does to files and hosts, seen from its directory. */
 export class Actor {
   readonly runtime: Runtime;
@@ -56,6 +59,7 @@ export class Actor {
     const path = this.resolve(text.value);
     if (isStream(path)) return path;
     if (startsUnknown(path) && !options.possible) this.#unknownPath(access, path);
+    if (access === 'write' && BLOCK_DEVICE.test(path)) this.runtime.effects.action('disk');
     this.#record(access, path, options);
     const target = this.runtime.files.followLinks(path);
     if (target !== undefined && access !== 'delete') this.#record(access, target, options);
@@ -183,9 +187,12 @@ export function ownSource(name: string): readonly Source[] {
   return [{ kind: 'command', name }];
 }
 
+/** The host of a connection that somebody else opens. */
+export const PEER = '*';
+
 /** A host as it is compared: lower case, without user, port and brackets. */
 export function hostOf(text: string): string {
-  let host = text.toLowerCase();
+  let host = isPartial(text) ? text : text.toLowerCase();
   const at = host.lastIndexOf('@');
   if (at >= 0) host = host.slice(at + 1);
   if (host.startsWith('[')) {

@@ -38,7 +38,7 @@ export function parseArguments(compiled: CompiledSpec, args: readonly Text[]): P
   let spec = leaf.spec;
   if (spec.when !== undefined)
     for (const [condition, overrides] of Object.entries(spec.when))
-      if (holds(condition, scanned.options, operands)) spec = { ...spec, ...overrides };
+      if (holds(condition, { compiled: leaf, options: scanned.options, operands })) spec = { ...spec, ...overrides };
   return {
     compiled: leaf,
     spec,
@@ -126,7 +126,7 @@ function looksLikeOption(value: string, style: Spec['style']): boolean {
     case 'keys':
       return value.includes('=') && !startsUnknown(value);
     case 'slash':
-      return /^\/[A-Za-z?]{1,4}(?::|$)/.test(value) || value.charCodeAt(0) === 45;
+      return /^\/[A-Za-z?]{1,12}(?::|$)/.test(value) || value.charCodeAt(0) === 45;
     default:
       return value.charCodeAt(0) === 45;
   }
@@ -232,30 +232,31 @@ function takeCluster(
   return 0;
 }
 
-/** Whether a condition of a spec holds; see {@link Spec}. */
-export function holds(
-  condition: string,
-  options: readonly ParsedOption[],
-  operands: readonly Text[],
-): boolean {
-  return condition
-    .split(' ')
-    .some((alternative) => alternative.split('&').every((test) => isTrue(test, options, operands)));
+/** What a condition is about. */
+export interface Subject {
+  readonly compiled: CompiledSpec;
+  readonly options: readonly ParsedOption[];
+  readonly operands: readonly Text[];
 }
 
-function isTrue(test: string, options: readonly ParsedOption[], operands: readonly Text[]): boolean {
+/** Whether a condition of a spec holds; see {@link Spec}. */
+export function holds(condition: string, subject: Subject): boolean {
+  return condition.split(' ').some((alternative) => alternative.split('&').every((test) => isTrue(test, subject)));
+}
+
+function isTrue(test: string, subject: Subject): boolean {
+  const { options, operands } = subject;
   if (test === 'always') return true;
-  if (test.startsWith('!')) return !isTrue(test.slice(1), options, operands);
+  if (test.startsWith('!')) return !isTrue(test.slice(1), subject);
   if (test === 'dry') return options.some(({ option }) => option.role === 'dry');
   if (test === 'none') return operands.length === 0;
   if (test.startsWith('@')) return operands.some((operand) => matchGlob(test.slice(1), display(operand.value)));
-  const equals = test.indexOf('=');
-  if (equals > 0 && !test.endsWith('=')) {
-    const name = test.slice(0, equals);
-    const pattern = test.slice(equals + 1);
-    return options.some(
-      ({ option, value }) => option.name === name && value !== undefined && matchGlob(pattern, display(value.value)),
-    );
-  }
-  return options.some(({ option }) => option.name === test);
+  const equals = test.endsWith('=') ? -1 : test.indexOf('=');
+  const given = equals < 0 ? test : test.slice(0, equals);
+  const name = subject.compiled.options.get(given)?.name ?? given;
+  if (equals < 0) return options.some(({ option }) => option.name === name);
+  const pattern = test.slice(equals + 1);
+  return options.some(
+    ({ option, value }) => option.name === name && value !== undefined && matchGlob(pattern, display(value.value)),
+  );
 }

@@ -94,7 +94,7 @@ export function compileSpec(spec: Spec, outer: ReadonlyMap<string, CompiledOptio
     options,
     longOptions: [...options.keys()].filter((name) => name.startsWith('--')),
     plan: operandPlan(spec.operands),
-    subcommands: spec.subcommands === undefined ? undefined : compileSubcommands(spec.subcommands, options),
+    subcommands: spec.subcommands === undefined ? undefined : compileSubcommands(spec, options),
     actions: compileActions(spec.actions),
   };
 }
@@ -105,19 +105,23 @@ function compileActions(actions: Spec['actions']): readonly (readonly [Action, s
   return Object.entries(actions) as [Action, string][];
 }
 
-function compileSubcommands(
-  subcommands: Readonly<Record<string, Spec | Action>>,
-  options: ReadonlyMap<string, CompiledOption>,
-): SubcommandNode {
+function compileSubcommands(outer: Spec, options: ReadonlyMap<string, CompiledOption>): SubcommandNode {
   const root = new SubcommandNode();
-  for (const [key, value] of Object.entries(subcommands)) {
+  const { stdin, stdout, hosts, language, style, verbs } = outer;
+  const inherited = withoutUndefined({ stdin, stdout, hosts, language, style, verbs });
+  for (const [key, value] of Object.entries(outer.subcommands ?? {})) {
     const spec: Spec = typeof value === 'string' ? { actions: value } : value;
-    let nodes = [root];
-    for (const word of key.split(' '))
-      nodes = nodes.flatMap((node) => word.split('|').map((alternative) => node.child(alternative)));
-    for (const node of nodes) node.define(spec, options);
+    for (const words of key.split('|')) {
+      let node = root;
+      for (const word of words.split(' ')) node = node.child(word);
+      node.define({ ...inherited, ...spec }, options);
+    }
   }
   return root;
+}
+
+function withoutUndefined(values: Readonly<Record<string, unknown>>): Partial<Spec> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** The deepest subcommand that matches the words; exact words win over globs. */

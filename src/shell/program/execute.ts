@@ -130,7 +130,7 @@ function executeKnown(
   const environment = runtime.environmentOf(call);
   const parsed = parseArguments(compiled, environment.size === 0 ? args : withOptions(name, args, environment));
   const run = new ProgramRun(runtime, call, name, args, parsed);
-  if (!parsed.help && !run.dry) addActions(compiled, run);
+  if (!parsed.help && !run.dry) addActions(run);
   record(run, program, environment, certain, true);
   if (parsed.help) return;
   if (environment.size > 0) applyEnvironment(run, environment);
@@ -171,12 +171,11 @@ const OPTION_VARIABLES: Readonly<Record<string, string>> = {
   node: 'NODE_OPTIONS',
 };
 
-function addActions(compiled: CompiledSpec, run: ProgramRun): void {
+function addActions(run: ProgramRun): void {
   const { parsed } = run;
-  const all = parsed.compiled === compiled ? compiled.actions : [...compiled.actions, ...parsed.compiled.actions];
-  for (const [action, condition] of all)
-    if (condition === 'always' || holds(condition, parsed.options, parsed.operands)) run.action(action);
-  const verbs = parsed.compiled.spec.verbs ?? compiled.spec.verbs;
+  for (const [action, condition] of parsed.compiled.actions)
+    if (condition === 'always' || holds(condition, parsed)) run.action(action);
+  const { verbs } = parsed.compiled.spec;
   if (verbs !== undefined) addVerbs(run, verbs);
 }
 

@@ -5,7 +5,6 @@ import {
   ANY_NAME,
   derive,
   display,
-  isExact,
   isPartial,
   joinTexts,
   literal,
@@ -14,8 +13,9 @@ import {
   textFrom,
   unite,
   unknownOutput,
+  withoutGlobs,
 } from '../text.ts';
-import { Actor, type FileOptions, ownSource, urlHost } from './actor.ts';
+import { Actor, type FileOptions, hostOf, ownSource, urlHost } from './actor.ts';
 import { holds, type ParsedArguments } from './arguments.ts';
 import type { Role } from './spec.ts';
 
@@ -53,6 +53,8 @@ export class ProgramRun {
   readonly #hosts: string[] = [];
   readonly #sent: Text[] = [];
   readonly #outputs: { readonly path: string; readonly append: boolean }[] = [];
+  /** Operands that name files read or listed. */
+  readonly #named: Text[] = [];
   #printed: Text | undefined;
   #hasPrinted = false;
   readonly #environment = new Map<string, Text>();
@@ -76,20 +78,27 @@ export class ProgramRun {
     return this.parsed.operands;
   }
 
-  /** Whether an option was given, by the last of its names. */
+  /** Whether an option was given, by any of its names. */
   has(name: string): boolean {
-    return this.parsed.options.some(({ option }) => option.name === name);
+    const canonical = this.#canonical(name);
+    return this.parsed.options.some(({ option }) => option.name === canonical);
   }
 
   /** The last value of an option. */
   value(name: string): Text | undefined {
-    return this.parsed.options.findLast(({ option }) => option.name === name)?.value;
+    const canonical = this.#canonical(name);
+    return this.parsed.options.findLast(({ option }) => option.name === canonical)?.value;
   }
 
   values(name: string): Text[] {
+    const canonical = this.#canonical(name);
     return this.parsed.options.flatMap(({ option, value }) =>
-      option.name === name && value !== undefined ? [value] : [],
+      option.name === canonical && value !== undefined ? [value] : [],
     );
+  }
+
+  #canonical(name: string): string {
+    return this.parsed.compiled.options.get(name)?.name ?? name;
   }
 
   get stdin(): Text {
@@ -110,6 +119,7 @@ export class ProgramRun {
   read(text: Text, options?: FileOptions): Text {
     if (text.value === '-') return this.takeStdin();
     const data = this.actor.read(text, { recursive: this.recursive, ...options });
+    this.#named.push(text);
     this.take(data);
     return data;
   }
@@ -121,6 +131,7 @@ export class ProgramRun {
   }
 
   list(text: Text): void {
+    this.#named.push(text);
     this.actor.file('list', text, { recursive: this.recursive });
   }
 
@@ -156,7 +167,8 @@ export class ProgramRun {
   }
 
   /** Connects to the host of a URL. */
-  fetch(url: Text): void {
+  fetch(text: Text): void {
+    const url = derive(text, withoutGlobs(text.value));
     if (url.value.startsWith('file://')) {
       this.read(url);
       return;
@@ -169,6 +181,11 @@ export class ProgramRun {
   /** Data that goes to every host this program connects to. */
   send(data: Text): void {
     this.#sent.push(data);
+  }
+
+  /** Everything taken in goes to the hosts as well. */
+  sendInputs(): void {
+    this.#sent.push(textFrom('', this.#inputs));
   }
 
   /** What is printed, where that is known. */
@@ -282,6 +299,9 @@ export class ProgramRun {
       case 'write':
         this.writeTo(text);
         return;
+      case 'create':
+        if (!this.dry) this.actor.file('write', text, { recursive: this.recursive });
+        return;
       case 'append':
         this.writeTo(text, true);
         return;
@@ -314,6 +334,9 @@ export class ProgramRun {
       case 'at':
         if (text.value.startsWith('@')) this.read(derive(text, text.value.slice(1)));
         return;
+      case 'read-at':
+        this.read(text.value.startsWith('@') ? derive(text, text.value.slice(1)) : text);
+        return;
       case 'cwd':
         this.actor.cwd = this.actor.resolve(text.value);
         return;
@@ -324,7 +347,8 @@ export class ProgramRun {
         this.startShell(text);
         return;
       case 'program':
-        this.start([text]);
+        if (text.value.includes(' ')) this.startShell(text);
+        else this.start([text]);
         return;
       case 'command':
         return;
@@ -332,7 +356,7 @@ export class ProgramRun {
         this.fetch(text);
         return;
       case 'host':
-        this.connect(text);
+        this.connect(derive(text, hostOf(text.value.startsWith('@') ? text.value.slice(1) : text.value)));
         return;
       case 'remote':
       case 'remote-target':
@@ -399,7 +423,7 @@ export class ProgramRun {
       }
       sources = this.#hosts.map((host) => ({ kind: 'net', host: display(host) }));
     }
-    const decodes = spec.decodes !== undefined && holds(spec.decodes, this.parsed.options, this.operands);
+    const decodes = spec.decodes !== undefined && holds(spec.decodes, this.parsed);
     const decoded = this.#decoded || decodes;
     for (const { path, append } of this.#outputs)
       this.actor.store(path, this.#outputText(sources, decoded), append);
@@ -453,7 +477,7 @@ export class ProgramRun {
 
   /** Names of files as programs list them: one pattern for each operand. */
   namesBelow(): Text {
-    const roots = this.operands.filter(({ value }) => isExact(value) || !isPartial(value));
+    const roots = this.#named.filter(({ value }) => !isPartial(value));
     if (roots.length === 0) return literal(`${ANY_NAME}\n`);
     return literal(
       roots

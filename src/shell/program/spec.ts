@@ -4,13 +4,15 @@ import type { Language } from '../effects.ts';
 /**
  * What a value on a command line is to its program.
  *
- * Without effect: `text`. Files: `read`, `list` (names and metadata only), `write` (created or replaced), `edit`
+ * Without effect: `text`. Files: `read`, `list` (names and metadata only), `write` (created or replaced), `create` (likewise, nothing goes into it),
+ * `edit`
  * (read and written in place), `append`, `delete`, `mode`, `run` (executed as a program), `script` (run by this
- * interpreter), `library` (loaded or sourced), `maybe` (read if it is a path), `at` (`@file` is read, other text is not),
+ * interpreter), `library` (loaded or sourced), `maybe` (read if it is a path), `at` (`@file` is read, other text is not), `read-at`
+ * (a file, or `@file`),
  * `cwd` (the directory the program changes to), `dir` (read as a whole tree), `target` (the file or directory others are
  * copied to).
  * Code: `code` (source in the interpreter's language), `shell` (a shell command), `command` (this and all that
- * follows are a command line), `program` (a program started without arguments).
+ * follows are a command line), `program` (a program, or a command line in one word).
  * Network: `url` (fetched), `host`, `remote` (`[user@]host:path`, otherwise a local path read), `remote-target` (likewise,
  * but written), `send` (text that is sent), `send-at` (likewise, `@file` sends the file), `send-form` (`name=@file`),
  * `send-file`.
@@ -21,6 +23,7 @@ export type Role =
   | 'read'
   | 'list'
   | 'write'
+  | 'create'
   | 'edit'
   | 'append'
   | 'delete'
@@ -30,6 +33,7 @@ export type Role =
   | 'library'
   | 'maybe'
   | 'at'
+  | 'read-at'
   | 'cwd'
   | 'dir'
   | 'target'
@@ -56,8 +60,8 @@ export type FlagRole = 'flag' | 'flag?' | 'recursive' | 'dry';
 
 /**
  * When something holds, given the options and operands of a command: alternatives separated by spaces, each one
- * or more tests joined by `&`. A test is an option (any of its names), `@glob` (some operand matches), or either
- * with `!` in front; `always` and `dry` speak for themselves.
+ * or more tests joined by `&`. A test is an option, `option=glob` (its value matches), `@glob` (some operand matches), `none` (no
+ * operands), `dry` (some option leaves nothing but reads) or `always`, each with `!` in front for the opposite.
  */
 export type Condition = string;
 
@@ -105,8 +109,9 @@ export interface Spec {
   /** The part of the work that data cannot express; see behaviours/. */
   readonly behaviour?: string;
   /**
-   * Subcommands by their words: `remote add`; alternatives `rm|remove`; `*` and globs match any word. A text
-   * stands for a subcommand of which only the action matters.
+   * Subcommands by their words, alternatives separated by `|`: `remote add|remote rm`; globs match any word. A text
+   * stands for a subcommand of which only the action matters. They keep the options of the program and how it reads
+   * arguments and streams; actions and operands are their own.
    */
   readonly subcommands?: Readonly<Record<string, Spec | Action>>;
   /** Words that mean the same wherever they stand among the first operands, e.g. `delete` in cloud tools. */

@@ -139,5 +139,5 @@ function openSocket(target: Text, runtime: Runtime): Channel | undefined {
     runtime.effects.upload({ host, what: from });
     runtime.effects.flow({ from, to: { kind: 'net', host } });
   }
-  return Channel.socket(host, 'socket');
+  return Channel.socket(host);
 }

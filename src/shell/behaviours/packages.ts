@@ -1,0 +1,31 @@
+import type { ProgramRun } from '../program/run.ts';
+import { literal } from '../text.ts';
+
+/** `npx package args`: the package is fetched where it is missing, then run under its name. */
+export function npx(run: ProgramRun): void {
+  const [first, ...others] = run.parsed.command;
+  if (first === undefined) return;
+  const isUrl = /:\/\/|^git\+|^github:/.test(first.value);
+  run.action(isUrl ? 'install-unverified' : 'run-package');
+  if (isUrl) {
+    run.fetch(first);
+    run.runtime.effects.remote();
+  }
+  const name = first.value.replace(/(?!^)@[^/@]*$/, '');
+  run.start([{ ...first, value: name.slice(name.lastIndexOf('/') + 1) || name }, ...others]);
+}
+
+/** `uv run x.py`, `uv run -- command`. */
+export function uvRun(run: ProgramRun): void {
+  const [first] = run.parsed.command;
+  if (first === undefined) return;
+  run.start(/\.py$/.test(first.value) || first.value === '-' ? [literal('python'), ...run.parsed.command] : run.parsed.command);
+}
+
+/** `npm config set key value`: some keys switch protection off. */
+export function npmConfig(run: ProgramRun): void {
+  const text = run.operands.map(({ value }) => value).join('=');
+  if (/ignore-scripts=false|strict-ssl=false|audit=false/.test(text)) run.action('disable-security');
+  if (/registry=/.test(text) && !text.includes('registry.npmjs.org')) run.action('install-unverified');
+  if (/script-shell=|prefix=|node-options=/.test(text)) run.action('load-library');
+}

@@ -1,0 +1,166 @@
+import { hostOf, PEER, urlHost } from '../program/actor.ts';
+import { remoteHost, type ProgramRun } from '../program/run.ts';
+import { baseName } from '../path.ts';
+import { derive, display, isPartial, joinTexts, literal, type Text, textFrom, unknownOutput, withoutGlobs } from '../text.ts';
+import { Channel } from '../channel.ts';
+import { sshOption } from './wrappers.ts';
+
+/** `curl url`: prints what it fetches, or `-o file`, `-O`; data leaves by the options of the table. */
+export function curl(run: ProgramRun): void {
+  const method = run.value('--request')?.value.toUpperCase();
+  if (method === 'DELETE' || method === 'PURGE') run.action('delete-remote');
+  for (const header of run.values('--header')) if (header.value.startsWith('@')) run.send(run.read(derive(header, header.value.slice(1))));
+  for (const cookie of run.values('--cookie')) if (!cookie.value.includes('=')) run.send(run.actor.read(cookie));
+  if (run.has('--remote-name') || run.has('--remote-name-all')) {
+    const directory = run.value('--output-dir');
+    for (const url of [...run.operands, ...run.values('--url')]) writeNamed(run, url, directory);
+  }
+  if (run.has('--output') || run.has('--remote-name') || run.has('--remote-name-all')) run.printsNothing();
+  if (run.operands.length === 0 && !run.has('--url') && !run.has('--config')) return;
+  if (run.value('--output')?.value === '-') run.print(fetched(run));
+}
+
+/** Nobody knows what a host answers; where it comes from is known. */
+function fetched(run: ProgramRun): Text {
+  const hosts = [...run.operands, ...run.values('--url')].map((url) => urlHost(withoutGlobs(url.value)));
+  return unknownOutput(run.name, hosts.map((host) => ({ kind: 'net', host: display(host) })));
+}
+
+function writeNamed(run: ProgramRun, url: Text, directory: Text | undefined): void {
+  const path = withoutGlobs(url.value).replace(/^[a-z]+:\/\//, '').split(/[?#]/, 1)[0] ?? '';
+  const name = !path.includes('/') ? 'index.html' : isPartial(path.slice(path.lastIndexOf('/') + 1)) ? unknownOutput('file').value : baseName(path) || 'index.html';
+  const host = display(urlHost(url.value));
+  const file = directory === undefined ? literal(name) : literal(`${directory.value}/${name}`);
+  run.actor.write(file, unknownOutput(run.name, [{ kind: 'net', host }]), false);
+}
+
+/** `wget url`: writes a file named like the URL, or `-O file`. */
+export function wget(run: ProgramRun): void {
+  const document = run.value('--output-document');
+  const urls = run.operands;
+  if (document?.value === '-' || document?.value === '/dev/stdout') {
+    run.print(fetched(run));
+    return;
+  }
+  run.printsNothing();
+  if (run.has('--delete-after') || run.has('--spider')) return;
+  if (document !== undefined) {
+    for (const url of urls.slice(0, 1))
+      run.actor.write(document, unknownOutput(run.name, [{ kind: 'net', host: display(urlHost(url.value)) }]), false);
+    if (urls.length === 0) run.writeTo(document);
+    return;
+  }
+  for (const url of urls) writeNamed(run, url, run.value('--directory-prefix'));
+}
+
+/** `scp`, `rsync`: what goes to a host leaves, what comes from one is written. */
+export function transfer(run: ProgramRun): void {
+  for (const option of run.values('-o')) sshOption(run, option);
+  const shell = run.value('--rsh') ?? run.value('-S');
+  if (shell !== undefined && !/^(?:\/\S*\/)?ssh(?: |$)/.test(shell.value)) startHelper(run, shell);
+  else if (shell !== undefined && /ProxyCommand/i.test(shell.value)) startHelper(run, shell);
+  for (const list of run.values('--files-from')) if (list.value !== '-') run.take(run.actor.read(list));
+  const sources = run.operands.slice(0, -1);
+  const target = run.operands.at(-1);
+  if (target === undefined) return;
+  const targetHost = remoteHost(target.value);
+  run.printsNothing();
+  if (targetHost !== undefined) {
+    run.connect(derive(target, targetHost));
+    for (const source of sources) {
+      const host = remoteHost(source.value);
+      if (host !== undefined) run.connect(derive(source, host));
+      else run.send(run.actor.read(source, { recursive: run.recursive }));
+    }
+  } else fetchTo(run, sources, target);
+  if (run.has('--delete') && targetHost === undefined) run.remove(target, { recursive: true });
+  if (run.has('--delete') && targetHost !== undefined) run.action('delete-remote');
+  if (run.has('--remove-source-files')) for (const source of sources) if (remoteHost(source.value) === undefined) run.remove(source);
+}
+
+function startHelper(run: ProgramRun, command: Text): void {
+  const { stdinTaken } = run;
+  run.startShell(command);
+  run.stdinTaken = stdinTaken;
+}
+
+function fetchTo(run: ProgramRun, sources: readonly Text[], target: Text): void {
+  for (const source of sources) {
+    const host = remoteHost(source.value);
+    let content: Text;
+    if (host === undefined) content = run.read(source);
+    else {
+      run.connect(derive(source, host));
+      content = unknownOutput(run.name, [{ kind: 'net', host: display(host) }]);
+    }
+    const isDirectory = sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(target.value);
+    const name = baseName(source.value.slice(source.value.lastIndexOf(':') + 1));
+    const path = isDirectory && name !== '' && !source.value.endsWith('/') ? joinTexts([target, literal(target.value.endsWith('/') ? name : `/${name}`)], '') : target;
+    if (!run.dry) run.actor.write(path, content, false, { recursive: run.recursive });
+  }
+}
+
+/** `nc host port`, `nc -l port`, `-e program`, `-c command`: input leaves, what comes is printed. */
+export function netcat(run: ProgramRun): void {
+  const listens = run.has('--listen');
+  const [target] = run.operands;
+  const host = listens || target === undefined ? PEER : hostOf(target.value);
+  if (listens) run.runtime.effects.socket({ kind: 'listen', by: run.name });
+  else if (target !== undefined && !/^\d+$/.test(target.value)) run.connect(derive(target, host));
+  if (run.isFed) noteShellInput(run, host);
+  run.stdinTaken = true;
+  if (run.isFed) {
+    if (host === PEER) run.actor.send(PEER, run.stdin);
+    else run.send(run.stdin);
+  }
+  const program = run.value('--exec');
+  const command = run.value('--sh-exec') ?? run.value('--lua-exec');
+  const channel = Channel.socket(host);
+  const call = { ...run.derivedCall(), io: run.call.io.with(0, channel).with(1, channel) };
+  if (program !== undefined) run.runtime.runShell(program, { ...call, state: call.state.fork() });
+  if (command !== undefined) run.runtime.runShell(command, { ...call, state: call.state.fork() });
+  if (run.call.io.stdout.kind !== 'terminal')
+    run.print(textFrom(unknownOutput(run.name).value, [{ kind: 'net', host: display(host) }]));
+}
+
+const SHELL_NAME = /^(?:ba|da|z|k|a|c|tc|fi)?sh$|^(?:python|perl|ruby|node|php|lua|pwsh|powershell)/;
+
+/** The output of an interpreter without a script goes to a host: somebody else sees what it prints. */
+function noteShellInput(run: ProgramRun, host: string): void {
+  for (const source of run.stdin.sources)
+    if (source.kind === 'command' && SHELL_NAME.test(source.name))
+      run.runtime.effects.socket(host === PEER ? { kind: 'bind-shell', by: run.name } : { kind: 'reverse-shell', host: display(host), by: run.name });
+}
+
+/** `openssl s_client -connect host:port`, `telnet host`: like netcat. */
+export function plainClient(run: ProgramRun): void {
+  const target = run.value('-connect') ?? run.operands[0];
+  run.stdinTaken = true;
+  if (target === undefined) return;
+  const host = hostOf(target.value);
+  run.connect(derive(target, host));
+  if (run.isFed) {
+    noteShellInput(run, host);
+    run.send(run.stdin);
+  }
+  if (run.call.io.stdout.kind !== 'terminal') run.print(textFrom(unknownOutput(run.name).value, [{ kind: 'net', host: display(host) }]));
+}
+
+/** `ftp`, `sftp`, `smbclient`, `tftp`: commands that put and get files. */
+export function fileClient(run: ProgramRun): void {
+  const [target] = run.operands;
+  if (target !== undefined) {
+    const value = target.value.replace(/^[\\/]+/, '').split(/[\\/]/, 1)[0] ?? '';
+    run.connect(derive(target, remoteHost(target.value) ?? hostOf(value)));
+  }
+  const script = run.value('-c') ?? run.value('-e') ?? (run.isFed ? run.stdin : undefined);
+  run.stdinTaken = true;
+  for (const line of script?.value.split(/[;\n]/) ?? []) {
+    const match = /^\s*(?:m?put|send|append|reput)\s+(\S+)/.exec(line);
+    if (match !== null && script !== undefined) run.send(run.actor.read(derive(script, match[1] as string)));
+    const get = /^\s*(?:m?get|recv|reget)\s+(\S+)(?:\s+(\S+))?/.exec(line);
+    if (get !== null && script !== undefined) run.writeTo(derive(script, baseName(get[2] ?? (get[1] as string))));
+    const escape = /^\s*!\s*(.+)/.exec(line);
+    if (escape !== null && script !== undefined) run.startShell(derive(script, escape[1] as string));
+  }
+}
