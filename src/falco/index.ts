@@ -1,3 +1,7 @@
+export type { ByteRange, Condition } from './condition/ast.ts';
+export { parseCondition, printCondition } from './condition/condition-text.ts';
+export type { ParseOptions, ParseResult } from './condition/parser.ts';
+export { prettyPrint } from './condition/pretty-printer.ts';
 export type { Diagnostic, ItemType, RelatedPlace, TextRange } from './diagnostic.ts';
 export { DIAGNOSTIC_CODES, type FalcoCode, type ProblemKind, type Severity } from './diagnostic-codes.ts';
 export { type FormatOptions, formatDiagnostic } from './diagnostic-format.ts';

@@ -1,25 +1,8 @@
-import type {
-  Argument,
-  ArgumentList,
-  ByteRange,
-  Call,
-  Comparison,
-  Condition,
-  Field,
-  FieldValue,
-  FunctionName,
-  Left,
-  List,
-  Literal,
-  Modifier,
-  Operator,
-  Right,
-} from './ast.ts';
-import { FUNCTION_NAMES, LIST_OPERATORS, MODIFIERS, ORDERING_OPERATORS, STRING_OPERATORS } from './ast.ts';
+import type { Comparison, Condition, Left, List, Literal, Modifier, Operator, Right } from './ast.ts';
+import { LIST_OPERATORS, MODIFIERS, ORDERING_OPERATORS, STRING_OPERATORS } from './ast.ts';
 import type { ByteString } from './byte-string.ts';
-import { unescapeQuoted } from './escapes.ts';
-import { Lexer } from './lexer.ts';
-import { describeProblem, type SyntaxErrorKind, type SyntaxProblem } from './syntax-problem.ts';
+import type { SyntaxProblem } from './syntax-problem.ts';
+import { ParseFailure, TermParser } from './term-parser.ts';
 
 export interface ParseOptions {
   /** The recursion counter's limit, as in Falco; every level of parentheses costs 5. */
@@ -35,8 +18,6 @@ const DEFAULT_MAX_DEPTH = 100;
 /** What Falco grants the conditions of rules and macros. */
 export const RULE_MAX_DEPTH = 1000;
 
-const FUNCTION_OPENINGS = FUNCTION_NAMES.map((name) => `${name}(` as const);
-
 /** Parses a condition given as bytes (see `encodeText`). Never throws; takes linear time. */
 export function parseCondition(bytes: ByteString, options: ParseOptions = {}): ParseResult {
   try {
@@ -47,32 +28,13 @@ export function parseCondition(bytes: ByteString, options: ParseOptions = {}): P
   }
 }
 
-/** Unwinds the descent at the first mistake. */
-class ParseFailure extends Error {
-  readonly problem: SyntaxProblem;
-
-  constructor(problem: SyntaxProblem) {
-    super(problem.message);
-    this.problem = problem;
-  }
-}
-
 /**
  * Recursive descent, one method per production, in the order of Falco's own parser so that the same input
  * fails at the same byte.
  *
  * @see https://github.com/falcosecurity/libs/blob/master/userspace/libsinsp/filter/parser.cpp
  */
-class Parser {
-  private readonly lexer: Lexer;
-  private readonly maxDepth: number;
-  private depth = 0;
-
-  constructor(bytes: ByteString, maxDepth: number) {
-    this.lexer = new Lexer(bytes);
-    this.maxDepth = maxDepth;
-  }
-
+class Parser extends TermParser {
   /** `Condition ::= Expr` and nothing after it */
   parse(): Condition {
     const { lexer } = this;
@@ -152,74 +114,6 @@ class Parser {
       if (name !== undefined) return { kind: 'macro', name, range: this.rangeFrom(start) };
       return this.fail('expected_check');
     });
-  }
-
-  /** `Lhs ::= Field | Fn` */
-  private fieldOrCall(): Left | undefined {
-    const start = this.lexer.position;
-    const name = this.lexer.fieldName();
-    return name === undefined ? this.call(start) : this.field(name, start);
-  }
-
-  /** `Field ::= FieldName ('[' (QuotedStr | FieldArgBare) ']')?`, no blanks around the brackets */
-  private field(name: string, start: number): Field {
-    return this.nested(() => {
-      const argument = this.bracketed();
-      return { kind: 'field', name, ...argument, range: this.rangeFrom(start) };
-    });
-  }
-
-  private bracketed(): { readonly argument?: ByteString } {
-    const { lexer } = this;
-    if (!lexer.text('[')) return {};
-    const argument = this.quotedString() ?? lexer.bareArgument() ?? this.fail('bad_field_arg');
-    if (!lexer.text(']')) this.fail('expected_close_bracket');
-    return { argument };
-  }
-
-  /** `Fn ::= FnName '(' FnArg (',' FnArg)* ')' ('[' arg ']')?`, no blank before the parenthesis */
-  private call(start: number): Call | undefined {
-    const opening = this.lexer.oneOf(FUNCTION_OPENINGS);
-    if (opening === undefined) return undefined;
-    return this.nested(() => {
-      const { lexer } = this;
-      const args: Argument[] = [];
-      do {
-        lexer.blank();
-        args.push(this.callArgument());
-        lexer.blank();
-      } while (lexer.text(','));
-      if (!lexer.text(')')) this.fail('expected_transformer_close');
-      const argument = this.bracketed();
-      const name = opening.slice(0, -1) as FunctionName;
-      return { kind: 'call', name, args, ...argument, range: this.rangeFrom(start) };
-    });
-  }
-
-  /** `FnArg ::= Number | HexNumber | QuotedStr | '(' FnList? ')' | Fn | Field` */
-  private callArgument(): Argument {
-    return this.nested(() => {
-      const start = this.lexer.position;
-      if (this.lexer.text('(')) return this.argumentList(start);
-      return this.numberOrQuoted(start) ?? this.fieldOrCall() ?? this.fail('bad_transformer_arg');
-    });
-  }
-
-  /** `FnList ::= FnListArg (',' FnListArg)*` and `FnListArg ::= Field | Fn | QuotedStr | Number` */
-  private argumentList(start: number): ArgumentList {
-    const { lexer } = this;
-    const items: ArgumentList['items'][number][] = [];
-    lexer.blank();
-    if (!lexer.text(')')) {
-      do {
-        lexer.blank();
-        const item = this.fieldOrCall() ?? this.numberOrQuoted(lexer.position);
-        items.push(item ?? this.fail('bad_transformer_list_arg'));
-        lexer.blank();
-      } while (lexer.text(','));
-      if (!lexer.text(')')) this.fail('expected_transformer_list_close');
-    }
-    return { kind: 'argument-list', items, range: this.rangeFrom(start) };
   }
 
   /**
@@ -323,7 +217,8 @@ class Parser {
     if (!lexer.text('(')) return undefined;
     lexer.blank();
     const items: Literal[] = [];
-    const first = this.listHead();
+    // Falco takes any mistake in the first item, even a wrong escape, for an empty list.
+    const first = this.attempt(() => this.listItem());
     if (first !== undefined) {
       items.push(first);
       lexer.blank();
@@ -336,79 +231,10 @@ class Parser {
     return { kind: 'list', items, range: this.rangeFrom(start) };
   }
 
-  /** Falco takes any mistake in the first item, even a wrong escape, for an empty list. */
-  private listHead(): Literal | undefined {
-    const { depth } = this;
-    try {
-      return this.listItem();
-    } catch (failure) {
-      if (!(failure instanceof ParseFailure)) throw failure;
-      this.depth = depth;
-      return undefined;
-    }
-  }
-
   private listItem(): Literal {
     return this.nested(() => {
       this.lexer.blank();
       return this.string();
     });
-  }
-
-  /** `Rhs ::= 'val(' Field ')' | Fn` */
-  private fieldValueOrCall(): FieldValue | Call | undefined {
-    return this.nested(() => {
-      const { lexer } = this;
-      const start = lexer.position;
-      if (!lexer.text('val(')) return this.call(start);
-      lexer.blank();
-      const fieldStart = lexer.position;
-      const field = this.field(lexer.fieldName() ?? this.fail('val_needs_field'), fieldStart);
-      lexer.blank();
-      if (!lexer.text(')')) this.fail('expected_transformer_close');
-      return { kind: 'val', field, range: this.rangeFrom(start) };
-    });
-  }
-
-  /** `String ::= QuotedStr | BareStr` */
-  private string(): Literal {
-    const start = this.lexer.position;
-    const value = this.quotedString() ?? this.lexer.bareString() ?? this.fail('expected_string');
-    return this.literal(value, start);
-  }
-
-  private numberOrQuoted(start: number): Literal | undefined {
-    const value = this.lexer.number() ?? this.quotedString();
-    return value === undefined ? undefined : this.literal(value, start);
-  }
-
-  private quotedString(): ByteString | undefined {
-    const start = this.lexer.position;
-    const quoted = this.lexer.quoted();
-    if (quoted === undefined) return undefined;
-    const unescaped = unescapeQuoted(quoted);
-    if (unescaped.ok) return unescaped.value;
-    const wrong = start + unescaped.index;
-    return this.fail(unescaped.kind, { start: wrong, end: wrong + unescaped.length });
-  }
-
-  private literal(value: ByteString, start: number): Literal {
-    return { kind: 'literal', value, range: this.rangeFrom(start) };
-  }
-
-  private rangeFrom(start: number): ByteRange {
-    return { start, end: this.lexer.end };
-  }
-
-  private nested<Result>(parse: () => Result): Result {
-    this.depth++;
-    if (this.depth >= this.maxDepth) this.fail('depth_limit');
-    const result = parse();
-    this.depth--;
-    return result;
-  }
-
-  private fail(kind: SyntaxErrorKind, range?: ByteRange): never {
-    throw new ParseFailure(describeProblem(kind, this.lexer.bytes, this.lexer.position, range));
   }
 }
