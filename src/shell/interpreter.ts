@@ -170,7 +170,7 @@ export class Interpreter implements Runtime {
     call: Call,
     positional: readonly Text[] | undefined,
   ): void {
-    const language = languageOfFile(path, content.value) ?? given ?? 'shell';
+    const language = given ?? languageOfFile(path, content.value) ?? 'shell';
     if (language !== 'shell') {
       this.runCode(language, content, call);
       return;

@@ -9,6 +9,8 @@ export interface Variable {
   /** Elements of an array by key, in order; `values` then holds element 0. */
   readonly elements?: ReadonlyMap<string, Text>;
   readonly exported: boolean;
+  /** It cannot be changed any more. */
+  readonly fixed?: boolean;
   /** The variable this one stands for (`declare -n`). */
   readonly reference?: string;
 }
@@ -33,6 +35,7 @@ export class State {
   #functions: Map<string, FunctionBody> | undefined;
   #aliases: Map<string, string> | undefined;
   #opened: OpenedDescriptor[] | undefined;
+  #fixes = false;
   /** Undefined where they are only known at run time. */
   positional: readonly Text[] | undefined;
   /** Alternatives of the working directory. */
@@ -96,10 +99,24 @@ export class State {
   }
 
   set(name: string, variable: Variable): void {
+    if (this.#hasFixed() && this.get(name)?.fixed === true) return;
     let state: State = this;
     while (state.#isolation === 'function' && state.#parent !== undefined && !state.#variables.has(name))
       state = state.#parent;
     state.#variables.set(name, variable);
+  }
+
+  #hasFixed(): boolean {
+    for (let state: State | undefined = this; state !== undefined; state = state.#parent) if (state.#fixes) return true;
+    return false;
+  }
+
+  /** From now on the variable keeps its value. */
+  fix(name: string): void {
+    const variable = this.get(name);
+    if (variable === undefined) return;
+    this.set(name, { ...variable, fixed: true });
+    this.#fixes = true;
   }
 
   setLocal(name: string, variable: Variable): void {

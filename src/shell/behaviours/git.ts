@@ -34,7 +34,14 @@ export function git(run: ProgramRun): void {
           if (option === '--config') applySetting(run, value);
           else if (option !== '--open-files-in-pager' || value.value !== '') startHelper(run, value);
       for (const operand of run.operands) externalUrl(run, operand);
+      if (subcommand === 'show' || subcommand === 'cat-file') for (const operand of run.operands) readFromHistory(run, operand);
   }
+}
+
+/** `HEAD:.env` is what a file held at a revision. */
+function readFromHistory(run: ProgramRun, operand: Text): void {
+  const colon = operand.value.indexOf(':');
+  if (colon > 0 && colon < operand.value.length - 1) run.read(derive(operand, operand.value.slice(colon + 1)), { possible: true });
 }
 
 function applySetting(run: ProgramRun, setting: Text): void {

@@ -1,4 +1,5 @@
 import { decodeBase64Utf16 } from '../code/decode.ts';
+import { baseName } from '../path.ts';
 import { PEER } from '../program/actor.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { isExact, joinTexts, literal, type Text, textFrom, unknownOutput } from '../text.ts';
@@ -40,6 +41,7 @@ export function noteSocket(run: ProgramRun): void {
 /** `python -m module`: some modules are programs of their own. */
 export function python(run: ProgramRun): void {
   noteSocket(run);
+  runNamedScript(run);
   const module = run.value('-m');
   if (module === undefined) return;
   run.stdinTaken = true;
@@ -118,6 +120,14 @@ function quoted(word: Text): Text {
 /** Interpreters started without a script in between: what they are fed is code. */
 export function interpreter(run: ProgramRun): void {
   noteSocket(run);
+  runNamedScript(run);
+}
+
+/** Scripts that are command-line programs of their own: `php artisan`, `node node_modules/.bin/rimraf`. */
+function runNamedScript(run: ProgramRun): void {
+  const [script, ...args] = run.operands;
+  if (script === undefined || !/(?:^|\/)(?:artisan|manage\.py|console|rails|rake)$|\.bin\/[\w.-]+$/.test(script.value)) return;
+  run.start([{ ...script, value: baseName(script.value) }, ...args]);
 }
 
 /** `osascript -e line -e line`, `osascript file`; `-l JavaScript` for the other language. */
@@ -133,6 +143,11 @@ export function osascript(run: ProgramRun): void {
 /** Editors that take commands: `vim -c cmd`, `vim +cmd`, `ed` fed with commands. */
 export function editor(run: ProgramRun): void {
   for (const operand of run.operands) {
+    if (operand.value === '-') {
+      run.takeStdin();
+      run.stdinTaken = true;
+      continue;
+    }
     if (operand.value.startsWith('+')) {
       if (!/^\+\d*$/.test(operand.value)) run.startCode('vim', { ...operand, value: operand.value.slice(1) });
       continue;
@@ -140,7 +155,7 @@ export function editor(run: ProgramRun): void {
     run.read(operand);
     if (!run.has('-R')) run.actor.file('write', operand);
   }
-  if (run.isFed) {
+  if (run.isFed && !run.stdinTaken) {
     run.stdinTaken = true;
     run.startCode('vim', run.stdin);
   }

@@ -98,7 +98,9 @@ function open(run: ProgramRun, end: End): string | undefined {
 
 function pass(run: ProgramRun, from: End, fromHost: string | undefined, to: End, toHost: string | undefined): void {
   if (from.kind === 'command' || from.kind === 'shell') {
-    startBehind(run, from, toHost);
+    const printed = startBehind(run, from, toHost);
+    if (to.kind === 'create' || to.kind === 'file') run.actor.write(inDirectory(to), printed, false);
+    if (to.kind === 'standard') run.print(printed);
     return;
   }
   const data = dataOf(run, from, fromHost);
@@ -120,12 +122,13 @@ function inDirectory(end: End): Text {
   return directory === undefined || path.value.startsWith('/') ? path : derive(path, `${directory}/${path.value}`);
 }
 
-/** A program at one end, the other end being its terminal. */
-function startBehind(run: ProgramRun, end: End, host: string | undefined): void {
+/** A program at one end, the other end being its terminal. Gives what it prints where that is known. */
+function startBehind(run: ProgramRun, end: End, host: string | undefined): Text {
   const call = run.derivedCall();
-  const channel = host === undefined ? undefined : Channel.socket(host);
-  const io = channel === undefined ? call.io : call.io.with(0, channel).with(1, channel);
+  const channel = host === undefined ? Channel.capture() : Channel.socket(host);
+  const io = host === undefined ? call.io.with(1, channel) : call.io.with(0, channel).with(1, channel);
   const command = derive(end.value, unquote(end.value.value));
   if (!isExact(command.value)) run.opaque('partial-code', display(command.value));
   run.runtime.runShell(command, { ...call, io, state: call.state.fork() });
+  return channel.collected();
 }

@@ -26,7 +26,7 @@ export function disk(run: ProgramRun): void {
     (/^(?:mount|swapon|losetup)$/.test(run.name) && run.operands.length === 0 && !run.has('-a') && !run.has('--all')) ||
     run.has('-l') ||
     run.has('--list') ||
-    run.has('--print') ||
+    (run.has('--print') && run.name !== 'resize2fs') ||
     /^(?:list|status|show|get|info|help|luksDump|isLuks|diff|subvolume-list|version|history|print|scrub-status|filesystem-show|verify)$/.test(run.operands[0]?.value ?? '') ||
     run.operands.some(({ value }) => value === 'print' || value === 'show' || value === 'df' || value === 'usage');
   if (!harmless && !run.dry) run.action('disk');

@@ -5,10 +5,15 @@ import { derive, display, isPartial, joinTexts, literal, type Text, textFrom, un
 import { Channel } from '../channel.ts';
 import { sshOption } from './wrappers.ts';
 
+/** Ways services spell a deletion in a path or a GraphQL query. */
+const DELETING_URL = /(?:\/_delete_by_query|\/_close|\/delete-batch|\/doDelete|\/doWipeOutWorkspace|\/(?:delete|destroy|purge))(?:[/?]|$)/;
+const DELETING_MUTATION = /mutation\b.{0,200}\b(?:delete|remove|destroy)[A-Z]/s;
+
 /** `curl url`: prints what it fetches, or `-o file`, `-O`; data leaves by the options of the table. */
 export function curl(run: ProgramRun): void {
   const method = run.value('--request')?.value.toUpperCase();
-  if (method === 'DELETE' || method === 'PURGE') run.action('delete-remote');
+  if (method === 'DELETE' || method === 'PURGE' || run.operands.some((url) => DELETING_URL.test(url.value))) run.action('delete-remote');
+  if (run.parsed.options.some(({ value }) => value !== undefined && DELETING_MUTATION.test(value.value))) run.action('delete-remote');
   for (const header of run.values('--header')) if (header.value.startsWith('@')) run.send(run.read(derive(header, header.value.slice(1))));
   for (const cookie of run.values('--cookie')) if (!cookie.value.includes('=')) run.send(run.actor.read(cookie));
   if (run.has('--remote-name') || run.has('--remote-name-all')) {
@@ -42,7 +47,8 @@ export function wget(run: ProgramRun): void {
     run.print(fetched(run));
     return;
   }
-  run.printsNothing();
+  // Nothing is printed, but whoever pipes it on means the file.
+  run.print(fetched(run));
   if (run.has('--delete-after') || run.has('--spider')) return;
   if (document !== undefined) {
     for (const url of urls.slice(0, 1))
@@ -70,6 +76,7 @@ export function transfer(run: ProgramRun): void {
     for (const source of sources) {
       const host = remoteHost(source.value);
       if (host !== undefined) run.connect(derive(source, host));
+      else if (run.dry) run.list(source);
       else run.send(run.actor.read(source, { recursive: run.recursive }));
     }
   } else fetchTo(run, sources, target);

@@ -15,6 +15,7 @@ export function declareVariables(run: ProgramRun): void {
     return;
   }
   for (const operand of run.operands) declareOne(run, operand, exports);
+  if (run.name === 'readonly' || run.has('-r')) for (const { value } of run.operands) run.call.state.fix(value.split('=', 1)[0] ?? '');
 }
 
 function printsEnvironment(run: ProgramRun): void {
@@ -59,7 +60,6 @@ export function unsetVariables(run: ProgramRun): void {
   run.printsNothing();
   for (const operand of run.operands) {
     if (run.has('-f')) continue;
-    // A variable that may not be changed stays: the last value is more use than none.
     run.call.state.set(operand.value, UNSET);
     if (operand.value === 'HISTFILE') run.action('hide-history');
   }

@@ -1,3 +1,4 @@
+import { MAX_FAN_OUT } from '../limits.ts';
 import { hostOf } from '../program/actor.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { derive, display, EMPTY_TEXT, isExact, isPartial, joinTexts, literal, type Text, unknownOutput } from '../text.ts';
@@ -5,7 +6,7 @@ import { printEnvironment } from './names.ts';
 import { splitWords } from './words.ts';
 
 /** Arguments taken one by one from a list. */
-const MAX_ITEMS = 64;
+const MAX_ITEMS = MAX_FAN_OUT;
 
 /** `env [-i] [-C dir] [-S string] [NAME=value]… [command]`. */
 export function env(run: ProgramRun): void {
@@ -53,7 +54,7 @@ export function xargs(run: ProgramRun): void {
     return;
   }
   for (const item of items)
-    run.start(command.map((word) => replaceMarker(word, marker.value, item)), { stdin: EMPTY_TEXT });
+    run.start(command.map((word) => replaceMarker(word, marker.value || '{}', item)), { stdin: EMPTY_TEXT });
 }
 
 /** The items of known input; one unknown item otherwise. */
@@ -70,7 +71,7 @@ function itemsOf(run: ProgramRun, input: Text, zero: boolean, delimiter: string 
 }
 
 function replaceMarker(word: Text, marker: string, item: Text): Text {
-  if (marker === '' || !word.value.includes(marker)) return word;
+  if (!word.value.includes(marker)) return word;
   const value = word.value.split(marker).join(item.value);
   return joinTexts([derive(item, value), derive(word, '')], '');
 }

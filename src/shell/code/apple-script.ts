@@ -24,6 +24,10 @@ export function runAppleScript(source: string, call: Call, runtime: Runtime): vo
     const path = part.trimStart().startsWith('"') ? quoted(part) : undefined;
     if (path !== undefined) actor.read(literal(path));
   }
+  for (const part of source.split(/\bdelete\s+(?:POSIX\s+file|file|folder)\s+/i).slice(1)) {
+    const path = part.trimStart().startsWith('"') ? quoted(part) : undefined;
+    if (path !== undefined) actor.file('delete', literal(path));
+  }
   if (/hidden\s+answer/i.test(source)) runtime.effects.action('read-secret');
   if (/make\s+(?:new\s+)?login\s+item/i.test(source)) runtime.effects.action('schedule');
 }

@@ -36,7 +36,7 @@ import {
  * `delete-tree`, `mode`, `list`, `open` (by its mode argument), `copy`, `move`, `link`. On a path object: the same with
  * `self-` in front. Processes: `shell` (a command line), `spawn` (a list, or a command line), `exec` (program and
  * arguments one by one). Network: `fetch`, `post`, `connect`, `listen`, `send`. Code: `eval`, `require`, `load` (a file).
- * Values: `env`, `base64`, `hex`, `identity` (of the receiver or first argument), `chars`, `join-path`, `expand-home`,
+ * Values: `env`, `base64`, `hex`, `decode` (by the second argument), `identity` (of the receiver or first argument), `chars`, `join-path`, `expand-home`,
  * `home`, `cwd`, `path`, `join`, `reverse`, `module`.
  */
 export type CallKind =
@@ -71,6 +71,7 @@ export type CallKind =
   | 'env'
   | 'base64'
   | 'hex'
+  | 'decode'
   | 'identity'
   | 'chars'
   | 'join-path'
@@ -181,6 +182,8 @@ export class CodeEffects {
         return this.#env(exactString(first));
       case 'base64':
         return this.#decode(first ?? site.receiver, decodeBase64);
+      case 'decode':
+        return this.#decodeAs(first ?? site.receiver, exactString(second) ?? '');
       case 'hex':
         return this.#decode(first ?? site.receiver, decodeHex);
       case 'identity':
@@ -398,6 +401,13 @@ export class CodeEffects {
     return textValue(textFrom(decoded ?? unknownOutput('decoded').value, text.sources, true));
   }
 
+  /** `Buffer.from(text, encoding)`. */
+  #decodeAs(value: Value | undefined, encoding: string): Value {
+    if (/base64/i.test(encoding)) return this.#decode(value, decodeBase64);
+    if (/hex/i.test(encoding)) return this.#decode(value, decodeHex);
+    return value ?? UNKNOWN_VALUE;
+  }
+
   #join(site: CallSite): Value {
     const [list] = site.args;
     const receiverIsList = site.receiver?.items !== undefined;
@@ -466,6 +476,10 @@ interface OpenFlags {
 /** The file and the way of `open(path, mode)`, and of Perl's `open(F, ">path")` and `open(F, "<", path)`. */
 function openMode(path: Value | undefined, mode: string, site: CallSite): readonly [Value | undefined, OpenFlags] {
   const third = site.args[2];
+  if (site.path === 'sysopen') {
+    const flags = third?.path ?? textOf(third).value;
+    return [site.args[1], openFlags(flags === '' || isUnknown(flags) ? 'O_RDWR' : flags)];
+  }
   const perlMode = /^\s*(\+?[<>]{1,2}|\||-\||\|-)\s*(?::[\w()-]+)?\s*$/.exec(mode)?.[1];
   if (perlMode !== undefined && third !== undefined) return [third, perlFlags(perlMode)];
   const combined = /^\s*(\+?>{1,2}|<|\|)\s*(.*)$/s.exec(mode) ?? undefined;
@@ -475,9 +489,13 @@ function openMode(path: Value | undefined, mode: string, site: CallSite): readon
     return [mapTexts(site.args[1], (value) => value.replace(/\|\s*$/, '')), perlFlags('-|')];
   const first = exactString(path);
   if (first?.startsWith('|') === true) return [stringValue(first.slice(1)), perlFlags('-|')];
+  return [path, openFlags(mode)];
+}
+
+function openFlags(mode: string): OpenFlags {
   const writes = /[wax+]|WR|CREAT|TRUNC|APPEND/.test(mode);
   const reads = !writes || /[+]|RDWR/.test(mode);
-  return [path, { reads, writes, append: /^a|APPEND/.test(mode) || mode.includes('+'), command: false }];
+  return { reads, writes, append: /^a|APPEND/.test(mode) || mode.includes('+'), command: false };
 }
 
 function perlFlags(mode: string): OpenFlags {

@@ -232,14 +232,13 @@ export class Evaluator {
   }
 
   #binary(): Value {
-    const start = this.#peek();
     let left = this.#unary();
     for (;;) {
       const token = this.#peek();
       if (token?.kind !== 'operator') return left;
       const operator = token.value;
       if (operator === '=' || operator === ':=' || operator === '+=' || operator === '.=' || operator === '??=') {
-        left = this.#assignment(start, operator, left);
+        left = this.#assignment(this.#target(), operator, left);
         continue;
       }
       if (operator === '+' || this.#language.joins.includes(operator)) {
@@ -273,6 +272,13 @@ export class Evaluator {
       this.#at += 1;
       left = derivedFrom([left, this.#unary()]);
     }
+  }
+
+  /** The name an assignment is to: the token before the operator, unless it is a member of something. */
+  #target(): Token | undefined {
+    const before = this.#tokens[this.#at - 2];
+    const isMember = before?.kind === 'operator' && this.#language.members.includes(before.value);
+    return isMember ? undefined : this.#tokens[this.#at - 1];
   }
 
   #assignment(target: Token | undefined, operator: string, left: Value): Value {

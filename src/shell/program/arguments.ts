@@ -65,13 +65,20 @@ function findLeaf(
 
 function asksForHelp(compiled: CompiledSpec, scanned: Scanned): boolean {
   if (scanned.helpBeforeOperands) return true;
-  if (compiled.subcommands === undefined) return false;
+  // Some systems stop reading options at the first operand: there `rm x --help` deletes.
+  if (compiled.subcommands === undefined) return isHelp(scanned.options.at(-1)) && !CONSEQUENTIAL.test(compiled.spec.operands ?? '');
   const [first] = scanned.operands;
   return (
-    scanned.options.some(({ option }) => option.name === '--help') ||
+    scanned.options.some(isHelp) ||
     first?.value === 'help' ||
     (scanned.operands.length < 5 && scanned.operands.at(-1)?.value === 'help')
   );
+}
+
+const CONSEQUENTIAL = /delete|mode|write|edit|command|shell|target/;
+
+function isHelp(option: ParsedOption | undefined): boolean {
+  return option !== undefined && option.value === undefined && (option.option.name === '--help' || option.option.name === '-help');
 }
 
 interface Scanned {
@@ -104,13 +111,14 @@ function scan(compiled: CompiledSpec, args: readonly Text[], skip: number, enoug
       continue;
     }
     if (value === '--') {
-      ended = true;
+      if (operands.length === 0 && compiled.subcommands !== undefined) continue;
+      ended = operands.length >= skip;
       continue;
     }
     const before = options.length;
     i += takeOption(compiled, arg, args[i + 1], style, options);
     const option = options[before];
-    if (option?.option.name === '--help' && option.value === undefined && operands.length === skip)
+    if (isHelp(option) && operands.length === skip)
       helpBeforeOperands = true;
   }
   return { options, operands, command, helpBeforeOperands };
@@ -197,7 +205,7 @@ function takeLong(
 /** GNU programs take any unambiguous beginning of a long option. */
 function byPrefix(compiled: CompiledSpec, name: string): CompiledOption | undefined {
   const isCmdlet = compiled.spec.style === 'cmdlet';
-  if (!isCmdlet && (!name.startsWith('--') || name.length < 4 || name === '--help')) return undefined;
+  if (!isCmdlet && (!name.startsWith('--') || name.length < 3 || name === '--help')) return undefined;
   let found: CompiledOption | undefined;
   for (const candidate of isCmdlet ? compiled.options.keys() : compiled.longOptions) {
     if (!candidate.startsWith(name)) continue;

@@ -1,5 +1,6 @@
 import type { Action } from '../actions.ts';
 import type { CommandEffect } from '../effects.ts';
+import { matchGlob } from '../glob.ts';
 import { baseName, dirName } from '../path.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { display, hasGlob, isPartial, type Text, unknownLabel } from '../text.ts';
@@ -186,7 +187,7 @@ function addVerbs(run: ProgramRun, verbs: Readonly<Record<string, Action>>): voi
   const words = [...run.parsed.subcommand, ...run.operands.map((operand) => operand.value)].slice(0, MAX_VERB_POSITION);
   for (const word of words) {
     for (const [verb, action] of Object.entries(verbs))
-      if (verb.split('|').some((name) => (name.endsWith('*') ? word.startsWith(name.slice(0, -1)) : name === word))) {
+      if (verb.split('|').some((name) => (name.includes('*') ? matchGlob(name, word) : name === word))) {
         run.action(action);
         return;
       }
@@ -224,7 +225,9 @@ function executeUnknown(
     help: false,
   };
   const run = new ProgramRun(runtime, call, name, args, parsed);
-  record(run, program, runtime.environmentOf(call), certain, false);
+  const environment = runtime.environmentOf(call);
+  record(run, program, environment, certain, false);
+  if (environment.size > 0) applyEnvironment(run, environment);
   let output = false;
   for (const arg of args) {
     const isOption = arg.value.startsWith('-');

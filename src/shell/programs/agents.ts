@@ -5,14 +5,14 @@ export const AGENTS: readonly Program[] = [
   {
     names: 'claude codex gemini copilot opencode qwen aider goose amp cursor-agent crush droid auggie kiro cline pi kimi grok agy',
     style: 'gnu',
-    options: { '-p --print --prompt': 'text', '--model -m': 'text', '--output-format': 'text', '--mcp-config': 'read', '--settings': 'read', '--add-dir': 'text', '--system-prompt': 'text', '--append-system-prompt': 'text', '--allowedTools --allowed-tools': 'text', '--disallowedTools': 'text', '--permission-mode': 'text', '-c --config': 'text', '-C --cd': 'cwd', '-s --sandbox': 'text', '-a --ask-for-approval --approval-mode': 'text', '--plugin-dir': 'library', '-r --resume': 'text', '--session-id': 'text', '--policy': 'text', '--include-directories': 'text', '--dangerously-skip-permissions --yolo --dangerously-bypass-approvals-and-sandbox --full-auto --allow-all-tools --yes-always --auto-approve --force --trust-all-tools': 'flag', '--message': 'text', '-i --prompt-interactive': 'text' },
+    options: { '-p --print --prompt': 'text', '--model -m': 'text', '--output-format': 'text', '--mcp-config': 'read', '--settings': 'read', '--add-dir': 'text', '--system-prompt': 'text', '--append-system-prompt': 'text', '--allowedTools --allowed-tools': 'text', '--disallowedTools': 'text', '--permission-mode': 'text', '-c --config': 'text', '-C --cd': 'cwd', '-s --sandbox': 'text', '-a --ask-for-approval --approval-mode': 'text', '--plugin-dir': 'library', '-r --resume': 'text', '--session-id': 'text', '--policy': 'text', '--include-directories': 'text', '--dangerously-skip-permissions --yolo --dangerously-bypass-approvals-and-sandbox --full-auto --allow-all-tools --yes-always --auto-approve -y --trust-all-tools': 'flag', '--message': 'text', '-i --prompt-interactive': 'text' },
     stdout: 'own',
     operands: 'text...',
     actions: { 'agent-unguarded': '--trust-all-tools --permission-mode=bypassPermissions --sandbox=danger-full-access --approval-mode=yolo --ask-for-approval=never' },
     subcommands: {
       'mcp add': { style: 'gnu', options: { '-s --scope': 'text', '-t --transport': 'text', '-e --env': 'text', '-H --header': 'text', '--url': 'text', '--trust': 'flag' }, operands: 'text text...', actions: 'agent-config' },
-      'mcp add-json|mcp remove|mcp add-from-claude-desktop|mcp reset-project-choices|mcp enable|mcp disable': 'agent-config',
-      'extensions install|extensions link|plugin install|plugin marketplace add|plugins install|extension install|skills install|extensions enable': { operands: 'text...', actions: { 'agent-config': 'always', 'install-unverified': '@*://* @github.com/* @*/*' } },
+      'mcp add-json|mcp add-from-claude-desktop|mcp reset-project-choices|mcp enable|mcp disable': 'agent-config',
+      'extensions install|plugin install|plugin marketplace add|plugins install|extension install|skills install|extensions enable': { operands: 'text...', actions: { 'agent-config': 'always', 'install-unverified': '@*://* @github.com/* @*/*' } },
       'extensions uninstall|extensions disable|plugin uninstall|plugin disable|config set|config add|config remove|hooks disable|hooks migrate': 'agent-config',
       'mcp list|mcp get|mcp serve|extensions list|plugin list|config get|config list|doctor|update|--version': {},
     },

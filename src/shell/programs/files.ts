@@ -119,7 +119,8 @@ export const FILES: readonly Program[] = [
     stdout: 'none',
     examples: { "rename 's/a/b/' x y": 'read x; read y; write x; write y' },
   },
-  { names: 'sync sleep usleep nproc arch tty logname groups who w users id uname hostname uptime date cal ncal free df lscpu lsblk lsmod lspci lsusb dmidecode vmstat iostat locale tput stty clear reset getconf lsb_release sw_vers system_profiler ioreg factor expr numfmt', options: { '-d --date': 'text', '-r --reference': 'list', '-s --set': 'text' }, operands: 'text...', stdin: 'none', stdout: 'own', examples: { 'date +%F': 'nothing', 'sleep 1': 'nothing', 'df -h': 'nothing', 'cp a b-$(date +%s)': 'read a; run cp; write b-$(date)' } },
+  { names: 'date', options: { '-d --date': 'text', '-f --file': 'read', '-r --reference': 'list', '-s --set': 'text' }, operands: 'text...', stdin: 'none', stdout: 'own', examples: { 'date -f x': 'read x', 'date +%F': 'nothing' } },
+  { names: 'sync sleep usleep nproc arch tty logname groups who w users id uname hostname uptime cal ncal free df lscpu lsblk lsmod lspci lsusb dmidecode vmstat iostat locale tput stty clear reset getconf lsb_release sw_vers system_profiler ioreg factor expr numfmt', options: { '-d --date': 'text', '-r --reference': 'list', '-s --set': 'text' }, operands: 'text...', stdin: 'none', stdout: 'own', examples: { 'date +%F': 'nothing', 'sleep 1': 'nothing', 'df -h': 'nothing', 'cp a b-$(date +%s)': 'read a; run cp; write b-$(date)' } },
   { names: 'whoami', behaviour: 'whoami', examples: { 'cat /home/$(whoami)/x': 'read /home/h/x; run cat' } },
   {
     names: 'ls gls dir vdir exa eza lsd tree',

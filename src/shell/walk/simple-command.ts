@@ -1,3 +1,4 @@
+import { lookUp } from '../expand/variables.ts';
 import { expandInto } from '../expand/words.ts';
 import { MAX_ALTERNATIVES } from '../limits.ts';
 import type { Call, Runtime, Status } from '../runtime.ts';
@@ -31,12 +32,13 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
     else redirections.push(part);
   }
   const words: Text[] = [];
-  if (command.name !== undefined) expandInto(command.name, words, runtime, call);
+  const seen = assignments.length > 0 && command.name !== undefined ? withPossible(command, assignments, call, runtime) : call;
+  if (command.name !== undefined) expandInto(command.name, words, runtime, seen);
   const declares = words.length === 1 && DECLARING.has(words[0]?.value ?? '');
   for (const part of command.suffix) {
     switch (part.type) {
       case 'Word':
-        expandInto(part, words, runtime, call);
+        expandInto(part, words, runtime, seen);
         break;
       case 'Assignment':
         words.push(assignmentWord(part, declares, call, runtime));
@@ -60,6 +62,26 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
   }
   const environment = assignments.length === 0 ? call.environment : assignedFor(assignments, call, runtime);
   return runtime.runCommand(words, environment === redirected.environment ? redirected : { ...redirected, environment });
+}
+
+/**
+ * `A=x cmd $A`: the shell expands `$A` before it assigns, other shells and readers think otherwise. Both values
+ * count, where the command mentions the variable at all.
+ */
+function withPossible(command: Command, assignments: readonly Assignment[], call: Call, runtime: Runtime): Call {
+  const mentioned = assignments.filter(
+    ({ name, value }) =>
+      value.type === 'Word' && command.suffix.some((part) => part.type === 'Word' && part.text.includes(name) && part.text.includes('$')),
+  );
+  if (mentioned.length === 0) return call;
+  const state = call.state.fork();
+  for (const { name, value } of mentioned) {
+    if (value.type !== 'Word') continue;
+    const before = lookUp(name, runtime, call);
+    const values = before === undefined ? [] : [before];
+    state.set(name, { values: [...values, runtime.expandWord(value, call)], exported: false });
+  }
+  return { ...call, state };
 }
 
 /** Commands whose arguments may be assignments of arrays. */

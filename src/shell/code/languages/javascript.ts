@@ -66,8 +66,9 @@ export const JAVASCRIPT: CodeLanguage = {
     eval: 'eval Function vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script .constructor.constructor',
     load: 'importScripts process.dlopen',
     base64: 'atob',
+    decode: 'Buffer.from Buffer',
     identity:
-      'String Buffer.from Buffer.of toString .toString .trim .then .text .json decodeURIComponent encodeURIComponent unescape TextDecoder().decode path.resolve path.normalize',
+      'String Buffer.of toString .toString .trim .then .text .json decodeURIComponent encodeURIComponent unescape TextDecoder().decode path.resolve path.normalize',
     chars: 'String.fromCharCode String.fromCodePoint',
     'join-path': 'path.join path.resolve path.posix.join',
     home: 'os.homedir homedir Deno.homeDir',

@@ -43,7 +43,8 @@ export const PYTHON: CodeLanguage = {
     eval: 'exec eval compile execfile runpy.run_path code.interact marshal.loads pickle.loads pickle.load',
     env: 'os.getenv',
     base64:
-      'base64.b64decode base64.urlsafe_b64decode base64.standard_b64decode base64.decodebytes base64.decodestring binascii.a2b_base64 base64.b32decode base64.b85decode base64.a85decode codecs.decode zlib.decompress',
+      'base64.b64decode base64.urlsafe_b64decode base64.standard_b64decode base64.decodebytes base64.decodestring binascii.a2b_base64 base64.b32decode base64.b85decode base64.a85decode zlib.decompress',
+    decode: 'codecs.decode',
     hex: 'bytes.fromhex bytearray.fromhex binascii.unhexlify base64.b16decode',
     identity:
       'str bytes bytearray list tuple repr .decode .encode .strip .rstrip .lstrip .expanduser .resolve .absolute .as_posix .read .readlines .readline .splitlines .json .text os.fsencode shlex.quote os.path.abspath os.path.realpath os.path.normpath',
