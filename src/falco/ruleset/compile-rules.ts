@@ -147,7 +147,8 @@ export class RuleCompiler {
     { lists, usedLists, macros, report }: Context,
   ): { readonly condition: Condition; readonly predicate: Predicate } | undefined {
     const item: ItemName = { type: 'rule', name: definition.name };
-    const read = this.reader.read(written, lists, usedLists, item);
+    const { visibility } = definition;
+    const read = this.reader.read({ item, visibility, write: () => written }, lists, usedLists);
     const { text } = read;
     if (read.problem !== undefined) report.add(read.problem);
     if (read.condition === undefined) return undefined;

@@ -30,6 +30,8 @@ export interface Substitution {
  * @see https://github.com/falcosecurity/falco/blob/master/userspace/engine/rule_loader_compiler.cpp
  */
 export class ListSubstitution {
+  /** Grows whenever a list is defined or changed. */
+  readonly version: number;
   /** Names of lists that other lists name. */
   readonly usedByLists = new Set<string>();
   private readonly lists: readonly ResolvedList[];
@@ -40,6 +42,7 @@ export class ListSubstitution {
 
   constructor(definitions: ReadonlyMap<string, ListDefinition>, budget: Budget) {
     this.budget = budget;
+    this.version = [...definitions.values()].reduce((max, { visibility }) => Math.max(max, visibility), -1);
     this.lists = [...definitions.values()].map((definition) => this.resolve(definition, definitions));
     this.positions = new Map(this.lists.map((list, position) => [list.name, position]));
     this.irregular = this.lists.flatMap((list, position) =>

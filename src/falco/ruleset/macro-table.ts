@@ -35,14 +35,10 @@ export class MacroTable {
   /** Parses every macro, then expands every macro: Falco finds mistakes in that order. */
   build(reader: ConditionReader, lists: ListSubstitution, usedLists: Set<string>, report: Report): void {
     for (const definition of this.collection.macros.values()) {
-      const { name } = definition;
+      const { name, visibility } = definition;
       const item: ItemName = { type: 'macro', name };
-      const { text, condition, problem } = reader.read(
-        TracedText.join(definition.condition),
-        lists,
-        usedLists,
-        item,
-      );
+      const write = () => TracedText.join(definition.condition);
+      const { text, condition, problem } = reader.read({ item, visibility, write }, lists, usedLists);
       if (problem !== undefined) report.add(problem);
       if (condition === undefined) this.broken.add(name);
       else this.entries.set(name, { name, definition, text, condition, isExpanded: false });
