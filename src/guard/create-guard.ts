@@ -97,7 +97,11 @@ class RuleGuard implements Guard {
       home: this.#home,
     });
     const matches = this.#mode === 'passthrough' ? [] : this.#ruleSet.match(EVENT_SOURCE, fields);
-    return { call, fields: fields.all(), alerts: matches.map((match) => this.#alert(match)) };
+    return new Judged(
+      call,
+      fields,
+      matches.map((match) => this.#alert(match)),
+    );
   }
 
   #alert(match: Match): Alert {
@@ -125,6 +129,23 @@ class RuleGuard implements Guard {
       enforced: enforcing ? verdict : 'defer',
       reason: `${decisive.rule}: ${decisive.message} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
+  }
+}
+
+/** A judged call; the fields that no rule asked for are worked out when the audit does, after the verdict. */
+class Judged implements JudgedEvent {
+  readonly call: ToolCall;
+  readonly alerts: readonly Alert[];
+  readonly #fields: CallFields;
+
+  constructor(call: ToolCall, fields: CallFields, alerts: readonly Alert[]) {
+    this.call = call;
+    this.#fields = fields;
+    this.alerts = alerts;
+  }
+
+  get fields(): JudgedEvent['fields'] {
+    return this.#fields.all();
   }
 }
 

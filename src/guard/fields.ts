@@ -6,6 +6,7 @@ import {
   type FieldDefinition,
 } from '../falco/index.ts';
 import { canonicalPath } from './canonical-path.ts';
+import { type Effects, effectsOf } from './effects.ts';
 import type { FieldValue } from './judgement.ts';
 
 /** The event source that every rule for coding agents names. */
@@ -20,8 +21,31 @@ interface FieldContext {
   readonly home: string;
 }
 
+/** A call with its effects, worked out when a field first asks for them. */
+class Subject {
+  readonly call: ToolCall;
+  readonly correlationId: number;
+  readonly agentPid: number;
+  readonly os: string;
+  readonly home: string;
+  #effects: Effects | undefined;
+
+  constructor({ call, correlationId, agentPid, os, home }: FieldContext) {
+    this.call = call;
+    this.correlationId = correlationId;
+    this.agentPid = agentPid;
+    this.os = os;
+    this.home = home;
+  }
+
+  get effects(): Effects {
+    this.#effects ??= effectsOf(this.call, this.home);
+    return this.#effects;
+  }
+}
+
 interface Field extends Omit<FieldDefinition, 'name'> {
-  readonly value: (context: FieldContext, argument?: string) => FieldValue | undefined;
+  readonly value: (subject: Subject, argument?: string) => FieldValue | undefined;
 }
 
 /**
@@ -163,10 +187,57 @@ const FIELDS: Readonly<Record<string, Field>> = {
     description: 'The tool’s name at its MCP server; missing for other tools.',
     value: (c) => c.call.mcp?.tool,
   },
+  'fs.read': list('Files and directories whose content the call reads.', (e) => e.read),
+  'fs.possible_read': list(
+    'Arguments of programs we do not know that look like paths; the program may read them.',
+    (e) => e.possibleRead,
+  ),
+  'fs.write': list('Files and directories the call creates or changes.', (e) => e.write),
+  'fs.delete': list(
+    'Files and directories the call deletes or moves away; of a recursive delete the root of the tree.',
+    (e) => e.delete,
+  ),
+  'fs.mode': list('Files and directories whose owner or mode the call changes.', (e) => e.mode),
+  'fs.recursive': flag('A write, delete or mode change applies to a whole tree.', (e) => e.recursive),
+  'exec.name': list(
+    'Base name of every program that would run, those behind sudo, env, xargs, sh -c and the like included.',
+    (e) => e.names,
+  ),
+  'exec.line': list('Each command as one line, quotes, variables and wrappers resolved.', (e) => e.lines),
+  'exec.canonical': list(
+    'exec.line with short options spelled long and options before the subcommand dropped: git push --force.',
+    (e) => e.canonical,
+  ),
+  'exec.arg': list('The arguments of all programs.', (e) => e.args),
+  'exec.action': list(
+    'What commands do beyond files and hosts, e.g. publish or git-rewrite.',
+    (e) => e.actions,
+  ),
+  'exec.privileged': flag('Something runs through sudo, doas, su or pkexec.', (e) => e.privileged),
+  'exec.script': list('Source text handed to an interpreter.', (e) => e.scripts),
+  'exec.remote': flag('Code fetched from the network is run.', (e) => e.remote),
+  'exec.decoded': flag('Code is run after decoding.', (e) => e.decoded),
+  'exec.opaque': flag('Something could not be understood.', (e) => e.opaque.length > 0),
+  'exec.opaque_reason': list('What could not be understood.', (e) => e.opaque),
+  'net.host': list('Hosts that the call connects to.', (e) => e.hosts),
+  'net.url': list('Addresses that the call fetches or sends to.', (e) => e.urls),
+  'net.upload': list(
+    'Hosts that receive data from a file, standard input or the environment.',
+    (e) => e.uploads,
+  ),
+  'data.flow': list('Pairs source>sink, e.g. /home/dev/.netrc>net:host or net:host>exec.', (e) => e.flows),
 };
 
-function realCwd(context: FieldContext): string {
-  return canonicalPath(context.call.cwd ?? '', '/', context.home);
+function list(description: string, pick: (effects: Effects) => readonly string[]): Field {
+  return { type: 'string', list: true, description, value: ({ effects }) => pick(effects) };
+}
+
+function flag(description: string, pick: (effects: Effects) => boolean): Field {
+  return { type: 'bool', description, value: ({ effects }) => pick(effects) };
+}
+
+function realCwd({ call, home }: Subject): string {
+  return canonicalPath(call.cwd ?? '', '/', home);
 }
 
 function lastComponent(path: string): string {
@@ -188,29 +259,33 @@ export const CODING_AGENT_CATALOGUE: FieldCatalogue = createCatalogue(
 
 /** The fields of one call, each computed when first asked for and kept. */
 export class CallFields implements EventFields {
-  readonly #context: FieldContext;
+  readonly #subject: Subject;
   readonly #values = new Map<string, FieldValue | undefined>();
 
   constructor(context: FieldContext) {
-    this.#context = context;
+    this.#subject = new Subject(context);
   }
 
   get(name: string, argument?: string): FieldValue | undefined {
     const key = argument === undefined ? name : `${name}[${argument}]`;
     if (this.#values.has(key)) return this.#values.get(key);
-    const value = FIELDS[name]?.value(this.#context, argument);
+    const value = FIELDS[name]?.value(this.#subject, argument);
     this.#values.set(key, value);
     return value;
   }
 
-  /** All fields that say something, for the audit: fields with an argument, missing and empty ones left out. */
+  /** All fields that say something, for the audit: fields with an argument, missing, empty and false ones left out. */
   all(): Record<string, FieldValue> {
     const result: Record<string, FieldValue> = {};
     for (const [name, field] of Object.entries(FIELDS)) {
       if (field.argument !== undefined) continue;
       const value = this.get(name);
-      if (value !== undefined && value !== '') result[name] = value;
+      if (value !== undefined && !isEmpty(value)) result[name] = value;
     }
     return result;
   }
+}
+
+function isEmpty(value: FieldValue): boolean {
+  return value === false || value === '' || (Array.isArray(value) && value.length === 0);
 }
