@@ -12,6 +12,7 @@ export default defineConfig([
     input: {
       guard: 'src/guard/index.ts',
       falco: 'src/falco/index.ts',
+      shell: 'src/shell/index.ts',
       agents: 'src/agents/index.ts',
       premptictl: 'src/cli/main.ts',
       'hook-fallback': 'src/hook/fallback.ts',
