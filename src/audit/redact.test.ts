@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SECRET_PATTERNS } from '../guard/index.ts';
 import { MAX_TEXT_LENGTH, redactText, redactValue } from './redact.ts';
-import { SECRET_PATTERNS } from './secret-patterns.ts';
 
 /** Letters and digits that are no secret; spelled so that scanners of this repository agree. */
 const BODY = 'Abcdefghij0123456789Klmnopqrst0123456789Uvwx';

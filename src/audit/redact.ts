@@ -1,4 +1,4 @@
-import { SECRET_PATTERNS } from './secret-patterns.ts';
+import { SECRET_PATTERNS } from '../guard/index.ts';
 
 const MASK = '****';
 

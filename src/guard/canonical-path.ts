@@ -1,4 +1,4 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 
 const MAX_SYMLINKS = 40;
 
@@ -14,11 +14,12 @@ export function canonicalPath(path: string, cwd: string, home: string): string {
   if (path === '') return '';
   const absolute = toAbsolute(path, cwd, home);
   try {
-    return realpathSync.native(absolute);
+    // Asked first because an exception costs more than the question.
+    if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined) return realpathSync.native(absolute);
   } catch {
-    // Some part does not exist or cannot be read: resolve what can be.
-    return resolveByParts(absolute);
+    // Some part cannot be read, or a link leads nowhere.
   }
+  return resolveByParts(absolute);
 }
 
 function toAbsolute(path: string, cwd: string, home: string): string {
@@ -60,7 +61,9 @@ const MISSING = Symbol('missing');
 
 function linkTarget(path: string): string | undefined | typeof MISSING {
   try {
-    return readlinkSync(path);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return MISSING;
+    return found.isSymbolicLink() ? readlinkSync(path) : undefined;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'ENOTDIR' ? MISSING : undefined;

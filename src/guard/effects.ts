@@ -1,74 +1,222 @@
-import type { ToolCall } from '../agents/index.ts';
+import type { FileAccess, ToolCall } from '../agents/index.ts';
 import { analyzeCommand, type CommandEffects, type FileEffect, formatFlow } from '../shell/index.ts';
 import { canonicalPath } from './canonical-path.ts';
+import { homePath, isLossOutside, isOutside, type Surroundings } from './places.ts';
+import { secretKinds } from './secret-kinds.ts';
+import { type LaterPlace, laterCommands } from './self-running.ts';
+import { type Written, writtenBy } from './written-content.ts';
+
+/** One file as a call touches it. */
+export interface FileTouch {
+  readonly access: FileEffect['access'];
+  /** Canonical; what is only known at run time stays in it as a pattern or `$NAME`. */
+  readonly path: string;
+  /** A guess: an argument, which looks like a path, of a program that is in no table. */
+  readonly possible: boolean;
+  /** Applies to everything below `path`. */
+  readonly recursive: boolean;
+  /** Nothing is lost with it: the content stays under another name (a move, a packer), or there was none (rmdir). */
+  readonly kept: boolean;
+  /** Nothing but an empty directory comes into being. */
+  readonly empty: boolean;
+}
 
 /** What a call would do, whichever tool or shell spelling gets there. Lists are without repetition. */
-export interface Effects {
-  /** Paths are canonical; what is only known at run time stays in them as a pattern or `$NAME`. */
-  readonly read: readonly string[];
-  /** Paths that a program in no table might read: arguments that look like one. */
-  readonly possibleRead: readonly string[];
-  readonly write: readonly string[];
-  readonly delete: readonly string[];
-  readonly mode: readonly string[];
-  readonly recursive: boolean;
-  readonly names: readonly string[];
-  readonly lines: readonly string[];
-  readonly canonical: readonly string[];
-  readonly args: readonly string[];
-  readonly actions: readonly string[];
-  readonly privileged: boolean;
-  readonly scripts: readonly string[];
-  readonly remote: boolean;
-  readonly decoded: boolean;
-  readonly opaque: readonly string[];
-  readonly hosts: readonly string[];
+export class Effects {
+  readonly shell: CommandEffects;
+  readonly files: readonly FileTouch[];
   readonly urls: readonly string[];
-  readonly uploads: readonly string[];
-  readonly flows: readonly string[];
+  readonly hosts: readonly string[];
+  readonly #call: ToolCall;
+  readonly #surroundings: Surroundings;
+  #later: Later | undefined;
+
+  /** Analyses one call. Reads the file system to resolve symlinks; never throws. */
+  constructor(call: ToolCall, home: string) {
+    const cwd = call.cwd || '/';
+    this.#call = call;
+    this.#surroundings = { cwd: canonicalPath(cwd, '/', home), home };
+    this.shell = call.command === undefined ? NOTHING : analyzeCommand(call.command, { cwd, home });
+    const resolved = new Map<string, string>();
+    const resolve = (path: string): string => {
+      const known = resolved.get(path) ?? canonicalPath(path, cwd, home);
+      resolved.set(path, known);
+      return known;
+    };
+    this.files = [...toolTouches(call), ...shellTouches(this.shell)].map((touch) =>
+      touch.fixed ? { ...touch, path: resolve(touch.path) } : touch,
+    );
+    const url = call.url;
+    this.urls = distinct([
+      ...(url === undefined ? [] : [url]),
+      ...this.shell.network.flatMap((n) => n.url ?? []),
+    ]);
+    this.hosts = distinct([
+      ...(url === undefined ? [] : hostOf(url)),
+      ...this.shell.network.map((n) => n.host),
+    ]);
+  }
+
+  /** Paths touched in one way for certain. */
+  paths(access: FileTouch['access']): readonly string[] {
+    return distinct(this.#touches(access, false).map(({ path }) => path));
+  }
+
+  possiblePaths(access: FileTouch['access']): readonly string[] {
+    return distinct(this.#touches(access, true).map(({ path }) => path));
+  }
+
+  /** Roots of whole trees that are touched in one way. */
+  trees(access: FileTouch['access']): readonly string[] {
+    return distinct(
+      this.#touches(access, false)
+        .filter(({ recursive }) => recursive)
+        .map(({ path }) => path),
+    );
+  }
+
+  /** Paths on other hosts and in containers, touched in one way. */
+  elsewhere(access: FileTouch['access']): readonly string[] {
+    return distinct(
+      this.shell.files.filter((f) => f.access === access && f.place !== 'local').map(({ path }) => path),
+    );
+  }
+
+  /** What is written, deleted or changed in owner or mode, possible ones included; new empty directories are not. */
+  get changed(): readonly string[] {
+    return distinct(
+      this.files.filter(({ access, empty }) => CHANGES.has(access) && !empty).map(({ path }) => path),
+    );
+  }
+
+  /** Of these, what lies in a home directory, as `~/...`. */
+  get changedInHome(): readonly string[] {
+    return distinct(this.changed.flatMap((path) => homePath(path, this.#surroundings) ?? []));
+  }
+
+  /** Paths touched in one way that are neither the project's nor scratch. */
+  outside(access: FileTouch['access']): readonly string[] {
+    return distinct(
+      this.#touches(access, false)
+        .filter(({ path, kept }) =>
+          (access === 'delete' && !kept ? isLossOutside : isOutside)(path, this.#surroundings),
+        )
+        .map(({ path }) => path),
+    );
+  }
+
+  /** Paths in a home directory, possible ones included, as `~/...`. */
+  inHome(access: FileTouch['access']): readonly string[] {
+    return distinct(
+      this.files
+        .filter((touch) => touch.access === access)
+        .flatMap(({ path }) => homePath(path, this.#surroundings) ?? []),
+    );
+  }
+
+  get isRecursive(): boolean {
+    return this.files.some(({ recursive, access }) => recursive && CHANGES.has(access));
+  }
+
+  /** What files that run by themselves would do, because of what this call writes into them. */
+  get later(): Later {
+    this.#later ??= laterOf(this.#written(), this.#call.cwd || '/', this.#surroundings.home);
+    return this.#later;
+  }
+
+  /** Kinds of secrets in what the call writes into files, sends or hands to an MCP server. */
+  get secrets(): readonly string[] {
+    const texts = this.#written().map(({ content }) => content);
+    for (const { what } of this.shell.uploads) if (what.kind === 'text') texts.push(what.text);
+    texts.push(...this.urls.map(decodeUrl));
+    if (this.#call.mcp !== undefined) texts.push(JSON.stringify(this.#call.input));
+    return distinct(texts.flatMap(secretKinds));
+  }
+
+  #touches(access: FileTouch['access'], possible: boolean): readonly FileTouch[] {
+    return this.files.filter((touch) => touch.access === access && touch.possible === possible);
+  }
+
+  #written(): readonly Written[] {
+    return writtenBy(this.#call, this.shell);
+  }
 }
 
-/** Analyses one call. Reads the file system to resolve symlinks; never throws. */
-export function effectsOf(call: ToolCall, home: string): Effects {
-  const cwd = call.cwd || '/';
-  const resolve = (path: string): string => canonicalPath(path, cwd, home);
-  // A path that begins with what only run time knows is not one below the working directory.
-  const resolveShell = ({ path, partial }: FileEffect): string =>
-    partial && !path.startsWith('/') ? path : resolve(path);
-  const shell = call.command === undefined ? NOTHING : analyzeCommand(call.command, { cwd, home });
-  const file = call.file;
-  const fileTool = (access: string): readonly string[] =>
-    file !== undefined && file.access === access ? [resolve(file.path)] : [];
-  const shellPaths = (access: FileEffect['access'], possible = false): readonly string[] =>
-    shell.files
-      .filter((f) => f.access === access && f.possible === possible && f.place === 'local')
-      .map(resolveShell);
-  const url = call.url;
-  return {
-    read: distinct([...fileTool('read'), ...shellPaths('read')]),
-    possibleRead: distinct(shellPaths('read', true)),
-    write: distinct([...fileTool('write'), ...shellPaths('write')]),
-    delete: distinct([...fileTool('delete'), ...shellPaths('delete')]),
-    mode: distinct(shellPaths('mode')),
-    recursive: shell.files.some((f) => f.recursive && CHANGES.has(f.access)),
-    names: distinct(shell.commands.map((c) => c.name)),
-    lines: distinct(shell.commands.map((c) => c.line)),
-    canonical: distinct(shell.commands.map((c) => c.canonical)),
-    args: distinct(shell.commands.flatMap((c) => c.args)),
-    actions: shell.actions,
-    privileged: shell.commands.some((c) => c.privileged),
-    scripts: distinct(shell.scripts.map((s) => s.text)),
-    remote: shell.remote,
-    decoded: shell.decoded,
-    opaque: distinct(shell.opaque.map(({ code, detail }) => (detail === '' ? code : `${code}: ${detail}`))),
-    hosts: distinct([...(url === undefined ? [] : hostOf(url)), ...shell.network.map((n) => n.host)]),
-    urls: distinct([...(url === undefined ? [] : [url]), ...shell.network.flatMap((n) => n.url ?? [])]),
-    uploads: distinct(shell.uploads.map((u) => u.host)),
-    flows: distinct(shell.flows.map(formatFlow)),
-  };
+const CHANGES: ReadonlySet<FileTouch['access']> = new Set(['write', 'delete', 'mode']);
+
+/** The commands that files which run by themselves are given, with what they do. */
+export interface Later {
+  readonly places: readonly LaterPlace[];
+  readonly effects: readonly Effects[];
 }
 
-const CHANGES: ReadonlySet<FileEffect['access']> = new Set(['write', 'delete', 'mode']);
+const NEVER: Later = { places: [], effects: [] };
+
+function laterOf(written: readonly Written[], cwd: string, home: string): Later {
+  if (written.length === 0) return NEVER;
+  const places: LaterPlace[] = [];
+  const effects: Effects[] = [];
+  for (const one of written) {
+    const found = laterCommands({ ...one, path: canonicalPath(one.path, cwd, home) });
+    if (found === undefined) continue;
+    places.push(found.place);
+    for (const command of found.commands) {
+      effects.push(new Effects({ agent: '', event: '', tool: '', input: {}, cwd, command }, home));
+    }
+  }
+  return { places: [...new Set(places)], effects };
+}
+
+/** Programs that delete a name whose content they have put under another, or that had none. */
+const KEEPERS: ReadonlySet<string> = new Set(
+  'mv rename rmdir gzip gunzip bzip2 bunzip2 xz unxz lzma zstd unzstd compress uncompress zip git'.split(' '),
+);
+
+/** A touch whose path still has to be resolved, if it is `fixed`. */
+type RawTouch = FileTouch & { readonly fixed: boolean };
+
+/** Tools that name files without opening them. */
+const LISTS = /glob|list|\bls\b|tree|find/i;
+
+function toolTouches({ file, tool }: ToolCall): readonly RawTouch[] {
+  if (file === undefined) return [];
+  const touch = (access: FileTouch['access'], recursive: boolean): RawTouch => ({
+    access,
+    path: file.path,
+    possible: false,
+    recursive,
+    kept: false,
+    empty: false,
+    fixed: true,
+  });
+  return ACCESSES[file.access](tool).map((access) => touch(access, file.access === 'search'));
+}
+
+const ACCESSES: Readonly<Record<FileAccess, (tool: string) => readonly FileTouch['access'][]>> = {
+  read: () => ['read'],
+  write: () => ['write'],
+  delete: () => ['delete'],
+  search: (tool) => (LISTS.test(tool) ? ['list'] : ['list', 'read']),
+};
+
+function shellTouches(shell: CommandEffects): readonly RawTouch[] {
+  return shell.files
+    .filter(({ place }) => place === 'local')
+    .map(({ access, path, possible, recursive, partial, by }) => ({
+      access,
+      path,
+      possible,
+      recursive,
+      kept: access === 'delete' && KEEPERS.has(by),
+      empty: by === 'mkdir',
+      // A path that begins with what only run time knows is not one below the working directory.
+      fixed: !partial || path.startsWith('/'),
+    }));
+}
+
+export function flowsOf(shell: CommandEffects): readonly string[] {
+  return distinct(shell.flows.map(formatFlow));
+}
 
 const NOTHING: CommandEffects = {
   commands: [],
@@ -86,11 +234,19 @@ const NOTHING: CommandEffects = {
   opaque: [],
 };
 
-function distinct(values: readonly string[]): readonly string[] {
+export function distinct(values: readonly string[]): readonly string[] {
   return values.length < 2 ? values : [...new Set(values)];
 }
 
 function hostOf(url: string): readonly string[] {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return host === '' ? [] : [host.replace(/^\[|\]$/g, '')];
+}
+
+function decodeUrl(url: string): string {
+  try {
+    return decodeURIComponent(url.replaceAll('+', ' '));
+  } catch {
+    return url; // a stray `%`
+  }
 }

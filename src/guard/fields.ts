@@ -6,7 +6,8 @@ import {
   type FieldDefinition,
 } from '../falco/index.ts';
 import { canonicalPath } from './canonical-path.ts';
-import { type Effects, effectsOf } from './effects.ts';
+import { EFFECT_FIELDS } from './effect-fields.ts';
+import { Effects } from './effects.ts';
 import type { FieldValue } from './judgement.ts';
 
 /** The event source that every rule for coding agents names. */
@@ -29,6 +30,7 @@ class Subject {
   readonly os: string;
   readonly home: string;
   #effects: Effects | undefined;
+  #realCwd: string | undefined;
 
   constructor({ call, correlationId, agentPid, os, home }: FieldContext) {
     this.call = call;
@@ -38,8 +40,13 @@ class Subject {
     this.home = home;
   }
 
+  get realCwd(): string {
+    this.#realCwd ??= canonicalPath(this.call.cwd ?? '', '/', this.home);
+    return this.#realCwd;
+  }
+
   get effects(): Effects {
-    this.#effects ??= effectsOf(this.call, this.home);
+    this.#effects ??= new Effects(this.call, this.home);
     return this.#effects;
   }
 }
@@ -111,15 +118,12 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'agent.real_cwd': {
     type: 'string',
     description: 'Working directory, absolute and with symlinks resolved.',
-    value: (c) => realCwd(c),
+    value: (c) => c.realCwd,
   },
   'agent.real_cwd_prefix': {
     type: 'string',
     description: 'agent.real_cwd with a trailing slash, for startswith tests that end at a path component.',
-    value: (c) => {
-      const cwd = realCwd(c);
-      return cwd === '' || cwd === '/' ? cwd : `${cwd}/`;
-    },
+    value: ({ realCwd }) => (realCwd === '' || realCwd === '/' ? realCwd : `${realCwd}/`),
   },
   'tool.use_id': {
     type: 'string',
@@ -187,58 +191,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
     description: 'The tool’s name at its MCP server; missing for other tools.',
     value: (c) => c.call.mcp?.tool,
   },
-  'fs.read': list('Files and directories whose content the call reads.', (e) => e.read),
-  'fs.possible_read': list(
-    'Arguments of programs we do not know that look like paths; the program may read them.',
-    (e) => e.possibleRead,
-  ),
-  'fs.write': list('Files and directories the call creates or changes.', (e) => e.write),
-  'fs.delete': list(
-    'Files and directories the call deletes or moves away; of a recursive delete the root of the tree.',
-    (e) => e.delete,
-  ),
-  'fs.mode': list('Files and directories whose owner or mode the call changes.', (e) => e.mode),
-  'fs.recursive': flag('A write, delete or mode change applies to a whole tree.', (e) => e.recursive),
-  'exec.name': list(
-    'Base name of every program that would run, those behind sudo, env, xargs, sh -c and the like included.',
-    (e) => e.names,
-  ),
-  'exec.line': list('Each command as one line, quotes, variables and wrappers resolved.', (e) => e.lines),
-  'exec.canonical': list(
-    'exec.line with short options spelled long and options before the subcommand dropped: git push --force.',
-    (e) => e.canonical,
-  ),
-  'exec.arg': list('The arguments of all programs.', (e) => e.args),
-  'exec.action': list(
-    'What commands do beyond files and hosts, e.g. publish or git-rewrite.',
-    (e) => e.actions,
-  ),
-  'exec.privileged': flag('Something runs through sudo, doas, su or pkexec.', (e) => e.privileged),
-  'exec.script': list('Source text handed to an interpreter.', (e) => e.scripts),
-  'exec.remote': flag('Code fetched from the network is run.', (e) => e.remote),
-  'exec.decoded': flag('Code is run after decoding.', (e) => e.decoded),
-  'exec.opaque': flag('Something could not be understood.', (e) => e.opaque.length > 0),
-  'exec.opaque_reason': list('What could not be understood.', (e) => e.opaque),
-  'net.host': list('Hosts that the call connects to.', (e) => e.hosts),
-  'net.url': list('Addresses that the call fetches or sends to.', (e) => e.urls),
-  'net.upload': list(
-    'Hosts that receive data from a file, standard input or the environment.',
-    (e) => e.uploads,
-  ),
-  'data.flow': list('Pairs source>sink, e.g. /home/dev/.netrc>net:host or net:host>exec.', (e) => e.flows),
+  ...EFFECT_FIELDS,
 };
-
-function list(description: string, pick: (effects: Effects) => readonly string[]): Field {
-  return { type: 'string', list: true, description, value: ({ effects }) => pick(effects) };
-}
-
-function flag(description: string, pick: (effects: Effects) => boolean): Field {
-  return { type: 'bool', description, value: ({ effects }) => pick(effects) };
-}
-
-function realCwd({ call, home }: Subject): string {
-  return canonicalPath(call.cwd ?? '', '/', home);
-}
 
 function lastComponent(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -14,6 +14,7 @@ export type {
 export { type OpenedGuard, openGuard, readSettings } from './open-guard.ts';
 export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
+export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {
   DEFAULT_ACTIONS,
   DEFAULT_SETTINGS,
