@@ -97,14 +97,18 @@ export class LiteralAutomaton {
   }
 
   private note(node: number, end: number, length: number, epoch: number, hits: NeedleHits): void {
+    const { texts, textsFrom, textsTo } = this.trie;
+    const { foundAt, found } = hits;
     let at = this.ending[node] as number;
     while (at !== -1) {
-      for (const needle of this.trie.textsAt(at)) {
-        if (hits.foundAt[needle] === epoch) continue;
+      const to = textsTo[at] as number;
+      for (let index = textsFrom[at] as number; index < to; index++) {
+        const needle = texts[index] as number;
+        if (foundAt[needle] === epoch) continue;
         const { place, text } = this.needles[needle] as Needle;
         if (place === 'start' ? end !== text.length : place === 'end' && end !== length) continue;
-        hits.foundAt[needle] = epoch;
-        hits.found[hits.count++] = needle;
+        foundAt[needle] = epoch;
+        found[hits.count++] = needle;
       }
       at = this.ending[this.suffix[at] as number] as number;
     }
@@ -122,7 +126,8 @@ export class LiteralAutomaton {
       const byteClass = classAt[child] as number;
       const link = node === 0 ? 0 : this.nodeOf(this.step(shorter, byteClass) >> 1);
       suffix[child] = link;
-      ending[child] = trie.textsAt(child).length > 0 ? child : (ending[link] as number);
+      const hasTexts = (trie.textsTo[child] as number) > (trie.textsFrom[child] as number);
+      ending[child] = hasTexts ? child : (ending[link] as number);
       if (hasRow) table[row + byteClass] = this.transitionTo(child);
     }
   }
