@@ -2,6 +2,7 @@ import type { Condition } from '../../condition/ast.ts';
 import { encodeText } from '../../condition/byte-string.ts';
 import { parseCondition } from '../../condition/parser.ts';
 import { type CompileOptions, type CompileResult, compileCondition } from '../compile-condition.ts';
+import type { Predicate } from '../predicate.ts';
 import type { EventFields, FieldInput } from '../values.ts';
 import { VECTOR_CATALOGUE } from './vector-fields.ts';
 
@@ -23,9 +24,18 @@ export function compileText(text: string, options?: CompileOptions): CompileResu
   return compileCondition(parse(text), VECTOR_CATALOGUE, options);
 }
 
+/** The predicate of a condition that must compile. */
+export function predicateOf(text: string): Predicate {
+  return successOf(text).predicate;
+}
+
 /** Whether a condition, which must compile, holds for an event with these fields. */
 export function holds(text: string, fields: Readonly<Record<string, FieldInput>> = {}): boolean {
+  return successOf(text).evaluate(eventOf(fields));
+}
+
+function successOf(text: string): Extract<CompileResult, { readonly ok: true }> {
   const result = compileText(text);
   if (!result.ok) throw new Error(result.problems[0]?.message);
-  return result.evaluate(eventOf(fields));
+  return result;
 }
