@@ -1,11 +1,12 @@
 import { Channel, Descriptors } from './channel.ts';
-import { runInlineCode } from './code/run-code.ts';
 import { languageOfFile } from './code/file-language.ts';
-import type { CommandEffects, Language } from './effects.ts';
+import { runInlineCode } from './code/run-code.ts';
+import type { CommandEffects, Language, Source } from './effects.ts';
 import { EffectsBuilder } from './effects-builder.ts';
 import { expandParts, expandWord } from './expand/words.ts';
 import { Budget, LimitReached, MAX_INPUT_CHARS } from './limits.ts';
-import { executeProgram, programName, type Programs } from './program/execute.ts';
+import { hasMeaning } from './program/environment.ts';
+import { executeProgram, type Programs, programName } from './program/execute.ts';
 import type { Call, Choice, Runtime, ShellContext, Status } from './runtime.ts';
 import { State } from './state.ts';
 import type { Script, Word, WordPart } from './syntax/ast.ts';
@@ -49,7 +50,8 @@ export class Interpreter implements Runtime {
   readonly #calledFunctions = new Set<string>();
   readonly #activeFiles: string[] = [];
   #substitutions = 0;
-  #hasExports = false;
+  /** Exported variables that make programs do something. */
+  readonly #exported = new Set<string>();
 
   constructor(
     context: ShellContext,
@@ -96,6 +98,7 @@ export class Interpreter implements Runtime {
   }
 
   runShell(text: Text, call: Call): Status {
+    this.budget.spend(10);
     if (!this.#noteCode('shell', text)) return undefined;
     this.budget.spendChars(text.value.length);
     return this.runScript(parseScript(text.value), call);
@@ -125,13 +128,12 @@ export class Interpreter implements Runtime {
     if (text.decoded) this.effects.decoded();
     if (text.value.trim() === '') return false;
     if (isUnknown(text.value.trim())) {
-      // A local file that is fed to an interpreter is no more of a riddle than one that is named.
-      const isLocal = text.sources.length > 0 && text.sources.every(({ kind }) => kind === 'file');
-      if (!isLocal) this.effects.opaque('code', `${language}: ${display(text.value)}`);
+      if (!isFamiliar(text.sources)) this.effects.opaque('code', `${language}: ${display(text.value)}`);
       return false;
     }
     const exact = isExact(text.value);
-    if (isPartial(text.value)) this.effects.opaque('partial-code', `${language}: ${display(text.value).slice(0, 80)}`);
+    if (isPartial(text.value))
+      this.effects.opaque('partial-code', `${language}: ${display(text.value).slice(0, 80)}`);
     this.effects.script(language, display(text.value), exact);
     return true;
   }
@@ -209,7 +211,8 @@ export class Interpreter implements Runtime {
     if (word === undefined) return undefined;
     const name = word.value;
     const alias = call.state.getAlias(name);
-    if (alias !== undefined && !this.#activeFunctions.includes(`alias ${name}`)) return this.#runAlias(name, alias, args, call);
+    if (alias !== undefined && !this.#activeFunctions.includes(`alias ${name}`))
+      return this.#runAlias(name, alias, args, call);
     const body = call.state.getFunction(name);
     if (body === undefined) return this.runProgram(words, call);
     this.#calledFunctions.add(name);
@@ -224,6 +227,7 @@ export class Interpreter implements Runtime {
     const state = call.state.enterFunction(args);
     for (const [variable, value] of call.environment ?? [])
       state.setLocal(variable, { values: [value], exported: true });
+    this.budget.spend(4);
     this.#activeFunctions.push(name);
     try {
       return runCommandNode(body, { ...call, state, environment: undefined }, this);
@@ -255,9 +259,11 @@ export class Interpreter implements Runtime {
   }
 
   environmentOf(call: Call): ReadonlyMap<string, Text> {
-    if (!this.#hasExports) return call.environment ?? NO_VARIABLES;
+    if (this.#exported.size === 0) return call.environment ?? NO_VARIABLES;
     const all = new Map<string, Text>();
-    for (const [name, variable] of call.state.exported()) {
+    for (const name of this.#exported) {
+      const variable = call.state.get(name);
+      if (variable === undefined || !variable.exported || variable.values.length === 0) continue;
       const value = variable.values[this.choice.index % variable.values.length];
       this.choice.count = Math.max(this.choice.count, variable.values.length);
       if (value !== undefined) all.set(name, value);
@@ -266,8 +272,8 @@ export class Interpreter implements Runtime {
     return all;
   }
 
-  noteExport(): void {
-    this.#hasExports = true;
+  noteExport(name: string): void {
+    if (hasMeaning(name)) this.#exported.add(name);
   }
 
   substituteProcess(script: Script, operator: '<' | '>', call: Call): string {
@@ -325,7 +331,8 @@ export class Interpreter implements Runtime {
         const target = this.files.followLinks(path);
         if (target !== undefined) this.files.write(target, text, true);
         if (path.startsWith(SUBSTITUTION_PREFIX)) return;
-        for (const from of text.sources) this.effects.flow({ from, to: { kind: 'file', path: display(path) } });
+        for (const from of text.sources)
+          this.effects.flow({ from, to: { kind: 'file', path: display(path) } });
         return;
       }
       case 'socket': {
@@ -345,6 +352,21 @@ export class Interpreter implements Runtime {
         return;
     }
   }
+}
+
+/** Programs that print shell code which sets up the shell: running it is what they are for. */
+const SETUP =
+  /^(?:direnv|ssh-agent|brew|pyenv|rbenv|nodenv|jenv|goenv|starship|zoxide|mise|fnm|conda|mamba|dircolors|keychain|thefuck|atuin|opam|luarocks|lesspipe|asdf|kubectl|helm|gh|minikube|docker-machine|export)(?: |$)/;
+
+/**
+ * Code that is not known but no riddle either: a local file fed to an interpreter is no worse than one that is named,
+ * and some programs exist to be evaluated.
+ */
+function isFamiliar(sources: readonly Source[]): boolean {
+  if (sources.length === 0) return false;
+  return sources.every(
+    (source) => source.kind === 'file' || (source.kind === 'command' && SETUP.test(source.name)),
+  );
 }
 
 /** The exit status of commands that always have the same. */
@@ -382,8 +404,9 @@ export function interpret(
       new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
     }
   } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    effects.opaque(error.code, 'the rest was not looked at');
+    if (error instanceof LimitReached) effects.opaque(error.code, 'the rest was not looked at');
+    else if (error instanceof RangeError) effects.opaque('depth', error.message);
+    else effects.opaque('internal', error instanceof Error ? error.message : String(error));
   }
   effects.writes(files.writes());
   return effects.build();

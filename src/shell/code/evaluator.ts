@@ -33,10 +33,77 @@ export interface CodeLanguage {
   readonly environments: readonly string[];
 }
 
+/** Tokens a destructuring pattern may have. */
+const MAX_PATTERN_TOKENS = 256;
 /** Nested deeper, expressions are skipped. */
 const MAX_DEPTH = 40;
-const STOP_WORDS = new Set(['if', 'unless', 'while', 'until', 'for', 'foreach', 'and', 'or', 'do', 'then', 'else', 'end', 'in', 'of', 'as', 'is', 'not', 'xor']);
-const PREFIX_WORDS = new Set(['new', 'await', 'return', 'yield', 'typeof', 'void', 'delete', 'const', 'let', 'var', 'my', 'our', 'local', 'async', 'echo', 'print', 'not', 'throw', 'puts', 'p', 'say', 'lambda', 'export', 'default', 'del', 'raise', 'assert', 'with', 'do', 'then', 'else', 'begin', 'BEGIN', 'END', 'try', 'if', 'elsif', 'elif', 'while', 'unless', 'until', 'and', 'or', 'in', 'of']);
+const STOP_WORDS = new Set([
+  'if',
+  'unless',
+  'while',
+  'until',
+  'for',
+  'foreach',
+  'and',
+  'or',
+  'do',
+  'then',
+  'else',
+  'end',
+  'in',
+  'of',
+  'as',
+  'is',
+  'not',
+  'xor',
+]);
+const PREFIX_WORDS = new Set([
+  'new',
+  'await',
+  'return',
+  'yield',
+  'typeof',
+  'void',
+  'delete',
+  'const',
+  'let',
+  'var',
+  'my',
+  'our',
+  'local',
+  'async',
+  'echo',
+  'print',
+  'not',
+  'throw',
+  'puts',
+  'p',
+  'say',
+  'lambda',
+  'export',
+  'default',
+  'del',
+  'raise',
+  'assert',
+  'with',
+  'do',
+  'then',
+  'else',
+  'begin',
+  'BEGIN',
+  'END',
+  'try',
+  'if',
+  'elsif',
+  'elif',
+  'while',
+  'unless',
+  'until',
+  'and',
+  'or',
+  'in',
+  'of',
+]);
 
 /** Reads a script as a sequence of expressions, keeping track of constants, and reports its calls. */
 export class Evaluator {
@@ -47,12 +114,17 @@ export class Evaluator {
   #at = 0;
   #depth = 0;
 
-  constructor(source: string, language: CodeLanguage, effects: CodeEffects, variables = new Map<string, Value>()) {
+  constructor(
+    source: string,
+    language: CodeLanguage,
+    effects: CodeEffects,
+    variables = new Map<string, Value>(),
+  ) {
     this.#tokens = tokenize(source, language.lexis);
     this.#language = language;
     this.#effects = effects;
     this.#variables = variables;
-    effects.runtime.budget.spend(this.#tokens.length / 4);
+    effects.runtime.budget.spend(1 + this.#tokens.length / 2);
   }
 
   run(): void {
@@ -93,6 +165,14 @@ export class Evaluator {
       if (this.#takeImport()) return;
     }
     if ((this.#isName('for') || this.#isName('foreach')) && this.#takeLoop()) return;
+    while (
+      this.#isName('const') ||
+      this.#isName('let') ||
+      this.#isName('var') ||
+      this.#isName('my') ||
+      this.#isName('local')
+    )
+      this.#at += 1;
     if (this.#isOperator('{') && this.#takeDestructuring()) return;
     const value = this.#expression();
     if (this.#isName('as') && this.#peek(1)?.kind === 'name') {
@@ -150,7 +230,8 @@ export class Evaluator {
     const at = words.indexOf('import');
     if (at < 0) return;
     const module = words.slice(0, at).join('');
-    for (const [name, alias] of aliases(words.slice(at + 1))) this.#variables.set(alias, pathValue(`${module}.${name}`));
+    for (const [name, alias] of aliases(words.slice(at + 1)))
+      this.#variables.set(alias, pathValue(`${module}.${name}`));
   }
 
   /** `a . b as c , d`. */
@@ -164,7 +245,8 @@ export class Evaluator {
     const start = this.#at;
     this.#at += 1;
     this.#take('(');
-    while (this.#isName('my') || this.#isName('const') || this.#isName('let') || this.#isName('var')) this.#at += 1;
+    while (this.#isName('my') || this.#isName('const') || this.#isName('let') || this.#isName('var'))
+      this.#at += 1;
     const name = this.#peek();
     if (name?.kind === 'name') {
       this.#at += 1;
@@ -174,7 +256,8 @@ export class Evaluator {
         return false;
       }
       const list = this.#expression();
-      const texts = list.items === undefined ? derivedFrom([list]).texts : list.items.flatMap((item) => textsOf(item));
+      const texts =
+        list.items === undefined ? derivedFrom([list]).texts : list.items.flatMap((item) => textsOf(item));
       this.#variables.set(name.value, { texts: texts.length > 0 ? texts : UNKNOWN_VALUE.texts });
       return true;
     }
@@ -206,7 +289,8 @@ export class Evaluator {
 
   #matching(open: number): number {
     let depth = 0;
-    for (let i = open; i < this.#tokens.length; i++) {
+    const end = Math.min(this.#tokens.length, open + MAX_PATTERN_TOKENS);
+    for (let i = open; i < end; i++) {
       const token = this.#tokens[i];
       if (token?.kind !== 'operator') continue;
       if (token.value === '{') depth += 1;
@@ -237,7 +321,13 @@ export class Evaluator {
       const token = this.#peek();
       if (token?.kind !== 'operator') return left;
       const operator = token.value;
-      if (operator === '=' || operator === ':=' || operator === '+=' || operator === '.=' || operator === '??=') {
+      if (
+        operator === '=' ||
+        operator === ':=' ||
+        operator === '+=' ||
+        operator === '.=' ||
+        operator === '??='
+      ) {
         left = this.#assignment(this.#target(), operator, left);
         continue;
       }
@@ -296,11 +386,19 @@ export class Evaluator {
       token = this.#peek();
     }
     if (token === undefined) return NOTHING;
-    if (token.kind === 'name' && PREFIX_WORDS.has(token.value) && !this.#isOperator('(', 1) && !this.#isOperator('=', 1)) {
+    if (token.kind === 'name' && PREFIX_WORDS.has(token.value) && this.#startsOperand(1)) {
       this.#at += 1;
       return this.#depth >= MAX_DEPTH ? UNKNOWN_VALUE : this.#nested(() => this.#unary());
     }
     return this.#postfix(this.#primary(token), token);
+  }
+
+  /** Whether what comes next can be the operand of a prefix such as `new` or `return`. */
+  #startsOperand(offset: number): boolean {
+    const token = this.#peek(offset);
+    if (token === undefined) return false;
+    if (token.kind !== 'operator') return true;
+    return ['[', '{', '\\', '-', '!', '&', '*', '%', '@'].includes(token.value);
   }
 
   #nested(run: () => Value): Value {
@@ -317,7 +415,13 @@ export class Evaluator {
       case 'string': {
         this.#at += 1;
         const value = this.#string(token);
-        if (token.command) return this.#effects.apply('shell', { path: '`', args: [value], named: new Map(), receiver: undefined });
+        if (token.command)
+          return this.#effects.apply('shell', {
+            path: '`',
+            args: [value],
+            named: new Map(),
+            receiver: undefined,
+          });
         return value;
       }
       case 'number':
@@ -379,7 +483,9 @@ export class Evaluator {
       const token = this.#peek();
       const isNamed =
         token?.kind === 'name' &&
-        (this.#isOperator('=', 1) || (this.#isOperator(':', 1) && close === ')' && !this.#language.members.includes(':')) || this.#isOperator('=>', 1));
+        (this.#isOperator('=', 1) ||
+          (this.#isOperator(':', 1) && close === ')' && !this.#language.members.includes(':')) ||
+          this.#isOperator('=>', 1));
       if (isNamed) {
         this.#at += 2;
         named.set(token.value, this.#expression());
@@ -429,7 +535,11 @@ export class Evaluator {
           value = this.#call(value, args, named);
           continue;
         }
-        if (token.value === '[' && sameLine && (value.path !== undefined || value.items !== undefined || value.texts.length > 0)) {
+        if (
+          token.value === '[' &&
+          sameLine &&
+          (value.path !== undefined || value.items !== undefined || value.texts.length > 0)
+        ) {
           this.#at += 1;
           value = this.#index(value, this.#list(']').args[0]);
           continue;
@@ -437,7 +547,8 @@ export class Evaluator {
         if (token.value === '{' && start.kind === 'name' && /^[$%@]/.test(start.value)) {
           this.#at += 1;
           const key = this.#peek();
-          const index = key?.kind === 'name' && this.#isOperator('}', 1) ? stringValue(key.value) : this.#expression();
+          const index =
+            key?.kind === 'name' && this.#isOperator('}', 1) ? stringValue(key.value) : this.#expression();
           if (key?.kind === 'name' && this.#isOperator('}', 1)) this.#at += 1;
           this.#take('}');
           value = this.#index(value, index);
@@ -468,7 +579,8 @@ export class Evaluator {
     while (this.#at < this.#tokens.length) {
       const token = this.#peek() as Token;
       if (token.line !== line || (token.kind === 'name' && STOP_WORDS.has(token.value))) break;
-      if (token.kind === 'operator' && [';', ')', '}', ']', '|', '&&', '||', '?', ':'].includes(token.value)) break;
+      if (token.kind === 'operator' && [';', ')', '}', ']', '|', '&&', '||', '?', ':'].includes(token.value))
+        break;
       const before = this.#at;
       if (!this.#take(',')) args.push(this.#expression());
       if (this.#at === before) this.#at += 1;
@@ -477,7 +589,8 @@ export class Evaluator {
   }
 
   #member(value: Value, name: string): Value {
-    if (value.path !== undefined && this.#language.environments.includes(value.path)) return this.#environment(value, name);
+    if (value.path !== undefined && this.#language.environments.includes(value.path))
+      return this.#environment(value, name);
     const member = value.members?.get(name);
     if (member !== undefined) return member;
     return { texts: [], path: `${value.path ?? ''}.${name}`, receiver: value };
@@ -486,17 +599,26 @@ export class Evaluator {
   #index(value: Value, index: Value | undefined): Value {
     const key = exactString(index);
     if (key !== undefined && value.items !== undefined) return value.items[Number(key)] ?? UNKNOWN_VALUE;
-    if (value.path !== undefined && this.#language.environments.includes(value.path)) return this.#environment(value, key);
+    if (value.path !== undefined && this.#language.environments.includes(value.path))
+      return this.#environment(value, key);
     if (key !== undefined && value.members?.has(key) === true) return value.members.get(key) as Value;
-    if (key !== undefined && value.path !== undefined && value.texts.length === 0 && !/^\d+$/.test(key)) return this.#member(value, key);
-    if (key === undefined && value.path !== undefined && value.texts.length === 0) return { ...derivedFrom([value]), path: '?' };
+    if (key !== undefined && value.path !== undefined && value.texts.length === 0 && !/^\d+$/.test(key))
+      return this.#member(value, key);
+    if (key === undefined && value.path !== undefined && value.texts.length === 0)
+      return { ...derivedFrom([value]), path: '?' };
     return derivedFrom([value]);
   }
 
   #environment(value: Value, name: string | undefined): Value {
-    if (name === 'get' || name === 'getenv' || name === 'fetch') return { texts: [], path: 'environment.get' };
+    if (name === 'get' || name === 'getenv' || name === 'fetch')
+      return { texts: [], path: 'environment.get' };
     const args = name === undefined ? [] : [stringValue(name)];
-    return this.#effects.apply('env', { path: value.path ?? '', args, named: new Map(), receiver: undefined });
+    return this.#effects.apply('env', {
+      path: value.path ?? '',
+      args,
+      named: new Map(),
+      receiver: undefined,
+    });
   }
 
   #kindOf(path: string): CallKind | undefined {
@@ -520,13 +642,19 @@ export class Evaluator {
     const kind = this.#kindOf(path);
     if (kind !== undefined) return this.#effects.apply(kind, site);
     if (/(?:^|\.)(?:getattr|__getattribute__)$/.test(path)) return this.#getAttribute(full);
-    const result = derivedFrom([...(callee.receiver === undefined ? [] : [callee.receiver]), ...full, ...named.values()]);
+    const result = derivedFrom([
+      ...(callee.receiver === undefined ? [] : [callee.receiver]),
+      ...full,
+      ...named.values(),
+    ]);
     return { texts: [], path: `${path}()`, receiver: result };
   }
 
   /** An environment that is handed on as a whole. */
   #wholeEnvironment(value: Value): Value {
-    return value.path !== undefined && value.texts.length === 0 && this.#language.environments.includes(value.path)
+    return value.path !== undefined &&
+      value.texts.length === 0 &&
+      this.#language.environments.includes(value.path)
       ? this.#environment(value, undefined)
       : value;
   }
@@ -544,21 +672,70 @@ export class Evaluator {
     let result: Text = literal('');
     for (const piece of token.pieces) {
       const text = 'text' in piece ? literal(piece.text) : this.#interpolate(piece.expression);
-      result = textFrom(result.value + text.value, unite(result.sources, text.sources), result.decoded || text.decoded);
+      result = textFrom(
+        result.value + text.value,
+        unite(result.sources, text.sources),
+        result.decoded || text.decoded,
+      );
     }
     return textValue(result);
   }
 
   #interpolate(expression: string): Text {
     if (this.#depth >= MAX_DEPTH) return textOf(UNKNOWN_VALUE);
+    this.#effects.runtime.budget.spend(4);
     const inner = new Evaluator(expression, this.#language, this.#effects, this.#variables);
     inner.#depth = this.#depth + 4;
     return textOf(inner.value());
   }
 }
 
-const BINARY = new Set(['-', '*', '/', '%', '<<', '>>', '==', '!=', '===', '!==', '<', '>', '<=', '>=', '&&', '&', '|', '^', '=~', '|=', '&=', '-=', '*=', '..', '...', '**']);
-const UNARY = new Set(['!', '-', '+', '~', '*', '**', '&', '\\', '...', '++', '--', '@', '%', '$', '<', '->']);
+const BINARY = new Set([
+  '-',
+  '*',
+  '/',
+  '%',
+  '<<',
+  '>>',
+  '==',
+  '!=',
+  '===',
+  '!==',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  '&&',
+  '&',
+  '|',
+  '^',
+  '=~',
+  '|=',
+  '&=',
+  '-=',
+  '*=',
+  '..',
+  '...',
+  '**',
+]);
+const UNARY = new Set([
+  '!',
+  '-',
+  '+',
+  '~',
+  '*',
+  '**',
+  '&',
+  '\\',
+  '...',
+  '++',
+  '--',
+  '@',
+  '%',
+  '$',
+  '<',
+  '->',
+]);
 
 /** A token that can be the key of an object literal. */
 function keyOf(token: Token): string | undefined {

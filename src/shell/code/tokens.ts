@@ -43,7 +43,41 @@ export interface Lexis {
 export const MAX_TOKENS = 20_000;
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
-const OPERATORS = ['===', '!==', '...', '**=', '<<=', '>>=', '??=', '=>', '->', '::', '..', '==', '!=', '<=', '>=', '&&', '||', '??', '?.', '+=', '-=', '*=', '/=', '.=', '|=', '&=', '<<', '>>', '++', '--', '|&', '=~', ':='];
+const OPERATORS = [
+  '===',
+  '!==',
+  '...',
+  '**=',
+  '<<=',
+  '>>=',
+  '??=',
+  '=>',
+  '->',
+  '::',
+  '..',
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '&&',
+  '||',
+  '??',
+  '?.',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '.=',
+  '|=',
+  '&=',
+  '<<',
+  '>>',
+  '++',
+  '--',
+  '|&',
+  '=~',
+  ':=',
+];
 
 export function tokenize(source: string, lexis: Lexis): readonly Token[] {
   return new Lexer(source, lexis).run();
@@ -145,7 +179,10 @@ class Lexer {
     let i = start + 1;
     if (this.#lexis.sigils?.includes(this.#source[start] as string) === true)
       while (this.#source[i] === '$') i += 1;
-    while (i < this.#source.length && (isNamePart(this.#source[i] as string) || (this.#source[i] === '-' && this.#lexis.dashes === true)))
+    while (
+      i < this.#source.length &&
+      (isNamePart(this.#source[i] as string) || (this.#source[i] === '-' && this.#lexis.dashes === true))
+    )
       i += 1;
     if (i === start + 1 && !isNameStart(this.#source[start] as string)) i += 1;
     this.#push({ kind: 'name', value: this.#source.slice(start, i), line: this.#line });
@@ -166,7 +203,8 @@ class Lexer {
   #expectsOperand(): boolean {
     const last = this.#tokens.at(-1);
     if (last === undefined) return true;
-    if (last.kind === 'name') return /^(?:return|if|unless|and|or|not|when|while|case|print|grep|split|typeof)$/.test(last.value);
+    if (last.kind === 'name')
+      return /^(?:return|if|unless|and|or|not|when|while|case|print|grep|split|typeof)$/.test(last.value);
     return last.kind === 'operator' && ![')', ']', '}'].includes(last.value);
   }
 
@@ -218,10 +256,14 @@ class Lexer {
     const kind = this.#lexis.quoteWords;
     if (kind === undefined) return false;
     const rest = this.#source.slice(this.#at, this.#at + 4);
-    const match = kind === 'perl' ? /^(qq|qx|qw|qr|q|m|s|tr|y)([^\w\s,;=)])/.exec(rest) : /^%([qQwWxrisI]?)([([{<|/!])/.exec(rest);
+    const match =
+      kind === 'perl'
+        ? /^(qq|qx|qw|qr|q|m|s|tr|y)([^\w\s,;=)])/.exec(rest)
+        : /^%([qQwWxrisI]?)([([{<|/!])/.exec(rest);
     if (match === null) return false;
     const last = this.#tokens.at(-1);
-    if (kind === 'perl' && last?.kind === 'operator' && (last.value === '->' || last.value === '{')) return false;
+    if (kind === 'perl' && last?.kind === 'operator' && (last.value === '->' || last.value === '{'))
+      return false;
     if (kind === 'ruby' && !this.#expectsOperand()) return false;
     const [all, word = '', open = ''] = match;
     const close = CLOSERS[open] ?? open;
@@ -232,7 +274,8 @@ class Lexer {
       end = this.#closing(end + 1, close, close === open ? '' : open);
       this.#push({ kind: 'string', pieces: [], command: false, line: this.#line });
     } else {
-      const interpolates = word === 'qq' || word === 'qx' || word === 'Q' || word === 'x' || (kind === 'ruby' && word === '');
+      const interpolates =
+        word === 'qq' || word === 'qx' || word === 'Q' || word === 'x' || (kind === 'ruby' && word === '');
       const runs = word === 'qx' || word === 'x';
       this.#pushString(raw, interpolates ? this.#lexis.interpolation : undefined, true, runs);
     }
@@ -257,7 +300,12 @@ class Lexer {
   }
 
   #pushString(raw: string, interpolation: Lexis['interpolation'], escapes: boolean, command: boolean): void {
-    this.#push({ kind: 'string', pieces: splitPieces(raw, interpolation, escapes), command, line: this.#line });
+    this.#push({
+      kind: 'string',
+      pieces: splitPieces(raw, interpolation, escapes),
+      command,
+      line: this.#line,
+    });
   }
 }
 
@@ -270,8 +318,8 @@ function isNamePart(char: string): boolean {
 }
 
 function splitPieces(raw: string, interpolation: Lexis['interpolation'], escapes: boolean): readonly Piece[] {
-  const unescape = (text: string): string => (escapes && text.includes('\\') ? unescapeText(text) : text);
-  if (interpolation === undefined) return [{ text: unescape(raw) }];
+  const resolved = (text: string): string => (escapes && text.includes('\\') ? unescapeText(text) : text);
+  if (interpolation === undefined) return [{ text: resolved(raw) }];
   const pieces: Piece[] = [];
   let start = 0;
   for (let i = 0; i < raw.length; i++) {
@@ -281,12 +329,12 @@ function splitPieces(raw: string, interpolation: Lexis['interpolation'], escapes
     }
     const found = interpolationAt(raw, i, interpolation);
     if (found === undefined) continue;
-    if (i > start) pieces.push({ text: unescape(raw.slice(start, i)) });
+    if (i > start) pieces.push({ text: resolved(raw.slice(start, i)) });
     pieces.push({ expression: found.expression });
     start = found.end;
     i = found.end - 1;
   }
-  if (start < raw.length || pieces.length === 0) pieces.push({ text: unescape(raw.slice(start)) });
+  if (start < raw.length || pieces.length === 0) pieces.push({ text: resolved(raw.slice(start)) });
   return pieces;
 }
 
@@ -311,7 +359,9 @@ function interpolationAt(
       const rest = raw.slice(at, at + 200);
       const match = /^(?:\$\{?\w+\}?(?:\{'?\w+'?\}|\[['"]?\w+['"]?\])?|\{\$[^}]*\}|@\w+)/.exec(rest);
       if (match === null || (raw[at] !== '$' && raw[at] !== '{')) return undefined;
-      const expression = match[0].replace(/^\{|\}$/g, (brace) => (match[0].startsWith('{') ? '' : brace)).replace(/^\$\{(\w+)\}/, '$$$1');
+      const expression = match[0]
+        .replace(/^\{|\}$/g, (brace) => (match[0].startsWith('{') ? '' : brace))
+        .replace(/^\$\{(\w+)\}/, '$$$1');
       return { expression, end: at + match[0].length };
     }
   }
@@ -329,7 +379,16 @@ function matchingBrace(raw: string, from: number): number {
   return raw.length;
 }
 
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b' };
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  e: '\x1b',
+};
 
 /** Escapes the languages at hand share: `\n`, `\x41`, `\x{41}`, `\u0041`, `\u{41}`, `\101`. */
 export function unescapeText(text: string): string {

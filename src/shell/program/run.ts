@@ -213,7 +213,11 @@ export class ProgramRun {
   /** The circumstances of something this program starts. */
   derivedCall(start: Start = {}): Call {
     const { call } = this;
-    const environment = new Map([...(call.environment ?? []), ...this.#environment, ...(start.environment ?? [])]);
+    const environment = new Map([
+      ...(call.environment ?? []),
+      ...this.#environment,
+      ...(start.environment ?? []),
+    ]);
     const cwd = start.cwd ?? this.actor.cwd;
     let { state } = call;
     if (cwd !== state.cwd[0]) {
@@ -445,7 +449,8 @@ export class ProgramRun {
   }
 
   #outputText(sources: readonly Source[], decoded: boolean): Text {
-    if (this.#printed !== undefined) return textFrom(this.#printed.value, unite(this.#printed.sources, sources), decoded);
+    if (this.#printed !== undefined)
+      return textFrom(this.#printed.value, unite(this.#printed.sources, sources), decoded);
     return unknownOutput(this.name, sources.length > 0 ? sources : ownSource(this.title), decoded);
   }
 
@@ -465,7 +470,11 @@ export class ProgramRun {
       case 'none':
         return;
       case 'own':
-        this.runtime.write(stdout, unknownOutput(this.name, unite(ownSource(this.title), sources)), this.name);
+        this.runtime.write(
+          stdout,
+          unknownOutput(this.name, unite(ownSource(this.title), sources)),
+          this.name,
+        );
         return;
       case 'names':
         this.runtime.write(stdout, this.namesBelow(), this.name);

@@ -82,7 +82,9 @@ export interface Spec {
    */
   readonly style?: 'gnu' | 'posix' | 'long' | 'keys' | 'plain' | 'slash' | 'cmdlet';
   /** Other values under conditions; all that hold apply, in order. */
-  readonly when?: Readonly<Record<Condition, Pick<Spec, 'operands' | 'stdin' | 'stdout' | 'recursive' | 'behaviour'>>>;
+  readonly when?: Readonly<
+    Record<Condition, Pick<Spec, 'operands' | 'stdin' | 'stdout' | 'recursive' | 'behaviour'>>
+  >;
   /**
    * What standard input is: `data` goes into the output (default), `none` is not read, `code` is run when there is no
    * script among the arguments, `send` leaves for the host, `paths` names files to read.
