@@ -9,9 +9,10 @@ import { evaluateNaively } from './testing/naive-evaluator.ts';
 import { VECTOR_CATALOGUE } from './testing/vector-fields.ts';
 import type { EventFields } from './values.ts';
 
+const { FALCO_PROPERTY_RUNS, FALCO_PROPERTY_SEED } = process.env;
 /** How many sets of conditions to try; each set is put to several events. */
-const RUNS = Number(process.env['FALCO_PROPERTY_RUNS'] ?? 200);
-const SEED = Number(process.env['FALCO_PROPERTY_SEED'] ?? Date.now() & 0x7fffffff);
+const RUNS = Number(FALCO_PROPERTY_RUNS ?? 200);
+const SEED = Number(FALCO_PROPERTY_SEED ?? Date.now() & 0x7fffffff);
 
 /** So few that rules often test the same field. */
 const FEW = ['tool.name', 'tool.input_command', 't.path', 'shell.args', 't.u64', 't.bool'];

@@ -5,6 +5,8 @@ import { generalMatcher } from './regex.ts';
 import { TableMatcher } from './table-matcher.ts';
 import { regexPatterns, regexTexts } from './testing/arbitrary-regex.ts';
 
+const { FALCO_PROPERTY_RUNS } = process.env;
+
 function parse(pattern: string): Regex {
   const parsed = parsePosixRegex(pattern);
   if (!parsed.ok) throw new Error(parsed.message);
@@ -24,7 +26,7 @@ test('matches what the general engine matches', () => {
         expect(matcher?.matches(value)).toBe(expected);
       }
     }),
-    { numRuns: Number(process.env['FALCO_PROPERTY_RUNS'] ?? 300) },
+    { numRuns: Number(FALCO_PROPERTY_RUNS ?? 300) },
   );
   expect(matched).toBeGreaterThan(50);
 });
