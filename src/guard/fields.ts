@@ -274,15 +274,27 @@ export class CallFields implements EventFields {
     return value;
   }
 
-  /** All fields that say something, for the audit: fields with an argument, missing, empty and false ones left out. */
+  /**
+   * All fields that say something, for the audit: fields with an argument, missing, empty and false ones left out.
+   * Never throws: one that cannot be worked out says why.
+   */
   all(): Record<string, FieldValue> {
     const result: Record<string, FieldValue> = {};
     for (const [name, field] of Object.entries(FIELDS)) {
       if (field.argument !== undefined) continue;
-      const value = this.get(name);
+      const value = this.#valueOrProblem(name);
       if (value !== undefined && !isEmpty(value)) result[name] = value;
     }
     return result;
+  }
+
+  #valueOrProblem(name: string): FieldValue | undefined {
+    try {
+      return this.get(name);
+    } catch (error) {
+      // Arguments can be nested more deeply than JSON can be written.
+      return `[cannot be worked out: ${(error as Error).message}]`;
+    }
   }
 }
 
