@@ -191,4 +191,11 @@ describe('redactValue', () => {
     expect(JSON.stringify(redactValue(deep))).toContain('[too deep]');
     expect(redactValue(new Array(5_000).fill('x'))).toHaveLength(1_025);
   });
+
+  it('keeps of long lists as much as fits, and of each at least the first item', () => {
+    const item = 'x'.repeat(10_000);
+    expect(redactValue([item, item, item])).toEqual([item, '[2 more]']);
+    expect(redactValue(['y', item, item])).toEqual(['y', item, '[1 more]']);
+    expect(redactValue([item.repeat(2), 'y'])).toEqual([item.repeat(2), '[1 more]']);
+  });
 });

@@ -15,6 +15,13 @@ const NOT_A_SECRET = /^\$(?:[A-Z_][A-Z0-9_]*|[{(]).*$|\*{4}/s;
 const ANY_SECRET = new RegExp(SECRET_PATTERNS.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'i');
 
 const MAX_ITEMS = 1024;
+
+/**
+ * How much of a list of texts is kept, in UTF-16 units, beyond its first item. Without a bound a handful of calls with
+ * a megabyte of arguments would push every older record out of the rotated files.
+ */
+const MAX_LIST_LENGTH = 16 * 1024;
+
 const MAX_DEPTH = 8;
 
 /** The text with every known shape of secret masked, at most about `MAX_TEXT_LENGTH` long. Linear time. */
@@ -40,11 +47,21 @@ export function redactValue(value: unknown, depth = 0): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (depth === MAX_DEPTH) return '[too deep]';
   if (Array.isArray(value)) {
-    const items = value.slice(0, MAX_ITEMS).map((item) => redactValue(item, depth + 1));
-    return value.length > MAX_ITEMS ? [...items, `[${value.length - MAX_ITEMS} more]`] : items;
+    const kept = value.slice(0, countKept(value));
+    const items = kept.map((item) => redactValue(item, depth + 1));
+    return value.length > kept.length ? [...items, `[${value.length - kept.length} more]`] : items;
   }
   const entries = Object.entries(value).slice(0, MAX_ITEMS);
   return Object.fromEntries(entries.map(([key, item]) => [redactText(key), redactValue(item, depth + 1)]));
+}
+
+function countKept(items: readonly unknown[]): number {
+  let length = 0;
+  const end = items.findIndex((item, index) => {
+    length += typeof item === 'string' ? item.length : 0;
+    return index === MAX_ITEMS || (index > 0 && length > MAX_LIST_LENGTH);
+  });
+  return end === -1 ? items.length : end;
 }
 
 const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
