@@ -1,6 +1,6 @@
 import { BEHAVIOURS } from './behaviours/index.ts';
 import type { CommandEffects } from './effects.ts';
-import { interpret } from './interpreter.ts';
+import { interpret } from './interpret.ts';
 import { ProgramTable } from './program/compile.ts';
 import type { Programs } from './program/execute.ts';
 import { PROGRAMS } from './programs/index.ts';

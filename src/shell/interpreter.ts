@@ -1,10 +1,11 @@
 import { Channel, Descriptors } from './channel.ts';
 import { languageOfFile } from './code/file-language.ts';
 import { runInlineCode } from './code/run-code.ts';
-import type { CommandEffects, Language, Source } from './effects.ts';
-import { EffectsBuilder } from './effects-builder.ts';
+import type { Language } from './effects.ts';
+import type { EffectsBuilder } from './effects-builder.ts';
 import { expandParts, expandWord } from './expand/words.ts';
-import { Budget, LimitReached, MAX_INPUT_CHARS } from './limits.ts';
+import { isFamiliar } from './familiar-code.ts';
+import type { Budget } from './limits.ts';
 import { hasMeaning } from './program/environment.ts';
 import { executeProgram, type Programs, programName } from './program/execute.ts';
 import type { Call, Choice, Runtime, ShellContext, Status } from './runtime.ts';
@@ -22,9 +23,8 @@ import {
   literal,
   type Text,
   textFrom,
-  withoutMarks,
 } from './text.ts';
-import { SUBSTITUTION_PREFIX, VirtualFiles } from './virtual-files.ts';
+import { SUBSTITUTION_PREFIX, type VirtualFiles } from './virtual-files.ts';
 import { runCommandNode, runStatements } from './walk/lists.ts';
 
 const NO_VARIABLES: ReadonlyMap<string, Text> = new Map();
@@ -354,21 +354,6 @@ export class Interpreter implements Runtime {
   }
 }
 
-/** Programs that print shell code which sets up the shell: running it is what they are for. */
-const SETUP =
-  /^(?:direnv|ssh-agent|brew|pyenv|rbenv|nodenv|jenv|goenv|starship|zoxide|mise|fnm|conda|mamba|dircolors|keychain|thefuck|atuin|opam|luarocks|lesspipe|asdf|kubectl|helm|gh|minikube|docker-machine|export)(?: |$)/;
-
-/**
- * Code that is not known but no riddle either: a local file fed to an interpreter is no worse than one that is named,
- * and some programs exist to be evaluated.
- */
-function isFamiliar(sources: readonly Source[]): boolean {
-  if (sources.length === 0) return false;
-  return sources.every(
-    (source) => source.kind === 'file' || (source.kind === 'command' && SETUP.test(source.name)),
-  );
-}
-
 /** The exit status of commands that always have the same. */
 function knownStatus(name: string | undefined, call: Call): Status {
   switch (name) {
@@ -382,32 +367,4 @@ function knownStatus(name: string | undefined, call: Call): Status {
     default:
       return undefined;
   }
-}
-
-/** Runs `text` and, where files turned out to hold more than was known when they were read, runs it again. */
-export function interpret(
-  text: string,
-  context: ShellContext,
-  programs: Programs,
-  positional: readonly Text[] | undefined,
-): CommandEffects {
-  const effects = new EffectsBuilder();
-  const files = new VirtualFiles();
-  const budget = new Budget();
-  const input = withoutMarks(text.length > MAX_INPUT_CHARS ? text.slice(0, MAX_INPUT_CHARS) : text);
-  if (text.length > MAX_INPUT_CHARS) effects.opaque('size', `${text.length} characters`);
-  if (input !== text && text.length <= MAX_INPUT_CHARS) effects.opaque('syntax', 'private use characters');
-  try {
-    new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
-    if (files.stale) {
-      files.restart();
-      new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
-    }
-  } catch (error) {
-    if (error instanceof LimitReached) effects.opaque(error.code, 'the rest was not looked at');
-    else if (error instanceof RangeError) effects.opaque('depth', error.message);
-    else effects.opaque('internal', error instanceof Error ? error.message : String(error));
-  }
-  effects.writes(files.writes());
-  return effects.build();
 }

@@ -1,4 +1,6 @@
-import { type ProgramRun, remoteHost } from '../program/run.ts';
+import { remoteHost } from '../program/guess.ts';
+import { applyRole } from '../program/roles.ts';
+import type { ProgramRun } from '../program/run.ts';
 import { derive, literal, type Text } from '../text.ts';
 
 /** Letters of tar's old style that take the next argument. */
@@ -49,7 +51,7 @@ export function tar(run: ProgramRun): void {
     ...run.values('--directory'),
     ...(call.directory === undefined ? [] : [call.directory]),
   ])
-    run.applyRole('cwd', directory);
+    applyRole(run, 'cwd', directory);
   switch (call.mode) {
     case 'create':
       for (const member of call.members) run.read(member, { recursive: true });

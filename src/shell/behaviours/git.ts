@@ -1,4 +1,5 @@
 import { baseName } from '../path.ts';
+import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { derive, isPartial, joinTexts, literal, type Text } from '../text.ts';
 
@@ -174,7 +175,7 @@ export function gitCheckout(run: ProgramRun): void {
   const files = separator >= 0 ? run.args.slice(separator + 1) : creates ? [] : filesAmong(run.operands);
   if (files.length === 0) return;
   run.action('git-discard');
-  for (const file of files) run.applyRole('edit', file);
+  for (const file of files) applyRole(run, 'edit', file);
 }
 
 /** Without `--` the first operand is a branch, unless it can only be a path. */

@@ -1,7 +1,8 @@
 import { Channel } from '../channel.ts';
 import { baseName } from '../path.ts';
 import { hostOf, PEER, urlHost } from '../program/actor.ts';
-import { type ProgramRun, remoteHost } from '../program/run.ts';
+import { remoteHost } from '../program/guess.ts';
+import type { ProgramRun } from '../program/run.ts';
 import {
   derive,
   display,

@@ -1,5 +1,6 @@
 import { MAX_FAN_OUT } from '../limits.ts';
 import { hostOf } from '../program/actor.ts';
+import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
 import {
   derive,
@@ -38,7 +39,7 @@ export function env(run: ProgramRun): void {
 /** `sudo [NAME=value]… command`; `-e` edits files, `-s` and `-i` start a shell. */
 export function sudo(run: ProgramRun): void {
   if (run.has('--edit')) {
-    for (const file of run.parsed.command) run.applyRole('edit', file);
+    for (const file of run.parsed.command) applyRole(run, 'edit', file);
     return;
   }
   let at = 0;

@@ -1,7 +1,7 @@
 import { Actor } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { literal } from '../text.ts';
-import { unescapeText } from './tokens.ts';
+import { unescapeText } from './interpolation.ts';
 
 /** `do shell script`, file handling by the Finder, and dialogs that ask for a password. */
 export function runAppleScript(source: string, call: Call, runtime: Runtime): void {

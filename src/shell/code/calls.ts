@@ -16,11 +16,14 @@ import {
   unite,
   unknownOutput,
 } from '../text.ts';
+import type { CallKind, CallSite } from './call-site.ts';
 import { decodeBase64, decodeHex } from './decode.ts';
+import { openMode } from './open-mode.ts';
 import {
   concatValues,
   derivedFrom,
   exactString,
+  mapTexts,
   NOTHING,
   pathValue,
   stringValue,
@@ -30,66 +33,6 @@ import {
   UNKNOWN_VALUE,
   type Value,
 } from './value.ts';
-
-/**
- * What a call of an inline script does. Files, by the first argument: `read`, `write`, `append`, `delete`,
- * `delete-tree`, `mode`, `list`, `open` (by its mode argument), `copy`, `move`, `link`. On a path object: the same with
- * `self-` in front. Processes: `shell` (a command line), `spawn` (a list, or a command line), `exec` (program and
- * arguments one by one). Network: `fetch`, `post`, `connect`, `listen`, `send`. Code: `eval`, `require`, `load` (a file).
- * Values: `env`, `base64`, `hex`, `decode` (by the second argument), `identity` (of the receiver or first argument), `chars`, `join-path`, `expand-home`,
- * `home`, `cwd`, `path`, `join`, `reverse`, `module`.
- */
-export type CallKind =
-  | 'read'
-  | 'write'
-  | 'append'
-  | 'delete'
-  | 'delete-tree'
-  | 'mode'
-  | 'list'
-  | 'open'
-  | 'copy'
-  | 'move'
-  | 'link'
-  | 'self-read'
-  | 'self-write'
-  | 'self-delete'
-  | 'self-delete-tree'
-  | 'self-mode'
-  | 'self-open'
-  | 'self-move'
-  | 'shell'
-  | 'spawn'
-  | 'exec'
-  | 'fetch'
-  | 'post'
-  | 'connect'
-  | 'listen'
-  | 'send'
-  | 'eval'
-  | 'load'
-  | 'env'
-  | 'base64'
-  | 'hex'
-  | 'decode'
-  | 'identity'
-  | 'chars'
-  | 'join-path'
-  | 'expand-home'
-  | 'home'
-  | 'cwd'
-  | 'path'
-  | 'join'
-  | 'reverse'
-  | 'module';
-
-export interface CallSite {
-  /** The path of what is called. */
-  readonly path: string;
-  readonly args: readonly Value[];
-  readonly named: ReadonlyMap<string, Value>;
-  readonly receiver: Value | undefined;
-}
 
 /** A path that is a shell or another program that takes commands. */
 const SHELL_PROGRAM =
@@ -485,54 +428,6 @@ function isRecursive(site: CallSite): boolean {
   return site.args.some((arg) => arg.members?.get('recursive') !== undefined) || site.named.has('recursive');
 }
 
-interface OpenFlags {
-  readonly reads: boolean;
-  readonly writes: boolean;
-  readonly append: boolean;
-  readonly command: boolean;
-}
-
-/** The file and the way of `open(path, mode)`, and of Perl's `open(F, ">path")` and `open(F, "<", path)`. */
-function openMode(
-  path: Value | undefined,
-  mode: string,
-  site: CallSite,
-): readonly [Value | undefined, OpenFlags] {
-  const third = site.args[2];
-  if (site.path === 'sysopen') {
-    const flags = third?.path ?? textOf(third).value;
-    return [site.args[1], openFlags(flags === '' || isUnknown(flags) ? 'O_RDWR' : flags)];
-  }
-  const perlMode = /^(\+?[<>]{1,2}|\||-\||\|-) ?(?::[\w()-]+)?$/.exec(mode.trim())?.[1];
-  if (perlMode !== undefined && third !== undefined) return [third, perlFlags(perlMode)];
-  const combined = /^\s*(\+?>{1,2}|<|\|)\s*(.*)$/s.exec(mode) ?? undefined;
-  if (combined !== undefined && third === undefined && site.args.length >= 2)
-    return [
-      mapTexts(site.args[1], (value) => value.replace(/^\s*\+?[<>|]+\s*/, '')),
-      perlFlags(combined[1] as string),
-    ];
-  if (mode.endsWith('|') && site.args.length >= 2)
-    return [mapTexts(site.args[1], (value) => value.replace(/\|\s*$/, '')), perlFlags('-|')];
-  const first = exactString(path);
-  if (first?.startsWith('|') === true) return [stringValue(first.slice(1)), perlFlags('-|')];
-  return [path, openFlags(mode)];
-}
-
-function openFlags(mode: string): OpenFlags {
-  const writes = /[wax+]|WR|CREAT|TRUNC|APPEND/.test(mode);
-  const reads = !writes || /[+]|RDWR/.test(mode);
-  return { reads, writes, append: /^a|APPEND/.test(mode) || mode.includes('+'), command: false };
-}
-
-function perlFlags(mode: string): OpenFlags {
-  return {
-    reads: mode === '<' || mode.startsWith('+'),
-    writes: mode.includes('>'),
-    append: mode.includes('>>'),
-    command: mode.includes('|'),
-  };
-}
-
 /** The host of `connect((host, port))`, `connect(host, port)`, `connect(port, host)`, `connect({host, port})`. */
 function connectHost(site: CallSite): Text | undefined {
   const candidates = site.args.flatMap((arg): readonly Value[] => {
@@ -574,10 +469,4 @@ function joinPath(args: readonly Value[]): Value {
         : concatValues(result, { texts: textsOf(arg) }, '/');
   }
   return result;
-}
-
-function mapTexts(value: Value | undefined, change: (text: string) => string): Value {
-  return {
-    texts: textsOf(value).map((text) => (isExact(text.value) ? derive(text, change(text.value)) : text)),
-  };
 }

@@ -11,7 +11,8 @@ import {
   unknownVariable,
 } from '../text.ts';
 import { CodeEffects } from './calls.ts';
-import { type CodeLanguage, Evaluator } from './evaluator.ts';
+import { Evaluator } from './evaluator.ts';
+import type { CodeLanguage } from './language.ts';
 import { callTable } from './languages/define.ts';
 import { OTHER } from './languages/other.ts';
 

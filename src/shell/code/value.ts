@@ -1,5 +1,6 @@
 import { MAX_ALTERNATIVES } from '../limits.ts';
 import {
+  derive,
   EMPTY_TEXT,
   isExact,
   joinTexts,
@@ -94,4 +95,11 @@ export function derivedFrom(values: readonly Value[]): Value {
     decoded ||= text.decoded;
   }
   return { texts: [textFrom(UNKNOWN_TEXT.value, sources, decoded)] };
+}
+
+/** Every text of a value changed, as far as it is known. */
+export function mapTexts(value: Value | undefined, change: (text: string) => string): Value {
+  return {
+    texts: textsOf(value).map((text) => (isExact(text.value) ? derive(text, change(text.value)) : text)),
+  };
 }

@@ -8,7 +8,9 @@ import { Actor, urlHost } from './actor.ts';
 import { holds, type ParsedArguments, parseArguments } from './arguments.ts';
 import { type CompiledSpec, compileSpec, isFlag, type OperandPlan, type ProgramTable } from './compile.ts';
 import { applyEnvironment, OPTION_VARIABLES } from './environment.ts';
-import { looksLikePath, ProgramRun } from './run.ts';
+import { looksLikePath } from './guess.ts';
+import { applyRole } from './roles.ts';
+import { ProgramRun } from './run.ts';
 import type { Role } from './spec.ts';
 
 /** The part of a program's work that data cannot express. */
@@ -144,7 +146,7 @@ function executeKnown(
   if (parsed.help) return;
   if (environment.size > 0) applyEnvironment(run, environment);
   for (const { option, value } of parsed.options)
-    if (value !== undefined && !isFlag(option.role)) run.applyRole(option.role, value);
+    if (value !== undefined && !isFlag(option.role)) applyRole(run, option.role, value);
   applyOperands(run, parsed.plan);
   if (parsed.spec.hosts !== undefined) for (const host of parsed.spec.hosts.split(' ')) run.connect(host);
   const behaviour = parsed.spec.behaviour;
@@ -207,7 +209,7 @@ function applyOperands(run: ProgramRun, plan: OperandPlan): void {
     const fromEnd = operands.length - i;
     const role: Role | undefined =
       i < plan.head.length ? plan.head[i] : fromEnd <= tail ? plan.tail[tail - fromEnd] : plan.rest;
-    if (role !== undefined) run.applyRole(role, operand);
+    if (role !== undefined) applyRole(run, role, operand);
   });
 }
 
