@@ -11,7 +11,7 @@ import type { RuleRequest } from './requests.ts';
 export async function playRefusals(request: RuleRequest, binary: string): Promise<readonly string[]> {
   const author = createAuthorWorld(binary);
   const files = filesOf({ ...request, topic: `${request.topic}-refused` }, author.world);
-  const mistaken = request.rules.replace('is_bash', 'is_bsh');
+  const mistaken = request.rules.replace('exec.canonical', 'exec.canonica');
   const script = authoringScript({ ...request, rules: mistaken }, files, author.references).slice(0, 10);
   const attempts = [
     bash('copy', `cp ${files.draft} ${files.rules}`),
@@ -26,7 +26,7 @@ export async function playRefusals(request: RuleRequest, binary: string): Promis
     });
     const told = (id: string): string => session.told.get(id)?.text ?? 'nothing';
     const expectations: readonly (readonly [string, RegExp])[] = [
-      ['validate-draft', /no macro `is_bsh`[\s\S]*did you mean `is_bash`/],
+      ['validate-draft', /no field `exec.canonica`[\s\S]*did you mean `exec.canonical`/],
       ['test-draft', /the rules do not load/],
       ['rules', /The user said no/],
       ['copy', /Deny commands that change files of the guard/],
