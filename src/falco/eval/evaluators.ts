@@ -153,7 +153,12 @@ export class Evaluators {
     }
     const key = `${left.key} has ${JSON.stringify(texts)}`;
     const read = this.readers.readerFor(left, texts);
-    const holdsAny = (value: ByteString): boolean => texts.some((text) => value.includes(text));
+    const holdsAny = (value: ByteString): boolean => {
+      for (let index = 0; index < texts.length; index++) {
+        if (value.includes(texts[index] as ByteString)) return true;
+      }
+      return false;
+    };
     const search: Evaluate = (frame) => {
       const values = read(frame) as ByteString | readonly ByteString[] | undefined;
       if (values === undefined) return false;

@@ -7,8 +7,8 @@ const LAST_CODE_POINT = 0x10ffff;
 const NEWLINE = 0x0a;
 /** Expressions that need more states or a larger table are left to the general engine. */
 const MAX_STATES = 2048;
-const MAX_TABLE_ENTRIES = 1 << 17;
-const UNKNOWN = -1;
+const MAX_TABLE_ENTRIES = 0xffff;
+const UNKNOWN = 0xffff;
 /** The row of the state without nodes, which is the first. */
 const DEAD = 0;
 
@@ -31,7 +31,7 @@ export class TableMatcher {
   private readonly states: State[] = [];
   private readonly rows = new Map<string, number>();
   private readonly accepts: (boolean | undefined)[] = [];
-  private table: Int32Array;
+  private table: Uint16Array;
   private readonly isUniformBeyondAscii: boolean;
   private isExhausted = false;
   private readonly start: number;
@@ -49,7 +49,7 @@ export class TableMatcher {
     this.members = members;
     this.isUniformBeyondAscii = nfa.nodes.every(isUniformBeyondAscii);
     this.classes = members.length;
-    this.table = new Int32Array(16 * this.classes).fill(UNKNOWN);
+    this.table = new Uint16Array(16 * this.classes).fill(UNKNOWN);
     this.rowOf([], false);
     this.start = this.rowOf(this.closure([nfa.start], true), true);
   }
@@ -145,7 +145,7 @@ export class TableMatcher {
       return DEAD;
     }
     if (end > this.table.length) {
-      const grown = new Int32Array(this.table.length * 2).fill(UNKNOWN);
+      const grown = new Uint16Array(this.table.length * 2).fill(UNKNOWN);
       grown.set(this.table);
       this.table = grown;
     }
