@@ -113,6 +113,12 @@ describe('evaluation without a service', () => {
     expect(records).toHaveLength(1);
   });
 
+  it('blocks when the home directory is empty, instead of looking for a prefix in the working directory', async () => {
+    const run = await runHook(client, ['claude'], bash('echo hello'), { HOME: '' });
+    expect(run).toMatchObject({ stdout: '', exitCode: 2 });
+    expect(run.stderr).toContain('the home directory is "", not an absolute path');
+  });
+
   it('follows the mode of the prefix', async () => {
     const { run, records } = await call(bash('echo forbidden'), { config: 'mode: monitor\n' });
     expect(run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
