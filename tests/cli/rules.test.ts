@@ -153,7 +153,7 @@ describe('rules test', () => {
         '      Bash(git pull)  wrong.yaml:2',
         '        expected deny, and this rule matches',
         '        found    pass, no rule matches',
-        '  ✗ wrong.yaml:3: there is no rule "Deny git puhs"',
+        '  ✗ wrong.yaml:3: there is no rule "Deny git puhs"; did you mean "Deny git push"?',
         '',
         '0 examples of 2 rules hold, 1 does not, 1 problem',
         '',

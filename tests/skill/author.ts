@@ -53,7 +53,7 @@ export function bash(id: string, command: string): Call {
   return { id, tool: 'Bash', input: { command, description: `Step: ${id}` } };
 }
 
-export function write(id: string, path: string, content: string): Call {
+function write(id: string, path: string, content: string): Call {
   return { id, tool: 'Write', input: { file_path: path, content } };
 }
 
