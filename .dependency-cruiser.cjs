@@ -56,7 +56,8 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'few-packages-in-product',
-      comment: 'code that is bundled into the product comes from these packages only; docs/dependencies.md says why',
+      comment:
+        'code that is bundled into the product comes from these packages only; docs/dependencies.md says why',
       severity: 'error',
       from: { path: '^src/', pathNot: tests },
       to: { path: 'node_modules', pathNot: 'node_modules/(yaml|re2js|jsonc-parser|commander|unbash)/' },
