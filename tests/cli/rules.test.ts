@@ -122,6 +122,7 @@ describe('test', () => {
     [['--tool', 'mcp__a__b', 'x'], 'needs its arguments by name'],
     [['--tool', 'Read', '--input', '{}'], 'no agent makes this call'],
     [['ls', '--rules', 'none.yaml'], 'cannot read none.yaml'],
+    [['ls', '--rules', '.netrc'], '.netrc: rules and examples are in files named .yaml or .yml'],
   ])('refuses %j in one line', (args, problem) => {
     const run = premptictl('test', ...args);
     expect(run).toMatchObject({ status: 1, stdout: '' });
