@@ -4,27 +4,48 @@ import { Interpreter } from './interpreter.ts';
 import { Budget, LimitReached, MAX_INPUT_CHARS } from './limits.ts';
 import type { Programs } from './program/execute.ts';
 import type { ShellContext } from './runtime.ts';
-import { type Text, withoutMarks } from './text.ts';
+import { withoutMarks } from './text.ts';
 import { VirtualFiles } from './virtual-files.ts';
 
-/** Runs `text` and, where files turned out to hold more than was known when they were read, runs it again. */
-export function interpret(
-  text: string,
+/** Runs the text of a call and, where files turned out to hold more than was known when they were read, runs it again. */
+export function interpretCommand(text: string, context: ShellContext, programs: Programs): CommandEffects {
+  return interpret(context, programs, text, (interpreter, input, files) => {
+    interpreter.run(input);
+    return files.stale;
+  });
+}
+
+/** What a file with this content at this path makes something run. */
+export function interpretContent(
+  path: string,
+  content: string,
   context: ShellContext,
   programs: Programs,
-  positional: readonly Text[] | undefined,
+): CommandEffects {
+  return interpret(context, programs, content, (interpreter, input) => {
+    interpreter.runContent(path, input, false);
+    return false;
+  });
+}
+
+function interpret(
+  context: ShellContext,
+  programs: Programs,
+  text: string,
+  run: (interpreter: Interpreter, input: string, files: VirtualFiles) => boolean,
 ): CommandEffects {
   const effects = new EffectsBuilder();
   const files = new VirtualFiles();
   const budget = new Budget();
   const input = withoutMarks(text.length > MAX_INPUT_CHARS ? text.slice(0, MAX_INPUT_CHARS) : text);
   if (text.length > MAX_INPUT_CHARS) effects.opaque('size', `${text.length} characters`);
-  if (input !== text && text.length <= MAX_INPUT_CHARS) effects.opaque('syntax', 'private use characters');
+  else if (input !== text) effects.opaque('syntax', 'private use characters');
+  const pass = (): boolean =>
+    run(new Interpreter(context, programs, { budget, effects, files }), input, files);
   try {
-    new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
-    if (files.stale) {
+    if (pass()) {
       files.restart();
-      new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
+      pass();
     }
   } catch (error) {
     if (error instanceof LimitReached) effects.opaque(error.code, 'the rest was not looked at');

@@ -6,6 +6,7 @@ import type { EffectsBuilder } from './effects-builder.ts';
 import { expandParts, expandWord } from './expand/words.ts';
 import { isFamiliar } from './familiar-code.ts';
 import type { Budget } from './limits.ts';
+import { findExecutingPlace, type PlaceKind, runsHere } from './places/places.ts';
 import { hasMeaning } from './program/environment.ts';
 import { executeProgram, type Programs, programName } from './program/execute.ts';
 import type { Call, Choice, Runtime, ShellContext, Status } from './runtime.ts';
@@ -28,6 +29,8 @@ import { SUBSTITUTION_PREFIX, type VirtualFiles } from './virtual-files.ts';
 import { runCommandNode, runStatements } from './walk/lists.ts';
 
 const NO_VARIABLES: ReadonlyMap<string, Text> = new Map();
+/** Places whose content runs in the home directory; the others run where the project is. */
+const RUNS_AT_HOME: ReadonlySet<PlaceKind> = new Set(['shell-startup', 'schedule', 'service']);
 /** Scripts fed by `>(…)`; more are not followed. */
 const MAX_FED_SCRIPTS = 64;
 
@@ -66,9 +69,35 @@ export class Interpreter implements Runtime {
   }
 
   /** Runs the text of a whole call. */
-  run(text: string, positional: readonly Text[] | undefined): void {
+  run(text: string): void {
+    const call = this.#topLevel([]);
+    this.runScript(parseScript(text), call);
+    this.#runUncalledFunctions(call);
+    this.#runFedScripts();
+    for (const { path, content } of this.files.writes()) this.runContent(path, content, true);
+  }
+
+  /** Runs what a file with this content makes something run; with `here`, only what runs on this machine unasked. */
+  runContent(path: string, content: string, here: boolean): void {
+    const place = findExecutingPlace(path);
+    if (place === undefined || (here && !runsHere(place.kind))) return;
+    const call: Call = { ...this.#topLevel(undefined), wrappers: [path] };
+    for (const { language, text } of place.snippets(content)) {
+      const state = call.state.fork();
+      state.cwd = [RUNS_AT_HOME.has(place.kind) ? this.context.home : this.context.cwd];
+      if (language === 'shell') this.#runSnippet(text, { ...call, state });
+      else this.runCode(language, literal(text), { ...call, state });
+    }
+  }
+
+  #runSnippet(text: string, call: Call): void {
+    this.runShell(literal(text), call);
+    this.#runUncalledFunctions(call);
+  }
+
+  #topLevel(positional: readonly Text[] | undefined): Call {
     const terminal = Channel.terminal(textFrom('', [{ kind: 'stdin' }]));
-    const call: Call = {
+    return {
       state: State.root([this.context.cwd], positional),
       io: new Descriptors(terminal, Channel.terminal(EMPTY_TEXT), Channel.terminal(EMPTY_TEXT)),
       wrappers: [],
@@ -78,9 +107,6 @@ export class Interpreter implements Runtime {
       detached: false,
       environment: undefined,
     };
-    this.runScript(parseScript(text), call);
-    this.#runUncalledFunctions(call);
-    this.#runFedScripts();
   }
 
   runScript(script: Script, call: Call): Status {
@@ -139,6 +165,13 @@ export class Interpreter implements Runtime {
   }
 
   executeFile(path: string, language: Language | undefined, call: Call, positional?: readonly Text[]): void {
+    const linked = this.files.followLinks(path);
+    if (
+      linked !== undefined &&
+      !this.files.has(linked) &&
+      this.#programs.table.get(programName(linked)) !== undefined
+    )
+      this.runProgram([literal(linked), ...(positional ?? [])], call);
     this.#eachContent(path, (target, content) => {
       if (isUnknown(content.value.trim())) this.#executeUnknown(target, content, positional ?? [], call);
       else this.#executeContent(target, content, language, call, positional);

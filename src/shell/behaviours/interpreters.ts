@@ -20,11 +20,10 @@ export function shell(run: ProgramRun): void {
     run.startFile(first, 'shell', others);
     return;
   }
-  if (run.isFed) {
-    run.startShell(run.stdin, undefined, run.operands);
-    return;
-  }
-  if (run.call.io.stdout.kind !== 'terminal')
+  if (run.isFed) run.startShell(run.stdin, undefined, run.operands);
+  // What it prints depends on what it is told.
+  const isKnown = run.isFed && isExact(run.stdin.value);
+  if (!isKnown && run.call.io.stdout.kind !== 'terminal')
     run.print(unknownOutput(run.name, [{ kind: 'command', name: run.name }]));
 }
 

@@ -33,6 +33,17 @@ import {
 
 /** Nested deeper, expressions are skipped. */
 const MAX_DEPTH = 40;
+/** Kinds of calls looked for among arguments. */
+const CALLBACK_KINDS: ReadonlySet<CallKind> = new Set([
+  'eval',
+  'shell',
+  'spawn',
+  'delete',
+  'delete-tree',
+  'read',
+  'load',
+]);
+
 /** Reads a script as a sequence of expressions, keeping track of constants, and reports its calls. */
 export class Evaluator {
   readonly #cursor: TokenCursor;
@@ -444,6 +455,7 @@ export class Evaluator {
       this.#effects.opaque('computed call');
       return derivedFrom([callee, ...full]);
     }
+    this.#applyCallbacks(site);
     const kind = this.#kindOf(path);
     if (kind !== undefined) return this.#effects.apply(kind, site);
     if (/(?:^|\.)(?:getattr|__getattribute__)$/.test(path)) return this.#getAttribute(full);
@@ -453,6 +465,16 @@ export class Evaluator {
       ...named.values(),
     ]);
     return { texts: [], path: `${path}()`, receiver: result };
+  }
+
+  /** `value.then(eval)`: functions that are handed over are called with what the method is called on. */
+  #applyCallbacks({ args, receiver }: CallSite): void {
+    if (receiver === undefined) return;
+    for (const { path, texts, receiver: object } of args) {
+      const kind = path === undefined || texts.length > 0 ? undefined : this.#kindOf(path);
+      if (path !== undefined && kind !== undefined && CALLBACK_KINDS.has(kind))
+        this.#effects.apply(kind, { path, args: [receiver], named: new Map(), receiver: object });
+    }
   }
 
   /** An environment that is handed on as a whole. */

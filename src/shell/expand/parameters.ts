@@ -34,7 +34,12 @@ export function expandParameter(part: Part, runtime: Runtime, call: Call): Param
   const elements = elementsOf(part.parameter, part.index, runtime, call);
   if (elements !== undefined) {
     const joined = part.parameter === '*' || part.index?.text === '*';
-    return many(operation === undefined ? elements : applyToAll(operation, elements, runtime, call), joined);
+    return many(
+      operation === undefined
+        ? elements
+        : applyToAll(operation, elements, part.index === undefined, runtime, call),
+      joined,
+    );
   }
   const value =
     part.index === undefined ? lookUp(part.parameter, runtime, call) : element(part, runtime, call);
@@ -126,6 +131,7 @@ function indirect(part: ParameterExpansion, runtime: Runtime, call: Call): Param
 function applyToAll(
   operation: ParameterOperation,
   elements: readonly Text[],
+  isPositional: boolean,
   runtime: Runtime,
   call: Call,
 ): readonly Text[] {
@@ -134,7 +140,8 @@ function applyToAll(
     const length =
       operation.length === undefined ? undefined : toNumber(runtime.expandWord(operation.length, call).value);
     if (offset === undefined) return elements;
-    const start = offset < 0 ? elements.length + offset : offset;
+    // The first of the positional parameters is number one.
+    const start = offset < 0 ? elements.length + offset : isPositional ? offset - 1 : offset;
     return elements.slice(Math.max(0, start), length === undefined ? undefined : Math.max(0, start + length));
   }
   if (operation.type === 'Default' && elements.length === 0)

@@ -1,6 +1,6 @@
 import type { Action } from '../actions.ts';
 import { matchGlob } from '../glob.ts';
-import type { FlagRole, Program, Role, Spec } from './spec.ts';
+import { FLAG_ROLES, type FlagRole, type Program, type Role, type Spec } from './spec.ts';
 
 export interface CompiledOption {
   /** The name used in normalised lines. */
@@ -57,7 +57,7 @@ export interface CompiledSpec {
 }
 
 export function isFlag(role: Role | FlagRole): role is FlagRole {
-  return role === 'flag' || role === 'flag?' || role === 'recursive' || role === 'dry';
+  return (FLAG_ROLES as readonly string[]).includes(role);
 }
 
 const plans = new Map<string, OperandPlan>();

