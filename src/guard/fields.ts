@@ -139,6 +139,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'tool.arg': {
     type: 'string',
     argument: { required: true, kind: 'key' },
+    extension: true,
     description: 'One argument of the tool: text as it is, anything else as JSON. Missing when not sent.',
     value: (c, key) => toolArgument(c.call.input, key ?? ''),
   },
