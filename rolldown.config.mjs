@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
 const shared = {
   platform: 'node',
@@ -18,6 +19,7 @@ export default defineConfig([
       'hook-fallback': 'src/hook/fallback.ts',
     },
     output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name].js' },
+    plugins: [thirdPartyLicences()],
   },
   {
     ...shared,

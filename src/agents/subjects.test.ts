@@ -41,6 +41,15 @@ test.each([
   ['post', { webhookUrl: 'https://h/a', source: 'https://h/b' }, [{ url: 'https://h/a' }]],
   ['open', { uri: 'file:///a%20b?x' }, [{ ...file('/a b', 'read'), url: 'file:///a%20b?x' }]],
   ['open', { uri: 'file:///a%' }, [{ ...file('/a%', 'read'), url: 'file:///a%' }]],
+  ['open', { uri: 'FILE:/a' }, [{ ...file('/a', 'read'), url: 'FILE:/a' }]],
+  [
+    'open',
+    { url: ' fi\tle://other.host/a/../b' },
+    [{ ...file('/b', 'read'), url: ' fi\tle://other.host/a/../b' }],
+  ],
+  ['open', { url: 'file:\\\\a\\b' }, [{ ...file('/b', 'read'), url: 'file:\\\\a\\b' }]],
+  ['read', { path: 'file:///a%20b' }, [file('/a b', 'read')]],
+  ['copy', { src: 'file:///a', dest: 'https://h/b' }, [file('/a', 'read')]],
 ])('%s %j opens addresses', (tool, input, expected) => {
   expect(gleanSubjects(tool, input)).toEqual(expected);
 });

@@ -49,15 +49,16 @@ class Findings {
   add(key: string, value: string, siblings: JsonObject): void {
     if (value === '') return;
     const words = splitWords(key);
+    const path = pathOfUrl(value) ?? value;
     switch (roleOf(words)) {
       case 'command':
         this.#commands.add([value, ...argumentsBeside(siblings)].join(' '));
         break;
       case 'path':
-        this.#addFile(value, fileAccessOf(words, this.#verb));
+        this.#addFile(path, fileAccessOf(words, this.#verb));
         break;
       case 'end':
-        if (looksLikePath(value)) this.#addFile(value, fileAccessOf(words, this.#verb));
+        if (looksLikePath(path)) this.#addFile(path, fileAccessOf(words, this.#verb));
         break;
       case 'url':
         this.#addUrl(value);
@@ -122,12 +123,16 @@ function looksLikePath(value: string): boolean {
   return /^[~.]|[/\\]/.test(value) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(value);
 }
 
-/** The path that a `file:` URL stands for. */
+/**
+ * The path that a `file:` URL stands for, however it is spelled: browsers read the scheme in any case, skip blanks, line
+ * breaks and tabs, and open `file:/etc/passwd` and `file://any.host/etc/passwd` alike.
+ */
 export function pathOfUrl(url: string): string | undefined {
-  const path = /^file:\/\/(?:localhost)?(\/[^?#]*)/i.exec(url)?.[1];
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'file:') return undefined;
   try {
-    return path && decodeURIComponent(path);
+    return decodeURIComponent(parsed.pathname);
   } catch {
-    return path; // a stray `%`: the path as written is the best reading
+    return parsed.pathname; // a stray `%`: the path as written is the best reading
   }
 }

@@ -53,6 +53,22 @@ describe('createAuditLog', () => {
     expect(readAuditLog(path)[0]?.record?.output_fields.big).toBe('18446744073709551616');
   });
 
+  it('counts a judgement that cannot be rendered as lost, and goes on', () => {
+    const path = join(tempDir(), 'falco.log');
+    const audit = createAuditLog({ path });
+    const broken = fakeJudgement();
+    Object.defineProperty(broken.events[0], 'fields', {
+      get: () => {
+        throw new RangeError('too deep');
+      },
+    });
+    audit.append(broken);
+    audit.append(fakeJudgement({ command: 'next' }));
+    audit.close();
+    expect(commands(path)).toEqual(['next']);
+    expect(audit.status()).toMatchObject({ written: 1, lost: 1 });
+  });
+
   it.each<[string, (path: string) => void, (path: string) => void]>([
     ['a full disk', (path) => symlinkSync('/dev/full', path), unlinkSync],
     ['a file that is a folder', (path) => mkdirSync(path), (path) => rmSync(path, { recursive: true })],

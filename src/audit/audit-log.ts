@@ -122,10 +122,18 @@ class BatchedAuditLog implements AuditLog {
   #takeRendered(): Buffer[] {
     const judgements = this.#judgements;
     this.#judgements = [];
-    return judgements.map((judgement) => {
+    return judgements.flatMap((judgement) => this.#render(judgement) ?? []);
+  }
+
+  #render(judgement: Judgement): Buffer | undefined {
+    try {
       const records = toRecords(judgement, this.#hostname);
       return Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    });
+    } catch {
+      // A bug of ours must not end the process that answers hooks; `status` tells of it.
+      this.#lost++;
+      return undefined;
+    }
   }
 
   #bounded(lines: Buffer): Buffer {

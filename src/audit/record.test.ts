@@ -49,6 +49,31 @@ describe('toRecords', () => {
     });
   });
 
+  it.each<
+    [command: string, fields: Record<string, readonly string[]>, recorded: Record<string, readonly string[]>]
+  >([
+    [
+      'mysql --password hunter2',
+      { 'exec.arg': ['--password', 'hunter2'], 'exec.canonical': ['mysql hunter2 --password'] },
+      { 'exec.arg': ['--password', '****'], 'exec.canonical': ['mysql **** --password'] },
+    ],
+    ['curl -u me:abc x', { 'exec.arg': ['-u', 'me:abc', 'abc'] }, { 'exec.arg': ['-u', 'me:abc', '****'] }],
+    ['curl -u me:hunter2 x', { 'exec.arg': ['-u', 'me:hunter2'] }, { 'exec.arg': ['-u', 'me:****'] }],
+    [
+      'PASSWORD=/etc/shadow cat /etc/shadow',
+      { 'exec.name': ['cat'], 'fs.read': ['/etc/shadow'], 'exec.arg': ['/etc/shadow'] },
+      { 'exec.name': ['cat'], 'fs.read': ['/etc/shadow'], 'exec.arg': ['****'] },
+    ],
+  ])(
+    'masks the secret of %j among its words, too, and leaves files and programs',
+    (command, fields, recorded) => {
+      const call = fakeCall(command);
+      const event = { call, fields: { 'tool.input_command': command, ...fields }, alerts: [] };
+      const [record] = toRecords(fakeJudgement({ events: [event] }), 'box');
+      expect(record?.output_fields).toMatchObject(recorded);
+    },
+  );
+
   it('joins the events of one judgement by the correlation id', () => {
     const { events } = fakeJudgement();
     const records = toRecords(fakeJudgement({ correlationId: 7, events: [...events, ...events] }), 'box');

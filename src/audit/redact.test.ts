@@ -101,6 +101,16 @@ const PLANTED: readonly (readonly [kind: string, text: string, redacted: string]
     'echo "-----BEGIN OPENSSH PRIVATE KEY-----\\nb3Bl',
     'echo "-----BEGIN OPENSSH PRIVATE KEY-----****',
   ],
+  ['login-password', 'docker login -u me -p hunter2 host', 'docker login -u me -p **** host'],
+  ['login-password', 'twine upload -u me -p hunter2 dist/*', 'twine upload -u me -p **** dist/*'],
+  ['redis-password', 'redis-cli -h db -a hunter2 ping', 'redis-cli -h db -a **** ping'],
+  [
+    'aws-setting',
+    `aws configure set aws_secret_access_key ${BODY}`,
+    'aws configure set aws_secret_access_key ****',
+  ],
+  ['netrc', 'machine host login me password hunter2', 'machine host login me password ****'],
+  ['xml-secret', '<password>hunter2</password>', '<password>****</password>'],
 ];
 
 /** What looks a little like a secret and is none. */
@@ -117,6 +127,11 @@ const HARMLESS: readonly string[] = [
   'node --test-reporter spec tests/pass.test.ts',
   'task-runner risk-assessment disk-usage sk-1',
   'git show 0123456789abcdef0123456789abcdef01234567',
+  'docker run -p 8080:80 image',
+  'docker login registry && docker run -p 8080:80 image',
+  'redis-cli --scan | head',
+  'aws configure get aws_secret_access_key',
+  '<token>',
 ];
 
 describe('redactText', () => {
@@ -154,6 +169,9 @@ describe('redactText', () => {
     'eyJaaaaaaaa.',
     'a://',
     'a://b:',
+    'docker login -',
+    'redis-cli ',
+    'login a password ',
     'mysql -',
     'curl -u a',
     'ghp_',
@@ -190,5 +208,12 @@ describe('redactValue', () => {
     for (let i = 0; i < 10_000; i++) deep = [deep];
     expect(JSON.stringify(redactValue(deep))).toContain('[too deep]');
     expect(redactValue(new Array(5_000).fill('x'))).toHaveLength(1_025);
+  });
+
+  it('keeps of long lists as much as fits, and of each at least the first item', () => {
+    const item = 'x'.repeat(10_000);
+    expect(redactValue([item, item, item])).toEqual([item, '[2 more]']);
+    expect(redactValue(['y', item, item])).toEqual(['y', item, '[1 more]']);
+    expect(redactValue([item.repeat(2), 'y'])).toEqual([item.repeat(2), '[1 more]']);
   });
 });

@@ -1,29 +1,33 @@
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../guard/index.ts';
+import { GuardError, packageVersion } from '../guard/index.ts';
+import { ServiceError } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
 
 /** Verbs are loaded when used: most need neither the rule language nor the service. */
-const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./verbs/service.ts')).startVerb(),
-  stop: async () => (await import('./verbs/service.ts')).stopVerb(),
-  restart: async () => (await import('./verbs/service.ts')).restartVerb(),
-  status: async () => (await import('./verbs/status.ts')).statusVerb(),
-  health: async () => (await import('./verbs/health.ts')).healthVerb(),
-  mode: async () => (await import('./verbs/settings.ts')).modeVerb(),
-  'default-action': async () => (await import('./verbs/settings.ts')).defaultActionVerb(),
-  hook: async () => (await import('./verbs/hook.ts')).hookVerb(),
-  logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
-  rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
-  test: async () => (await import('./verbs/test.ts')).testVerb(),
-  eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
-  check: async () => (await import('./verbs/check.ts')).checkVerb(),
-  demo: async () => (await import('./verbs/demo.ts')).demoVerb(),
-  daemon: async () => (await import('./verbs/daemon.ts')).daemonVerb(),
-};
+const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
+  Object.entries({
+    start: async () => (await import('./verbs/service.ts')).startVerb(),
+    stop: async () => (await import('./verbs/service.ts')).stopVerb(),
+    restart: async () => (await import('./verbs/service.ts')).restartVerb(),
+    status: async () => (await import('./verbs/status.ts')).statusVerb(),
+    health: async () => (await import('./verbs/health.ts')).healthVerb(),
+    mode: async () => (await import('./verbs/settings.ts')).modeVerb(),
+    'default-action': async () => (await import('./verbs/settings.ts')).defaultActionVerb(),
+    hook: async () => (await import('./verbs/hook.ts')).hookVerb(),
+    logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
+    rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
+    test: async () => (await import('./verbs/test.ts')).testVerb(),
+    eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
+    check: async () => (await import('./verbs/check.ts')).checkVerb(),
+    demo: async () => (await import('./verbs/demo.ts')).demoVerb(),
+    daemon: async () => (await import('./verbs/daemon.ts')).daemonVerb(),
+  }),
+);
 
 /** The verbs whose bad flags exit with 2, as in the original. */
 const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'daemon']);
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithoutReader);
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(args: readonly string[]): Promise<number> {
@@ -32,9 +36,9 @@ async function run(args: readonly string[]): Promise<number> {
     .description('Falco rules between a coding agent and your machine')
     .version(version, '-V, --version')
     .showHelpAfterError();
-  const verb = VERBS[args[0] ?? ''];
+  const verb = VERBS.get(args[0] ?? '');
   const commands =
-    verb === undefined ? await Promise.all(Object.values(VERBS).map((load) => load())) : [await verb()];
+    verb === undefined ? await Promise.all([...VERBS.values()].map((load) => load())) : [await verb()];
   for (const command of commands) program.addCommand(command, { hidden: command.name() === 'daemon' });
   configure(program, version);
   try {
@@ -44,13 +48,26 @@ async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       return error.exitCode !== 0 && EXIT_2_ON_BAD_FLAGS.has(args[0] ?? '') ? 2 : error.exitCode;
     }
-    if (error instanceof CliFailure) {
+    if (isFailure(error)) {
       console.error(`premptictl: ${error.message}`);
-      return error.exitCode;
+      return error instanceof CliFailure ? error.exitCode : 1;
     }
     console.error(error);
     return 1;
   }
+}
+
+/** Whether an error says what failed, for people; any other is a bug of ours and is shown with its stack. */
+function isFailure(error: unknown): error is Error {
+  const isKnown = error instanceof CliFailure || error instanceof GuardError || error instanceof ServiceError;
+  // What the system refuses, such as a file that cannot be read.
+  return isKnown || (error instanceof Error && 'syscall' in error);
+}
+
+/** Ends when nobody reads on, as in `logs -f | head -1`; what serves or cleans up is told first, by the usual signal. */
+function endWithoutReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' && process.listenerCount('SIGTERM') > 0) process.emit('SIGTERM');
+  else process.exit(error.code === 'EPIPE' ? undefined : 1);
 }
 
 /** Help goes to standard error, the version to standard output; nothing but us ends the process. */

@@ -3,16 +3,35 @@ import { join } from 'node:path';
 import type { RuleFile } from '../falco/index.ts';
 import { CliFailure } from './failure.ts';
 
+const YAML_NAME = /[.]ya?ml$/;
+/** Streams have no name to go by: whatever is in them was read by somebody else. */
+const STREAM_NAME = /^[/]dev[/](stdin|fd[/][0-9]+)$/;
+
+/**
+ * Reads the rule files named on the command line of a verb that agents may use. Its messages show lines of these
+ * files, so that a file of another kind, which may hold anything, is not even read.
+ */
+export function readYamlFiles(paths: readonly string[]): readonly RuleFile[] {
+  const files = withoutFolders(paths);
+  const other = files.find((path) => !YAML_NAME.test(path) && !STREAM_NAME.test(path));
+  if (other !== undefined)
+    throw new CliFailure(`${other}: rules and examples are in files named .yaml or .yml`);
+  return readRuleFiles(files);
+}
+
 /** Reads the rule files named on the command line; a folder stands for the YAML files in it, by name. */
 export function readRuleFiles(paths: readonly string[]): readonly RuleFile[] {
-  const files = paths.flatMap((path) => (isFolder(path) ? yamlFiles(path) : [path]));
-  return files.map((path) => ({ name: path, text: readArgument(path) }));
+  return withoutFolders(paths).map((path) => ({ name: path, text: readArgument(path) }));
+}
+
+function withoutFolders(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => (isFolder(path) ? yamlFiles(path) : [path]));
 }
 
 /** The YAML files in a folder, by name; none when there is no such folder. */
 export function yamlFiles(folder: string): readonly string[] {
   if (!isFolder(folder)) return [];
-  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const names = readdirSync(folder).filter((name) => YAML_NAME.test(name));
   return names.sort().map((name) => join(folder, name));
 }
 

@@ -1,4 +1,5 @@
 import { platform } from 'node:os';
+import { nearestName } from '../falco/index.ts';
 import type { Guard, PolicyFile, Settings } from '../guard/index.ts';
 import { checkRecord } from './check-records.ts';
 import type { ExpectedVerdict, RuleExample, RuleExamples } from './rule-examples.ts';
@@ -60,6 +61,8 @@ export interface CheckedRule {
   readonly examples: RuleExamples;
   /** Why nothing was checked, where nothing was. */
   readonly state: 'checked' | 'other-system' | 'unknown-rule' | 'disabled-rule' | 'no-examples';
+  /** For an unknown rule: the one that was probably meant. */
+  readonly nearest?: string;
   readonly checked: readonly CheckedExample[];
 }
 
@@ -71,7 +74,10 @@ export function checkExamples({ guard, subjects }: ExampleBench, examples: RuleE
   const { rule, os, match, noMatch } = examples;
   const subject = subjects.get(rule);
   const unchecked = (state: CheckedRule['state']): CheckedRule => ({ examples, state, checked: [] });
-  if (subject === undefined) return unchecked('unknown-rule');
+  if (subject === undefined) {
+    const nearest = nearestName(rule, subjects.keys());
+    return { ...unchecked('unknown-rule'), ...(nearest !== undefined && { nearest }) };
+  }
   if (!subject.enabled) return unchecked('disabled-rule');
   if (os !== undefined && os !== OS_NAMES.get(platform())) return unchecked('other-system');
   const checked = [

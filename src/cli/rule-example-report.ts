@@ -81,10 +81,10 @@ function foundRules(rules: readonly string[]): string {
 }
 
 /** Why a rule's examples prove nothing, where they do not. */
-function problemWith({ examples: { rule }, state }: CheckedRule): string | undefined {
+function problemWith({ examples: { rule }, state, nearest }: CheckedRule): string | undefined {
   switch (state) {
     case 'unknown-rule':
-      return `there is no rule "${rule}"`;
+      return `there is no rule "${rule}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
     case 'disabled-rule':
       return `the rule "${rule}" is not enabled`;
     case 'no-examples':

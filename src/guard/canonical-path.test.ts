@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,6 +39,16 @@ describe('canonicalPath', () => {
     ['follows a link before taking ".." of it', 'deep/../app.ts', '<root>/project/src/app.ts'],
     ['follows a link before ".." with a missing tail', 'deep/../new.ts', '<root>/project/src/new.ts'],
     ['removes ".." over missing parts by name', 'no/such/../file', '<root>/project/no/file'],
+    ['follows links again after ".." over a missing part', 'no/../keys/id_rsa', '<root>/home/.ssh/id_rsa'],
+    ['follows links again after ".." over more', 'no/such/../../keys/new', '<root>/home/.ssh/new'],
+    [
+      'does not look for links below missing parts',
+      'no/such/../keys/id_rsa',
+      '<root>/project/no/keys/id_rsa',
+    ],
+    ['takes /proc/self/cwd for the working directory', '/proc/self/cwd/keys/x', '<root>/home/.ssh/x'],
+    ['takes /proc/thread-self/cwd for it, too', '//proc/thread-self//cwd', '<root>/project'],
+    ['keeps what only looks like it', '<root>/proc/self/cwd/y', '<root>/proc/self/cwd/y'],
     ['stops ".." at the root', '/../../..', '/'],
     ['drops repeated and trailing slashes', '<root>//project///src/', '<root>/project/src'],
     ['gives up on a loop of links and keeps the name', 'loop', '<root>/project/loop'],
@@ -43,4 +61,24 @@ describe('canonicalPath', () => {
     const actual = canonicalPath(path.replaceAll('<root>', root), join(root, 'project'), join(root, 'home'));
     expect(actual).toBe(expected.replaceAll('<root>', root));
   });
+
+  const cwds: readonly (readonly [cwd: string, expected: string])[] = [
+    ['', '/x'],
+    ['relative', '/relative/x'],
+    ['~', '<root>/home/x'],
+    ['~/.ssh/..', '<root>/home/x'],
+    ['/proc/self/cwd', '/x'],
+    ['<root>/project/deep/..', '<root>/project/src/x'],
+  ];
+  test.each(cwds)('takes a path from the working directory %j', (cwd, expected) => {
+    const actual = canonicalPath('x', cwd.replaceAll('<root>', root), join(root, 'home'));
+    expect(actual).toBe(expected.replaceAll('<root>', root));
+  });
+
+  test.runIf(existsSync(import.meta.filename.toUpperCase()))(
+    'spells what exists as the file system does',
+    () => {
+      expect(canonicalPath('~/.SSH/new', '/', join(root, 'home'))).toBe(`${root}/home/.ssh/new`);
+    },
+  );
 });

@@ -5,7 +5,8 @@ const MAX_SYMLINKS = 40;
 /**
  * The path that the kernel would work on: absolute, symlinks of every existing ancestor resolved (a dangling
  * link's target too, since writing through it creates that target), `.` and `..` removed after the link before
- * them is followed, and a tail that does not exist kept as written.
+ * them is followed, and a tail that does not exist kept as written. A `..` takes back a part that does not exist, as
+ * most programs do before they ask the kernel.
  *
  * `path` may be relative to `cwd` or begin with `~`. An empty path gives an empty path. Reads the file system;
  * never throws: what cannot be looked at is taken as written.
@@ -25,36 +26,57 @@ export function canonicalPath(path: string, cwd: string, home: string): string {
 function toAbsolute(path: string, cwd: string, home: string): string {
   if (path === '~') return home;
   if (path.startsWith('~/')) return `${home}/${path.slice(2)}`;
-  if (path.startsWith('/')) return path;
-  return `${cwd}/${path}`;
+  if (!path.startsWith('/')) return `${cwd === '/' ? '' : toAbsolute(cwd, '/', home)}/${path}`;
+  // The working directory of the agent's process, not of ours.
+  return path.replace(/^\/+proc\/+(?:self|thread-self)\/+cwd(?=\/|$)/, () => toAbsolute(cwd, '/', home));
 }
 
 function resolveByParts(absolute: string): string {
   const pending = absolute.split('/').reverse();
   let resolved = '';
   let links = 0;
-  let exists = true;
+  /** How many parts at the end of `resolved` do not exist. */
+  let missing = 0;
   while (pending.length > 0) {
     const part = pending.pop() as string;
     if (part === '' || part === '.') continue;
     if (part === '..') {
-      resolved = resolved.slice(0, Math.max(0, resolved.lastIndexOf('/')));
+      resolved = parentOf(resolved);
+      missing = Math.max(0, missing - 1);
       continue;
     }
     const next = `${resolved}/${part}`;
-    const target = exists && links < MAX_SYMLINKS ? linkTarget(next) : undefined;
+    const target = missing === 0 && links < MAX_SYMLINKS ? linkTarget(next) : undefined;
     if (target === undefined) {
       resolved = next;
+      if (missing > 0) missing += 1;
     } else if (target === MISSING) {
-      exists = false;
       resolved = next;
+      missing = 1;
     } else {
       links += 1;
       if (target.startsWith('/')) resolved = '';
       pending.push(...target.split('/').reverse());
     }
   }
-  return resolved === '' ? '/' : resolved;
+  return inTrueCase(resolved, missing) || '/';
+}
+
+/** Where the file system takes `.SSH` for `.ssh`, the part that exists is given as it is spelled there. */
+function inTrueCase(resolved: string, missing: number): string {
+  let existing = resolved;
+  for (let part = 0; part < missing; part += 1) existing = parentOf(existing);
+  try {
+    const real = realpathSync.native(existing || '/');
+    return `${real === '/' ? '' : real}${resolved.slice(existing.length)}`;
+  } catch {
+    // It cannot be looked at, or is a loop of links: as written.
+    return resolved;
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 const MISSING = Symbol('missing');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ToolCall } from '../agents/index.ts';
+import type { Json, ToolCall } from '../agents/index.ts';
 import { createGuard, type GuardOptions } from './create-guard.ts';
 import type { Guard } from './judgement.ts';
 
@@ -140,6 +140,17 @@ describe('the record of a call', () => {
       'tool.input_command': 'ls',
     });
     expect(event?.fields).not.toHaveProperty('tool.file_path');
+  });
+
+  test('says of a field that cannot be worked out why it cannot', () => {
+    let nested: Json = 'x';
+    for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
+    const [event] = guardWith().judge([{ ...bash, input: { command: 'ls', nested } }], at).events;
+    expect(event?.fields).toMatchObject({
+      'tool.name': 'Bash',
+      'tool.input_command': 'ls',
+      'tool.input': '[cannot be worked out: Maximum call stack size exceeded]',
+    });
   });
 
   test('has a correlation id that no other call of the process has', () => {

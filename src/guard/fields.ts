@@ -143,6 +143,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'tool.arg': {
     type: 'string',
     argument: { required: true, kind: 'key' },
+    extension: true,
     description: 'One argument of the tool: text as it is, anything else as JSON. Missing when not sent.',
     value: (c, key) => toolArgument(c.call.input, key ?? ''),
   },
@@ -228,15 +229,27 @@ export class CallFields implements EventFields {
     return value;
   }
 
-  /** All fields that say something, for the audit: fields with an argument, missing, empty and false ones left out. */
+  /**
+   * All fields that say something, for the audit: fields with an argument, missing, empty and false ones left out.
+   * Never throws: one that cannot be worked out says why.
+   */
   all(): Record<string, FieldValue> {
     const result: Record<string, FieldValue> = {};
     for (const [name, field] of Object.entries(FIELDS)) {
       if (field.argument !== undefined) continue;
-      const value = this.get(name);
+      const value = this.#valueOrProblem(name);
       if (value !== undefined && !isEmpty(value)) result[name] = value;
     }
     return result;
+  }
+
+  #valueOrProblem(name: string): FieldValue | undefined {
+    try {
+      return this.get(name);
+    } catch (error) {
+      // Arguments can be nested more deeply than JSON can be written.
+      return `[cannot be worked out: ${(error as Error).message}]`;
+    }
   }
 }
 

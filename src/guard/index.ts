@@ -1,6 +1,7 @@
 export { canonicalPath } from './canonical-path.ts';
 export { createGuard, type GuardOptions, type GuardResult } from './create-guard.ts';
 export { CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
+export { GuardError, type GuardErrorCode } from './guard-error.ts';
 export type {
   Alert,
   DefaultAction,

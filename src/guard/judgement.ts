@@ -29,7 +29,7 @@ export interface Alert {
 /** One event put to the rules: one tool call, or one file of a patch. */
 export interface JudgedEvent {
   readonly call: ToolCall;
-  /** Every field that has a value. */
+  /** Every field that has a value. Worked out when first read; never throws. */
   readonly fields: Readonly<Record<string, FieldValue>>;
   /** In rule order, the catch-all included. */
   readonly alerts: readonly Alert[];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { formatDiagnostic, type RuleSet } from '../falco/index.ts';
 import { createGuard, type GuardResult } from './create-guard.ts';
+import { GuardError } from './guard-error.ts';
 import type { Guard } from './judgement.ts';
 import { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 import type { Prefix } from './prefix.ts';
@@ -23,7 +24,7 @@ export interface OpenedGuard {
  * A user file that does not load is left out and reported, so that one mistake neither blocks all work nor
  * switches the other rules off.
  *
- * @throws Error when no guard can be built at all: the defaults do not load.
+ * @throws GuardError when no guard can be built at all: the defaults are missing or do not load.
  */
 export function openGuard(prefix: Prefix, options: { readonly home?: string } = {}): OpenedGuard {
   const { settings, problems } = readSettings(prefix);
@@ -37,7 +38,8 @@ export function openGuard(prefix: Prefix, options: { readonly home?: string } = 
     }
     const failing = failingUserFile(files, result);
     const message = describe(files, result);
-    if (failing === undefined) throw new Error(`the policy does not load:\n${message}`);
+    if (failing === undefined)
+      throw new GuardError('POLICY_DOES_NOT_LOAD', `the policy does not load:\n${message}`);
     found.push(`${failing.path} is left out because it does not load:\n${message}`);
     files = files.filter((file) => file !== failing);
   }

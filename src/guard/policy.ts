@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleFile } from '../falco/index.ts';
+import { GuardError } from './guard-error.ts';
 import { type Prefix, packageRoot } from './prefix.ts';
 
 /** One file of the policy, with its text or the reason why it could not be read. */
@@ -16,14 +17,25 @@ export interface PolicyFile {
 /**
  * The rule files in load order: the defaults, the user's, then the catch-all, each folder by file name.
  * The defaults come straight from the package, so there is no copy that could be old or edited.
+ *
+ * @throws GuardError `NO_DEFAULT_RULES` when a file of the package is not there or cannot be read: what is left would
+ * let pass what the missing rules deny.
  */
 export function readPolicy(prefix: Prefix): readonly PolicyFile[] {
   const rules = join(packageRoot(), 'rules');
-  return [
-    ...listYaml(join(rules, 'default')).map((path) => readPolicyFile(path, 'default')),
-    ...listYaml(prefix.userRulesDir).map((path) => readPolicyFile(path, 'user')),
+  const policy = [
+    ...readFolder(join(rules, 'default'), 'default'),
+    ...readFolder(prefix.userRulesDir, 'user'),
     readPolicyFile(join(rules, 'seen.yaml'), 'seen'),
   ];
+  const missing = policy.find(({ origin, problem }) => origin !== 'user' && problem !== undefined);
+  if (missing !== undefined || !policy.some(({ origin }) => origin === 'default')) {
+    throw new GuardError(
+      'NO_DEFAULT_RULES',
+      `the default rules are not all there (${missing?.problem ?? `none in ${rules}`}): install Prempti anew`,
+    );
+  }
+  return policy;
 }
 
 /** The files that could be read, as the rule language takes them. */
@@ -31,24 +43,28 @@ export function ruleFiles(policy: readonly PolicyFile[]): readonly RuleFile[] {
   return policy.flatMap((file) => (file.text === undefined ? [] : [{ name: file.path, text: file.text }]));
 }
 
-function listYaml(dir: string): readonly string[] {
-  let names: string[];
+/** The YAML files in a folder; a folder that is there and cannot be listed stands in their place, with the problem. */
+function readFolder(folder: string, origin: PolicyFile['origin']): readonly PolicyFile[] {
   try {
-    names = readdirSync(dir);
+    return readdirSync(folder)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => readPolicyFile(join(folder, name), origin));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : [unreadable(folder, origin, error)];
   }
-  return names
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => join(dir, name));
 }
 
 function readPolicyFile(path: string, origin: PolicyFile['origin']): PolicyFile {
   try {
+    // Reading a pipe or a device may never end.
+    if (!statSync(path).isFile()) throw new Error('not a file');
     return { path, origin, text: readFileSync(path, 'utf8') };
   } catch (error) {
-    return { path, origin, text: undefined, problem: `${path}: ${(error as Error).message}` };
+    return unreadable(path, origin, error);
   }
+}
+
+function unreadable(path: string, origin: PolicyFile['origin'], error: unknown): PolicyFile {
+  return { path, origin, text: undefined, problem: `${path}: ${(error as Error).message}` };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GuardError } from './guard-error.ts';
 
 /** Where everything of one installation lives. All paths are absolute. */
 export interface Prefix {
@@ -31,13 +32,28 @@ export function prefixAt(root: string): Prefix {
   };
 }
 
-/** The prefix in force: the given one, else `PREMPTI_HOME`, else `~/.prempti`. */
+/**
+ * The prefix in force: the given one, which may be relative to the working directory, else `PREMPTI_HOME`, else
+ * `~/.prempti`.
+ *
+ * @throws GuardError `RELATIVE_PREFIX` when the environment names a relative path: hooks run in the agent's folder, whose
+ * files would then say what is allowed.
+ */
 export function findPrefix(
   given: string | undefined,
   home: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Prefix {
-  return prefixAt(given || env.PREMPTI_HOME || join(home, '.prempti'));
+  if (given) return prefixAt(given);
+  const { PREMPTI_HOME: root } = env;
+  return prefixAt(
+    root ? absolute('PREMPTI_HOME', root) : join(absolute('the home directory', home), '.prempti'),
+  );
+}
+
+function absolute(name: string, path: string): string {
+  if (isAbsolute(path)) return path;
+  throw new GuardError('RELATIVE_PREFIX', `${name} is ${JSON.stringify(path)}, not an absolute path`);
 }
 
 let packageRootCache: string | undefined;

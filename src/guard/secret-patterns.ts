@@ -145,4 +145,25 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     pattern:
       /((?<![A-Za-z])(?:mysql|mysqldump|mysqladmin|mariadb)\s[^\n|;&]{0,256}?(?<=\s)-p)(?!\$)[^\s"'\\]{1,256}/g,
   },
+  {
+    kind: 'login-password',
+    pattern:
+      /((?<![\w-])(?:docker|podman|helm|oras|az|twine)\s(?:[^\n|;&]{0,64}\s)?(?:login|upload)\s[^\n|;&]{0,256}?(?<=\s)-p\s{1,4})(?!\$)[^\s"'\\]{1,256}/g,
+  },
+  {
+    kind: 'redis-password',
+    pattern: /((?<![\w-])redis-cli\s[^\n|;&]{0,256}?(?<=\s)-a\s{1,4})(?!\$)[^\s"'\\]{1,256}/g,
+  },
+  {
+    kind: 'aws-setting',
+    pattern: /((?<![A-Za-z])aws_(?:secret_access_key|session_token)\s{1,4})(?!\$)[^\s"'\\=:]{16,2048}/g,
+  },
+  {
+    kind: 'netrc',
+    pattern: /((?<![A-Za-z])login\s{1,4}[^\s]{1,255}\s{1,4}password\s{1,4})[^\s"'\\]{1,256}/g,
+  },
+  {
+    kind: 'xml-secret',
+    pattern: /(<(?:password|passwd|secret|token|api-?key)>)[^<\s]{1,256}(<\/)/gi,
+  },
 ];

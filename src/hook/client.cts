@@ -77,15 +77,26 @@ function readInvocation(args: readonly string[], env: NodeJS.ProcessEnv): Invoca
     throw new Error(`usage: hook-client.cjs <agent> [--prefix DIR], not ${JSON.stringify(args.join(' '))}`);
   }
   const home = env.HOME || env.USERPROFILE;
-  const prefix = given || env.PREMPTI_HOME || (home && `${home}/.prempti`);
+  const prefix =
+    absolute('--prefix', given) ||
+    absolute('PREMPTI_HOME', env.PREMPTI_HOME) ||
+    (home && `${absolute('the home directory', home)}/.prempti`);
   return {
     agent,
     prefix,
-    socketPath: env.PREMPTI_SOCKET || (prefix && `${prefix}/run/broker.sock`),
+    socketPath: absolute('PREMPTI_SOCKET', env.PREMPTI_SOCKET) || (prefix && `${prefix}/run/broker.sock`),
     timeoutMs: bounded(env.PREMPTI_TIMEOUT_MS, 100, 5_000, 30_000),
     maxBytes: bounded(env.PREMPTI_INPUT_MAX_BYTES, 4 * 1024, 4 * MIB, 64 * MIB),
     failOpen: /^(?:1|true|yes|on)$/i.test(env.PREMPTI_FAIL_OPEN ?? ''),
   };
+}
+
+/** The agent's folder, from which a relative path would lead, belongs to whoever wrote the project. */
+function absolute(name: string, path: string | undefined): string | undefined {
+  if (path && !/^(?:[\\/]|[a-z]:[\\/])/i.test(path)) {
+    throw new Error(`${name} is ${JSON.stringify(path)}, not an absolute path`);
+  }
+  return path;
 }
 
 /** A whole number within bounds; what is none counts as not set. */

@@ -291,6 +291,16 @@ describe('the hook client blocks', () => {
     expect(blockedBy(await runHook(client, args, PAYLOAD, { PREMPTI_FAIL_OPEN: '1' }))).toMatch(/^usage: /);
   });
 
+  it.each<[what: string, args: string[], env: Record<string, string>]>([
+    ['--prefix is', ['--prefix', 'here'], {}],
+    ['PREMPTI_HOME is', [], { PREMPTI_HOME: './here' }],
+    ['the home directory is', [], { HOME: '.' }],
+    ['PREMPTI_SOCKET is', ['--prefix', '/nowhere'], { PREMPTI_SOCKET: 'run/broker.sock' }],
+  ])("when %s relative, which would leave it to the agent's folder", async (what, args, env) => {
+    const run = await runHook(client, ['fake', ...args], PAYLOAD, { ...env, PREMPTI_FAIL_OPEN: '1' });
+    expect(blockedBy(run)).toMatch(new RegExp(`^${what} ".*", not an absolute path$`));
+  });
+
   it('when nobody reads the verdict', async () => {
     const env = await startAnsweringBroker(
       `${JSON.stringify({ ...SILENCE, stdout: '{"permission":"deny"}' })}\n`,

@@ -60,6 +60,11 @@ function bash(command: string): string {
   });
 }
 
+function damage(file: string): void {
+  rmSync(file);
+  mkdirSync(file);
+}
+
 interface Call {
   readonly run: HookRun;
   /** The decision in Claude Code's words; absent where the hook is silent. */
@@ -108,6 +113,12 @@ describe('evaluation without a service', () => {
     expect(records).toHaveLength(1);
   });
 
+  it('blocks when the home directory is empty, instead of looking for a prefix in the working directory', async () => {
+    const run = await runHook(client, ['claude'], bash('echo hello'), { HOME: '' });
+    expect(run).toMatchObject({ stdout: '', exitCode: 2 });
+    expect(run.stderr).toContain('the home directory is "", not an absolute path');
+  });
+
   it('follows the mode of the prefix', async () => {
     const { run, records } = await call(bash('echo forbidden'), { config: 'mode: monitor\n' });
     expect(run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
@@ -143,6 +154,26 @@ describe('evaluation without a service', () => {
     const { stdout } = await runHook(client, ['claude', '--prefix', prefix], bash('echo forbidden'));
     expect(stdout).toContain('"permissionDecision":"deny"');
     expect(readFileSync(join(prefix, 'log'), 'utf8')).toBe('in the way');
+  });
+
+  it.each([
+    ['no folder of default rules', (rules: string) => rmSync(join(rules, 'default'), { recursive: true })],
+    ['no default rule', (rules: string) => rmSync(join(rules, 'default', 'rules.yaml'))],
+    [
+      'a default rule file that cannot be read',
+      (rules: string) => damage(join(rules, 'default', 'rules.yaml')),
+    ],
+    ['no catch-all rule', (rules: string) => rmSync(join(rules, 'seen.yaml'))],
+  ])('denies and records when the package has %s', async (_what, harm) => {
+    const root = tempDir();
+    const incomplete = await install(root, RULES);
+    harm(join(root, 'rules'));
+    const { decision, records } = await call(bash('echo hello'), { client: incomplete });
+    expect(decision).toMatchObject({
+      permissionDecision: 'deny',
+      permissionDecisionReason: expect.stringContaining('the default rules are not all there'),
+    });
+    expect(records[0]?.output_fields).toMatchObject({ 'prempti.verdict': 'deny' });
   });
 
   it('denies and records when the policy does not load, unless failing open is asked for', async () => {

@@ -30,7 +30,8 @@ export const ACTIONS = {
   disk: 'formats, partitions, wipes, mounts or unmounts disks',
   kill: 'ends processes by name or all at once',
   privilege: 'runs with the rights of another user',
-  'privileged-container': 'runs a container that can reach the host: privileged, host namespaces, host root mounted',
+  'privileged-container':
+    'runs a container that can reach the host: privileged, host namespaces, host root mounted',
   'container-exec': 'runs a command in a container or pod',
   'remote-shell': 'opens a shell or runs a command on another host',
   tunnel: 'forwards ports or exposes a local service',

@@ -127,9 +127,21 @@ export class Descriptors {
     }
   }
 
+  /** The same with several replaced at once. */
+  withAll(channels: ReadonlyMap<number, Channel>): Descriptors {
+    if (channels.size === 0) return this;
+    return new Descriptors(
+      channels.get(0) ?? this.stdin,
+      channels.get(1) ?? this.stdout,
+      channels.get(2) ?? this.stderr,
+      new Map([...(this.#others ?? []), ...channels]),
+    );
+  }
+
   /** Any descriptor that is a socket, with its number. */
   socket(): Channel | undefined {
-    for (const channel of [this.stdin, this.stdout, this.stderr]) if (channel.kind === 'socket') return channel;
+    for (const channel of [this.stdin, this.stdout, this.stderr])
+      if (channel.kind === 'socket') return channel;
     for (const channel of this.#others?.values() ?? []) if (channel.kind === 'socket') return channel;
     return undefined;
   }

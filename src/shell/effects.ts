@@ -153,7 +153,7 @@ export interface EnvironmentEffect {
  * - `dynamic-code`: an inline script calls something with arguments computed at run time, or runs code it builds;
  * - `read-path`, `write-path`, `delete-path`, `mode-path`: which file is only known at run time;
  * - `host`: which host is only known at run time;
- * - `options`: options of a program are only known at run time.
+ * - `internal`: the analysis itself failed, which is a bug; what was found before is kept.
  */
 export type OpaqueCode =
   | 'syntax'
@@ -169,7 +169,7 @@ export type OpaqueCode =
   | 'delete-path'
   | 'mode-path'
   | 'host'
-  | 'options';
+  | 'internal';
 
 export interface OpaqueReason {
   readonly code: OpaqueCode;

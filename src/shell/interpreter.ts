@@ -1,11 +1,14 @@
 import { Channel, Descriptors } from './channel.ts';
-import { runInlineCode } from './code/run-code.ts';
 import { languageOfFile } from './code/file-language.ts';
-import type { CommandEffects, Language } from './effects.ts';
-import { EffectsBuilder } from './effects-builder.ts';
+import { runInlineCode } from './code/run-code.ts';
+import type { Language } from './effects.ts';
+import type { EffectsBuilder } from './effects-builder.ts';
 import { expandParts, expandWord } from './expand/words.ts';
-import { Budget, LimitReached, MAX_INPUT_CHARS } from './limits.ts';
-import { executeProgram, programName, type Programs } from './program/execute.ts';
+import { isFamiliar } from './familiar-code.ts';
+import type { Budget } from './limits.ts';
+import { findExecutingPlace, type PlaceKind, runsHere } from './places/places.ts';
+import { hasMeaning } from './program/environment.ts';
+import { executeProgram, type Programs, programName } from './program/execute.ts';
 import type { Call, Choice, Runtime, ShellContext, Status } from './runtime.ts';
 import { State } from './state.ts';
 import type { Script, Word, WordPart } from './syntax/ast.ts';
@@ -21,12 +24,13 @@ import {
   literal,
   type Text,
   textFrom,
-  withoutMarks,
 } from './text.ts';
-import { SUBSTITUTION_PREFIX, VirtualFiles } from './virtual-files.ts';
+import { SUBSTITUTION_PREFIX, type VirtualFiles } from './virtual-files.ts';
 import { runCommandNode, runStatements } from './walk/lists.ts';
 
 const NO_VARIABLES: ReadonlyMap<string, Text> = new Map();
+/** Places whose content runs in the home directory; the others run where the project is. */
+const RUNS_AT_HOME: ReadonlySet<PlaceKind> = new Set(['shell-startup', 'schedule', 'service']);
 /** Scripts fed by `>(…)`; more are not followed. */
 const MAX_FED_SCRIPTS = 64;
 
@@ -49,7 +53,8 @@ export class Interpreter implements Runtime {
   readonly #calledFunctions = new Set<string>();
   readonly #activeFiles: string[] = [];
   #substitutions = 0;
-  #hasExports = false;
+  /** Exported variables that make programs do something. */
+  readonly #exported = new Set<string>();
 
   constructor(
     context: ShellContext,
@@ -64,9 +69,35 @@ export class Interpreter implements Runtime {
   }
 
   /** Runs the text of a whole call. */
-  run(text: string, positional: readonly Text[] | undefined): void {
+  run(text: string): void {
+    const call = this.#topLevel([]);
+    this.runScript(parseScript(text), call);
+    this.#runUncalledFunctions(call);
+    this.#runFedScripts();
+    for (const { path, content } of this.files.writes()) this.runContent(path, content, true);
+  }
+
+  /** Runs what a file with this content makes something run; with `here`, only what runs on this machine unasked. */
+  runContent(path: string, content: string, here: boolean): void {
+    const place = findExecutingPlace(path);
+    if (place === undefined || (here && !runsHere(place.kind))) return;
+    const call: Call = { ...this.#topLevel(undefined), wrappers: [path] };
+    for (const { language, text } of place.snippets(content)) {
+      const state = call.state.fork();
+      state.cwd = [RUNS_AT_HOME.has(place.kind) ? this.context.home : this.context.cwd];
+      if (language === 'shell') this.#runSnippet(text, { ...call, state });
+      else this.runCode(language, literal(text), { ...call, state });
+    }
+  }
+
+  #runSnippet(text: string, call: Call): void {
+    this.runShell(literal(text), call);
+    this.#runUncalledFunctions(call);
+  }
+
+  #topLevel(positional: readonly Text[] | undefined): Call {
     const terminal = Channel.terminal(textFrom('', [{ kind: 'stdin' }]));
-    const call: Call = {
+    return {
       state: State.root([this.context.cwd], positional),
       io: new Descriptors(terminal, Channel.terminal(EMPTY_TEXT), Channel.terminal(EMPTY_TEXT)),
       wrappers: [],
@@ -76,9 +107,6 @@ export class Interpreter implements Runtime {
       detached: false,
       environment: undefined,
     };
-    this.runScript(parseScript(text), call);
-    this.#runUncalledFunctions(call);
-    this.#runFedScripts();
   }
 
   runScript(script: Script, call: Call): Status {
@@ -96,6 +124,7 @@ export class Interpreter implements Runtime {
   }
 
   runShell(text: Text, call: Call): Status {
+    this.budget.spend(10);
     if (!this.#noteCode('shell', text)) return undefined;
     this.budget.spendChars(text.value.length);
     return this.runScript(parseScript(text.value), call);
@@ -125,18 +154,24 @@ export class Interpreter implements Runtime {
     if (text.decoded) this.effects.decoded();
     if (text.value.trim() === '') return false;
     if (isUnknown(text.value.trim())) {
-      // A local file that is fed to an interpreter is no more of a riddle than one that is named.
-      const isLocal = text.sources.length > 0 && text.sources.every(({ kind }) => kind === 'file');
-      if (!isLocal) this.effects.opaque('code', `${language}: ${display(text.value)}`);
+      if (!isFamiliar(text.sources)) this.effects.opaque('code', `${language}: ${display(text.value)}`);
       return false;
     }
     const exact = isExact(text.value);
-    if (isPartial(text.value)) this.effects.opaque('partial-code', `${language}: ${display(text.value).slice(0, 80)}`);
+    if (isPartial(text.value))
+      this.effects.opaque('partial-code', `${language}: ${display(text.value).slice(0, 80)}`);
     this.effects.script(language, display(text.value), exact);
     return true;
   }
 
   executeFile(path: string, language: Language | undefined, call: Call, positional?: readonly Text[]): void {
+    const linked = this.files.followLinks(path);
+    if (
+      linked !== undefined &&
+      !this.files.has(linked) &&
+      this.#programs.table.get(programName(linked)) !== undefined
+    )
+      this.runProgram([literal(linked), ...(positional ?? [])], call);
     this.#eachContent(path, (target, content) => {
       if (isUnknown(content.value.trim())) this.#executeUnknown(target, content, positional ?? [], call);
       else this.#executeContent(target, content, language, call, positional);
@@ -209,7 +244,8 @@ export class Interpreter implements Runtime {
     if (word === undefined) return undefined;
     const name = word.value;
     const alias = call.state.getAlias(name);
-    if (alias !== undefined && !this.#activeFunctions.includes(`alias ${name}`)) return this.#runAlias(name, alias, args, call);
+    if (alias !== undefined && !this.#activeFunctions.includes(`alias ${name}`))
+      return this.#runAlias(name, alias, args, call);
     const body = call.state.getFunction(name);
     if (body === undefined) return this.runProgram(words, call);
     this.#calledFunctions.add(name);
@@ -224,6 +260,7 @@ export class Interpreter implements Runtime {
     const state = call.state.enterFunction(args);
     for (const [variable, value] of call.environment ?? [])
       state.setLocal(variable, { values: [value], exported: true });
+    this.budget.spend(4);
     this.#activeFunctions.push(name);
     try {
       return runCommandNode(body, { ...call, state, environment: undefined }, this);
@@ -255,9 +292,11 @@ export class Interpreter implements Runtime {
   }
 
   environmentOf(call: Call): ReadonlyMap<string, Text> {
-    if (!this.#hasExports) return call.environment ?? NO_VARIABLES;
+    if (this.#exported.size === 0) return call.environment ?? NO_VARIABLES;
     const all = new Map<string, Text>();
-    for (const [name, variable] of call.state.exported()) {
+    for (const name of this.#exported) {
+      const variable = call.state.get(name);
+      if (variable === undefined || !variable.exported || variable.values.length === 0) continue;
       const value = variable.values[this.choice.index % variable.values.length];
       this.choice.count = Math.max(this.choice.count, variable.values.length);
       if (value !== undefined) all.set(name, value);
@@ -266,8 +305,8 @@ export class Interpreter implements Runtime {
     return all;
   }
 
-  noteExport(): void {
-    this.#hasExports = true;
+  noteExport(name: string): void {
+    if (hasMeaning(name)) this.#exported.add(name);
   }
 
   substituteProcess(script: Script, operator: '<' | '>', call: Call): string {
@@ -325,7 +364,8 @@ export class Interpreter implements Runtime {
         const target = this.files.followLinks(path);
         if (target !== undefined) this.files.write(target, text, true);
         if (path.startsWith(SUBSTITUTION_PREFIX)) return;
-        for (const from of text.sources) this.effects.flow({ from, to: { kind: 'file', path: display(path) } });
+        for (const from of text.sources)
+          this.effects.flow({ from, to: { kind: 'file', path: display(path) } });
         return;
       }
       case 'socket': {
@@ -360,31 +400,4 @@ function knownStatus(name: string | undefined, call: Call): Status {
     default:
       return undefined;
   }
-}
-
-/** Runs `text` and, where files turned out to hold more than was known when they were read, runs it again. */
-export function interpret(
-  text: string,
-  context: ShellContext,
-  programs: Programs,
-  positional: readonly Text[] | undefined,
-): CommandEffects {
-  const effects = new EffectsBuilder();
-  const files = new VirtualFiles();
-  const budget = new Budget();
-  const input = withoutMarks(text.length > MAX_INPUT_CHARS ? text.slice(0, MAX_INPUT_CHARS) : text);
-  if (text.length > MAX_INPUT_CHARS) effects.opaque('size', `${text.length} characters`);
-  if (input !== text && text.length <= MAX_INPUT_CHARS) effects.opaque('syntax', 'private use characters');
-  try {
-    new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
-    if (files.stale) {
-      files.restart();
-      new Interpreter(context, programs, { budget, effects, files }).run(input, positional);
-    }
-  } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    effects.opaque(error.code, 'the rest was not looked at');
-  }
-  effects.writes(files.writes());
-  return effects.build();
 }

@@ -2,12 +2,20 @@
 export const MAX_INPUT_CHARS = 1_048_576;
 /** Scripts in scripts: substitutions, `sh -c`, `eval`, function calls, inline code. */
 export const MAX_DEPTH = 32;
-/** Units of work: about one per syntax node, word, field and 64 characters touched. */
-export const MAX_STEPS = 40_000;
+/** Units of work of roughly a microsecond: a syntax node, a word, 64 characters touched; more for a program run. */
+export const MAX_STEPS = 20_000;
 /** Characters of nested scripts that are parsed again, on top of the text itself. */
-export const MAX_NESTED_CHARS = 1_500_000;
+export const MAX_NESTED_CHARS = 400_000;
 /** A value that grows beyond this is no longer followed. */
-export const MAX_VALUE_CHARS = 1_048_576;
+export const MAX_VALUE_CHARS = 262_144;
+/** All contents of files that are reported together. */
+export const MAX_WRITTEN_CHARS = 1_048_576;
+/** Links of the file system that are followed. */
+export const MAX_LINKS = 64;
+/** Descriptors one shell keeps open. */
+export const MAX_DESCRIPTORS = 32;
+/** Elements of an array. */
+export const MAX_ELEMENTS = 4_096;
 /** Words one brace expansion, list or loop may stand for. */
 export const MAX_FAN_OUT = 256;
 /** Values a variable can have on different ways through the script. */

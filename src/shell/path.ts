@@ -9,7 +9,8 @@ export function resolvePath(cwd: string, path: string): string {
   if (path.charCodeAt(0) === 47) return isNormal(path) ? path : normalize(path);
   if (startsUnknown(path)) return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   if (path === '' || path === '.') return cwd;
-  if (path.startsWith('./') && isPlain(path, 2)) return cwd === '/' ? path.slice(1) : `${cwd}${path.slice(1)}`;
+  if (path.startsWith('./') && isPlain(path, 2))
+    return cwd === '/' ? path.slice(1) : `${cwd}${path.slice(1)}`;
   const joined = cwd === '/' ? `/${path}` : `${cwd}/${path}`;
   return isPlain(path, 0) ? joined : normalize(joined);
 }
@@ -21,7 +22,11 @@ function isPlain(path: string, start: number): boolean {
     if (i < path.length && path.charCodeAt(i) !== 47) continue;
     const length = i - component;
     if (length === 0) return false;
-    if (length <= 2 && path.charCodeAt(component) === 46 && (length === 1 || path.charCodeAt(component + 1) === 46))
+    if (
+      length <= 2 &&
+      path.charCodeAt(component) === 46 &&
+      (length === 1 || path.charCodeAt(component + 1) === 46)
+    )
       return false;
     component = i + 1;
   }

@@ -1,6 +1,6 @@
+import type { Channel, Descriptors } from './channel.ts';
 import type { Language, Place } from './effects.ts';
 import type { EffectsBuilder } from './effects-builder.ts';
-import type { Channel, Descriptors } from './channel.ts';
 import type { Budget } from './limits.ts';
 import type { State } from './state.ts';
 import type { Script, Word, WordPart } from './syntax/ast.ts';
@@ -75,10 +75,10 @@ export interface Runtime {
   textChannel(text: Text): Channel;
   /** What a script prints, run in a subshell. */
   capture(script: Script, call: Call): Text;
-  /** The exported variables a program sees, those set by the script alone. */
+  /** The variables a program sees that are set for it alone, and those exported before that make programs do something. */
   environmentOf(call: Call): ReadonlyMap<string, Text>;
-  /** A variable was exported: from now on programs see more than their own assignments. */
-  noteExport(): void;
+  /** A variable was exported: programs that come later see it. */
+  noteExport(name: string): void;
   /** Makes the output of a script readable under a file name, or feeds it what is written to that name. */
   substituteProcess(script: Script, operator: '<' | '>', call: Call): string;
   /** A word as one text, without splitting, as in an assignment. */
@@ -88,4 +88,3 @@ export interface Runtime {
   /** Data written to a descriptor. */
   write(channel: Channel, text: Text, by: string): void;
 }
-

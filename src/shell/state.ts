@@ -1,6 +1,6 @@
-import type { CompoundCommand, CompoundList, Redirected } from './syntax/ast.ts';
 import type { Channel, Descriptors } from './channel.ts';
-import { MAX_ALTERNATIVES } from './limits.ts';
+import { MAX_ALTERNATIVES, MAX_DESCRIPTORS } from './limits.ts';
+import type { CompoundCommand, CompoundList, Redirected } from './syntax/ast.ts';
 import { EMPTY_TEXT, type Text } from './text.ts';
 
 /** A shell variable. Several values mean: one of them, depending on the way taken; none: it is unset. */
@@ -19,7 +19,6 @@ export type FunctionBody = CompoundCommand | Redirected | CompoundList;
 
 /** A descriptor `exec` opened for all that follows in this shell, in place of the channel it had. */
 interface OpenedDescriptor {
-  readonly fd: number;
   readonly replaced: Channel | undefined;
   readonly by: Channel;
 }
@@ -34,7 +33,7 @@ export class State {
   readonly #variables = new Map<string, Variable>();
   #functions: Map<string, FunctionBody> | undefined;
   #aliases: Map<string, string> | undefined;
-  #opened: OpenedDescriptor[] | undefined;
+  #opened: Map<number, OpenedDescriptor> | undefined;
   #fixes = false;
   /** Undefined where they are only known at run time. */
   positional: readonly Text[] | undefined;
@@ -82,7 +81,10 @@ export class State {
   }
 
   /** A shell started as a program: it knows what is exported, nothing else. */
-  childProcess(environment: ReadonlyMap<string, Text> | undefined, positional: readonly Text[] | undefined): State {
+  childProcess(
+    environment: ReadonlyMap<string, Text> | undefined,
+    positional: readonly Text[] | undefined,
+  ): State {
     const child = State.root(this.cwd, positional);
     for (const [name, variable] of this.exported()) child.#variables.set(name, variable);
     if (environment !== undefined)
@@ -107,7 +109,8 @@ export class State {
   }
 
   #hasFixed(): boolean {
-    for (let state: State | undefined = this; state !== undefined; state = state.#parent) if (state.#fixes) return true;
+    for (let state: State | undefined = this; state !== undefined; state = state.#parent)
+      if (state.#fixes) return true;
     return false;
   }
 
@@ -178,17 +181,19 @@ export class State {
   open(fd: number, replaced: Channel | undefined, by: Channel): void {
     let state: State = this;
     while (state.#isolation === 'function' && state.#parent !== undefined) state = state.#parent;
-    state.#opened ??= [];
-    state.#opened.push({ fd, replaced, by });
+    state.#opened ??= new Map();
+    if (state.#opened.size >= MAX_DESCRIPTORS && !state.#opened.has(fd)) return;
+    state.#opened.set(fd, { replaced, by });
   }
 
   /** The descriptors of a command of this shell, those opened by `exec` included. */
   withOpened(io: Descriptors): Descriptors {
-    let result = this.#parent === undefined ? io : this.#parent.withOpened(io);
-    if (this.#opened !== undefined)
-      for (const { fd, replaced, by } of this.#opened)
-        if (result.get(fd) === replaced || fd > 2) result = result.with(fd, by);
-    return result;
+    const outer = this.#parent === undefined ? io : this.#parent.withOpened(io);
+    if (this.#opened === undefined) return outer;
+    const channels = new Map<number, Channel>();
+    for (const [fd, { replaced, by }] of this.#opened)
+      if (fd > 2 || outer.get(fd) === replaced) channels.set(fd, by);
+    return outer.withAll(channels);
   }
 
   /** Takes over what happened in `branches`, forks of this state of which one is the way taken. */
@@ -200,7 +205,7 @@ export class State {
     for (const branch of branches) {
       for (const [name, body] of branch.#functions ?? []) this.setFunction(name, body);
       for (const [name, value] of branch.#aliases ?? []) this.setAlias(name, value);
-      for (const { fd, replaced, by } of branch.#opened ?? []) this.open(fd, replaced, by);
+      for (const [fd, { replaced, by }] of branch.#opened ?? []) this.open(fd, replaced, by);
       this.jumped ||= branch.jumped;
     }
   }
@@ -213,7 +218,7 @@ export class State {
     this.positional = branch.positional;
     for (const [name, body] of branch.#functions ?? []) this.setFunction(name, body);
     for (const [name, value] of branch.#aliases ?? []) this.setAlias(name, value);
-    for (const { fd, replaced, by } of branch.#opened ?? []) this.open(fd, replaced, by);
+    for (const [fd, { replaced, by }] of branch.#opened ?? []) this.open(fd, replaced, by);
     this.jumped ||= branch.jumped;
   }
 }

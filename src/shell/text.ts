@@ -44,7 +44,11 @@ export function unknownVariable(name: string, sources: readonly Source[] = NO_SO
 }
 
 /** The output of a program, only known at run time. */
-export function unknownOutput(program: string, sources: readonly Source[] = NO_SOURCES, decoded = false): Text {
+export function unknownOutput(
+  program: string,
+  sources: readonly Source[] = NO_SOURCES,
+  decoded = false,
+): Text {
   return { value: PROGRAM + label(program) + END, sources, decoded };
 }
 
@@ -219,6 +223,13 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
 /** The same origin with another value. */
 export function derive(text: Text, value: string): Text {
   return value === text.value ? text : { value, sources: text.sources, decoded: text.decoded };
+}
+
+/** Every `marker` in `value` replaced; a result too long to follow is unknown. */
+export function substitute(value: string, marker: string, replacement: string): string {
+  const pieces = value.split(marker);
+  const chars = value.length + (pieces.length - 1) * replacement.length;
+  return chars > MAX_VALUE_CHARS ? PROGRAM + END : pieces.join(replacement);
 }
 
 /** Without the newlines at the end, as a command substitution gives it. */

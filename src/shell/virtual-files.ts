@@ -1,5 +1,5 @@
 import type { ContentWrite, Source } from './effects.ts';
-import { MAX_ALTERNATIVES } from './limits.ts';
+import { MAX_ALTERNATIVES, MAX_LINKS, MAX_WRITTEN_CHARS } from './limits.ts';
 import { isWithin } from './path.ts';
 import { concat, display, EMPTY_TEXT, isUnknown, type Text, textFrom, unite, unknownOutput } from './text.ts';
 
@@ -46,7 +46,9 @@ export class VirtualFiles {
     }
     const sources = unite([own], entry.sources);
     const [content] = entry.contents;
-    return content === undefined ? unknownOutput('file', sources) : textFrom(content.value, sources, content.decoded);
+    return content === undefined
+      ? unknownOutput('file', sources)
+      : textFrom(content.value, sources, content.decoded);
   }
 
   write(path: string, text: Text, append: boolean): void {
@@ -61,11 +63,15 @@ export class VirtualFiles {
     entry.sources = sources;
     const [current = EMPTY_TEXT, ...older] = entry.contents;
     if (append) entry.contents = [concat(current, text), ...older];
-    else entry.contents = [text, ...entry.contents.filter(({ value }) => value !== '' && value !== text.value)].slice(0, MAX_ALTERNATIVES);
+    else
+      entry.contents = [
+        text,
+        ...entry.contents.filter(({ value }) => value !== '' && value !== text.value),
+      ].slice(0, MAX_ALTERNATIVES);
   }
 
   link(path: string, target: string): void {
-    this.#links.set(path, target);
+    if (this.#links.size < MAX_LINKS) this.#links.set(path, target);
   }
 
   /** Where a path leads by links the call itself made; undefined where none is involved. */
@@ -96,10 +102,14 @@ export class VirtualFiles {
   /** The content of every file the call wrote, as far as any of it is known. */
   writes(): ContentWrite[] {
     const all: ContentWrite[] = [];
+    let chars = 0;
     for (const [path, { contents, append }] of this.#entries) {
       if (path.startsWith(SUBSTITUTION_PREFIX)) continue;
       for (const { value } of contents)
-        if (value !== '' && !isUnknown(value)) all.push({ path: display(path), content: display(value), append });
+        if (value !== '' && !isUnknown(value) && chars + value.length <= MAX_WRITTEN_CHARS) {
+          all.push({ path: display(path), content: display(value), append });
+          chars += value.length;
+        }
     }
     return all;
   }

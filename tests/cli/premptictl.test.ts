@@ -66,6 +66,35 @@ describe('premptictl', () => {
     expect(run.stderr).toContain('Usage: premptictl');
   });
 
+  test.each(['constructor', 'toString', '__proto__', ''])('does not take %j for a verb', (word) => {
+    const run = premptictl([word]);
+    expect(run).toMatchObject({ status: 1, stdout: '' });
+    expect(run.stderr).toMatch(/^error: unknown command/);
+  });
+
+  test.each([
+    ['what the system refuses', ['start', '--prefix', '/dev/null/x'], {}, /ENOTDIR/],
+    ['a home that is no absolute path', ['status'], { HOME: '.' }, /the home directory is "\."/],
+  ])('tells in one line %s', (_what, args, env, problem) => {
+    const run = premptictl(args, env);
+    expect(run).toMatchObject({ status: 1, stdout: '' });
+    expect(run.stderr).toMatch(problem);
+    expect(run.stderr).toMatch(/^premptictl: [^\n]*\n$/);
+  });
+
+  test('ends quietly when nobody reads on', () => {
+    fileIn('long/log', 'falco.log', 'not an alert\n'.repeat(50_000));
+    const { stdout, stderr, status } = spawnSync(
+      'bash',
+      [
+        '-c',
+        `'${process.execPath}' '${PROGRAM}' logs -f --tail 50000 --prefix '${join(home, 'long')}' | head -1; exit "\${PIPESTATUS[0]}"`,
+      ],
+      { env: { HOME: home, PATH: '/usr/bin:/bin' }, encoding: 'utf8', timeout: 30_000 },
+    );
+    expect({ stdout, stderr, status }).toEqual({ stdout: 'not an alert\n', stderr: '', status: 0 });
+  });
+
   test.each([
     ['logs', ['logs', '--nope'], 2],
     ['logs with a bad number', ['logs', '--tail', 'x'], 2],

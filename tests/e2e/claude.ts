@@ -2,41 +2,18 @@
  * Plays the scenarios with the real Claude Code, driven by a scripted model on loopback, and checks what ran,
  * what the model was told and what the audit holds. Needs a build, and npm's registry the first time.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SESSIONS } from './claude-scenarios.ts';
 import { playSettings } from './claude-settings.ts';
-import { CLAUDE_VERSION, installClaude } from './harness/claude-cli.ts';
-import { loopbackOnly } from './harness/loopback-only.ts';
+import { CLAUDE_VERSION } from './harness/claude-cli.ts';
+import { isolated } from './harness/isolated.ts';
 import { productIn } from './harness/product.ts';
 import { playSession, type Session, type StepReport } from './harness/session.ts';
 import { createWorld } from './harness/world.ts';
 
-const repository = fileURLToPath(new URL('../..', import.meta.url));
-const INSIDE = '--inside-namespace';
+process.exitCode = await isolated(import.meta.url, playAll);
 
-process.exitCode = process.argv.includes(INSIDE) ? await playAll() : await playIsolated();
-
-async function playIsolated(): Promise<number> {
-  if (!existsSync(join(repository, 'dist', 'premptictl.js'))) {
-    console.error('Nothing is built yet: run "npm run build" first.');
-    return 1;
-  }
-  await installClaude(cliFolder());
-  const wrapper = loopbackOnly();
-  if (wrapper === undefined) {
-    console.log('No network namespace can be made here: the agent runs with the network of this machine.');
-    return playAll();
-  }
-  const [command = '', ...args] = [...wrapper, process.execPath, fileURLToPath(import.meta.url), INSIDE];
-  return spawnSync(command, args, { stdio: 'inherit' }).status ?? 1;
-}
-
-async function playAll(): Promise<number> {
+async function playAll(binary: string): Promise<number> {
   const started = performance.now();
-  const binary = await installClaude(cliFolder());
   console.log(`Claude Code ${CLAUDE_VERSION}`);
   let passed = 0;
   let failed = 0;
@@ -81,8 +58,4 @@ function printReport({ title, runs, told, failures }: StepReport): void {
     `${head}${title.padEnd(66)} ${runs ? 'ran    ' : 'stopped'}  ${told.split('\n')[0]?.slice(0, 90) ?? ''}`,
   );
   for (const failure of failures) console.log(`        ${failure}`);
-}
-
-function cliFolder(): string {
-  return join(repository, '.cache', 'e2e', 'claude');
 }

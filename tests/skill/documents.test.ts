@@ -14,6 +14,7 @@ import {
   readPolicy,
   ruleFiles,
 } from '../../src/guard/index.ts';
+import { ACTIONS } from '../../src/shell/index.ts';
 
 const SKILL = 'skills/prempti-falco-rules';
 const REFERENCES = readdirSync(join(packageRoot(), SKILL, 'references')).map(
@@ -85,14 +86,21 @@ describe.each(documents)('$file', ({ blocks }) => {
   });
 });
 
-describe('the table of operators', () => {
+describe('the reference of the language', () => {
   const language = readFileSync(join(packageRoot(), SKILL, 'references', 'language.md'), 'utf8');
+
+  it('names every action', () => {
+    const section = /^## Actions\n([\s\S]*?)^## /m.exec(language)?.[1] ?? '';
+    const named = [...section.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual(Object.keys(ACTIONS).sort());
+  });
+
   const conditions = [...language.matchAll(/^\|.*\| `([^`]+)` \|$/gm)].map(([, code = '']) =>
     code.replaceAll('\\|', '|'),
   );
 
   it('has an example for each operator', () => {
-    expect(conditions).toHaveLength(8);
+    expect(conditions).toHaveLength(9);
   });
 
   it.each(conditions)('shows %s, which is a condition', (condition) => {
@@ -105,7 +113,7 @@ it('shows in docs/rules.md what a wrong field name gives', () => {
   const guide = readFileSync(join(packageRoot(), 'docs', 'rules.md'), 'utf8');
   const shown = /^```\n(docker\.yaml:[\s\S]*?)\n```$/m.exec(guide)?.[1];
   const [rule] = blocksIn('docs/rules.md');
-  const text = rule?.text.replace('tool.file_name', 'tool.file_nam') ?? '';
+  const text = rule?.text.replace('fs.write', 'fs.wrte') ?? '';
   const files = [...ruleFiles(policy), { name: 'docker.yaml', text }];
   const { diagnostics } = loadRules(files, { catalogues: [CODING_AGENT_CATALOGUE] });
   const [diagnostic] = diagnostics.filter(({ file }) => file === 'docker.yaml');

@@ -70,7 +70,7 @@ function format(definition: Definition, { texts, settings }: OpenedPolicy, termi
     case 'rule': {
       const { rule, written, expanded, fields, macros } = definition;
       const label = rule.enabled ? verdictLabel(ruleVerdict(rule.tags, settings), terminal) : 'off ';
-      sheet.title(`${label} `, definition.name, rule.priority);
+      sheet.title(`${label}  `, definition.name, rule.priority);
       sheet.paragraph(rule.description);
       sheet.changes(changes);
       sheet.entry('tags', rule.tags.join(', '));

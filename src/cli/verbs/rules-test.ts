@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot, prefixAt, readPolicy, readSettings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
-import { readRuleFiles, yamlFiles } from '../rule-arguments.ts';
+import { readYamlFiles, yamlFiles } from '../rule-arguments.ts';
 import { checkExamples, createExampleBench } from '../rule-example-check.ts';
 import {
   type CheckedFile,
@@ -42,9 +42,9 @@ function testRules(paths: readonly string[], options: RulesTestOptions): void {
   if (paths.length === 0 && yamlFiles(folder).length === 0) {
     throw new CliFailure(`there are no examples in ${folder}; docs/rules.md tells how to write some`);
   }
-  const policy = policyWith(readPolicy(prefix), readRuleFiles(options.rules ?? []));
+  const policy = policyWith(readPolicy(prefix), readYamlFiles(options.rules ?? []));
   const bench = createExampleBench(policy, readSettings(prefix).settings);
-  const files = readRuleFiles(paths.length > 0 ? paths : [folder]).map(({ name, text }): CheckedFile => {
+  const files = readYamlFiles(paths.length > 0 ? paths : [folder]).map(({ name, text }): CheckedFile => {
     const { rules, problems } = parseExamples(text);
     return { file: name, rules: rules.map((rule) => checkExamples(bench, rule)), problems };
   });

@@ -15,7 +15,7 @@ import {
   readPolicy,
   ruleFiles,
 } from '../../guard/index.ts';
-import { readRuleFiles } from '../rule-arguments.ts';
+import { readYamlFiles } from '../rule-arguments.ts';
 import { shownPath } from '../rule-place.ts';
 import { policyWith, textsOf } from '../rule-policy.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
@@ -44,7 +44,7 @@ export function rulesValidateVerb(): Command {
 }
 
 function validate(paths: readonly string[], options: ValidateOptions): void {
-  const given = readRuleFiles(paths);
+  const given = readYamlFiles(paths);
   const strict = options.strict === true;
   const { diagnostics, files, leftOut } =
     options.standalone === true

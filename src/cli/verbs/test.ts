@@ -6,7 +6,7 @@ import { type Alert, type Prefix, readPolicy, readSettings, ruleFiles } from '..
 import { outcomeLabel } from '../call-view.ts';
 import { judgeRecord } from '../check-records.ts';
 import { CliFailure } from '../failure.ts';
-import { readRuleFiles } from '../rule-arguments.ts';
+import { readYamlFiles } from '../rule-arguments.ts';
 import { describeCall, type RuleCall, ruleCall } from '../rule-call.ts';
 import { lineOf, shownPath } from '../rule-place.ts';
 import { guardOf, type OpenedPolicy, openPolicy, policyWith, textsOf } from '../rule-policy.ts';
@@ -99,7 +99,7 @@ function readCall(command: string | undefined, { tool, input }: TestOptions): Ru
 /** The policy in force, or the one that there would be with more rules. */
 function rulesFor(prefix: Prefix, paths: readonly string[]): Omit<OpenedPolicy, 'loaded'> {
   if (paths.length === 0) return openPolicy(prefix);
-  const policy = policyWith(readPolicy(prefix), readRuleFiles(paths));
+  const policy = policyWith(readPolicy(prefix), readYamlFiles(paths));
   const { settings, problems } = readSettings(prefix);
   const { guard, ruleSet } = guardOf(policy, settings);
   const texts = textsOf(ruleFiles(policy));

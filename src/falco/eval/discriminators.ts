@@ -4,9 +4,11 @@ import { isEqualityTest, type Known } from './specialise.ts';
 import type { Value } from './values.ts';
 
 /** More would make too many kinds of events. */
-const MAX_DISCRIMINATORS = 3;
+const MAX_DISCRIMINATORS = 4;
 /** A field that decides fewer rules is not worth reading for every event. */
-const MIN_SHARE = 1 / 8;
+const MIN_SHARE_DECIDED = 1 / 8;
+/** Whether a field is there makes two kinds of events only, and often none of other fields are. */
+const MIN_SHARE_ASKED = 1 / 32;
 
 /** A field by whose value events are told apart before anything else is looked at. */
 export interface Discriminator {
@@ -21,63 +23,87 @@ export function knownOf({ values }: Discriminator, number: number): Known {
   return number === 1 ? { kind: 'other' } : { kind: 'value', value: values[number - 2] as Value };
 }
 
-/** The fields that decide most rules: those that cannot hold unless the field has one of a few values. */
+/**
+ * The fields that decide most rules: those that cannot hold unless the field has one of a few values, or of
+ * which a part cannot hold unless the field is there.
+ */
 export function chooseDiscriminators(predicates: readonly Predicate[]): readonly Discriminator[] {
-  const expressions = new Map<string, Expression>();
-  const counts = new Map<string, number>();
-  const memo = new Map<Predicate, ReadonlySet<string>>();
+  const finder = new GuardFinder();
+  const decided = new Map<string, number>();
+  const asked = new Map<string, number>();
   for (const predicate of predicates) {
-    for (const key of guardsOf(predicate, expressions, memo)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    const { equal, present } = finder.guardsOf(predicate);
+    for (const key of equal) decided.set(key, (decided.get(key) ?? 0) + 1);
+    for (const key of present) asked.set(key, (asked.get(key) ?? 0) + 1);
   }
-  const chosen = [...counts]
-    .filter(([, count]) => count > Math.max(1, predicates.length * MIN_SHARE))
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, MAX_DISCRIMINATORS)
-    .map(([key]) => expressions.get(key) as Expression);
-  const values = new Map(chosen.map(({ key }) => [key, new Set<Value>()]));
+  const frequent = (counts: ReadonlyMap<string, number>, minShare: number): readonly string[] =>
+    [...counts]
+      .filter(([, count]) => count > Math.max(1, predicates.length * minShare))
+      .sort(([, a], [, b]) => b - a)
+      .map(([key]) => key);
+  const keys = new Set([...frequent(decided, MIN_SHARE_DECIDED), ...frequent(asked, MIN_SHARE_ASKED)]);
+  const values = new Map([...keys].slice(0, MAX_DISCRIMINATORS).map((key) => [key, new Set<Value>()]));
   const seen = new Set<Predicate>();
   for (const predicate of predicates) collectValues(predicate, values, seen);
-  return chosen.map((expression) => ({
-    expression,
-    values: [...(values.get(expression.key) as Set<Value>)],
+  return [...values].map(([key, set]) => ({
+    expression: finder.expressions.get(key) as Expression,
+    values: [...set],
   }));
 }
 
-/** The keys of the scalar fields that the predicate needs to equal one of its constants. */
-function guardsOf(
-  predicate: Predicate,
-  expressions: Map<string, Expression>,
-  memo: Map<Predicate, ReadonlySet<string>>,
-): ReadonlySet<string> {
-  const done = memo.get(predicate);
-  if (done !== undefined) return done;
-  const guards = guardsOfNode(predicate, expressions, memo);
-  memo.set(predicate, guards);
-  return guards;
+/** Keys of scalar fields. */
+interface Guards {
+  /** What the predicate needs to equal one of its constants. */
+  readonly equal: ReadonlySet<string>;
+  /** What a part of the predicate needs to be there. */
+  readonly present: ReadonlySet<string>;
 }
 
-function guardsOfNode(
-  predicate: Predicate,
-  expressions: Map<string, Expression>,
-  memo: Map<Predicate, ReadonlySet<string>>,
-): ReadonlySet<string> {
-  switch (predicate.kind) {
-    case 'and':
-      return new Set(predicate.operands.flatMap((operand) => [...guardsOf(operand, expressions, memo)]));
-    case 'or': {
-      const [first, ...others] = predicate.operands.map((operand) => guardsOf(operand, expressions, memo));
-      return new Set([...(first ?? [])].filter((key) => others.every((keys) => keys.has(key))));
+const NONE: ReadonlySet<string> = new Set();
+
+class GuardFinder {
+  readonly expressions = new Map<string, Expression>();
+  private readonly found = new Map<Predicate, Guards>();
+
+  guardsOf(predicate: Predicate): Guards {
+    let guards = this.found.get(predicate);
+    if (guards === undefined) {
+      guards = this.find(predicate);
+      this.found.set(predicate, guards);
     }
-    case 'not':
-      return new Set();
-    case 'test': {
-      const { test } = predicate;
-      if (test.kind !== 'constants' || test.operator === '!=' || !isEqualityTest(test)) return new Set();
-      if (test.left.kind !== 'field' || test.left.list) return new Set();
-      expressions.set(test.left.key, test.left);
-      return new Set([test.left.key]);
+    return guards;
+  }
+
+  private find(predicate: Predicate): Guards {
+    switch (predicate.kind) {
+      case 'and':
+      case 'or': {
+        const guards = predicate.operands.map((operand) => this.guardsOf(operand));
+        const sets = guards.map(({ equal }) => equal);
+        const equal = predicate.kind === 'and' ? unionOf(sets) : intersectionOf(sets);
+        return { equal, present: unionOf(guards.map(({ present }) => present)) };
+      }
+      case 'not':
+        return { equal: NONE, present: NONE };
+      case 'test': {
+        const { test } = predicate;
+        const { key, kind } = test.left;
+        if (kind !== 'field' || test.left.list) return { equal: NONE, present: NONE };
+        this.expressions.set(key, test.left);
+        if (test.kind === 'exists') return { equal: NONE, present: new Set([key]) };
+        const isGuard = test.kind === 'constants' && test.operator !== '!=' && isEqualityTest(test);
+        return { equal: isGuard ? new Set([key]) : NONE, present: NONE };
+      }
     }
   }
+}
+
+function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...set]));
+}
+
+function intersectionOf([first, ...others]: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  return new Set([...(first ?? [])].filter((key) => others.every((set) => set.has(key))));
 }
 
 function collectValues(

@@ -104,17 +104,32 @@ export class Evaluators {
   }
 
   private testNode(test: Test): Node {
-    const place = test.kind === 'constants' && isSearch(test) ? PLACES[test.operator] : undefined;
-    if (test.kind === 'constants' && place !== undefined) {
-      const scanner = this.scannerOf(test.left, test.operator === 'icontains');
-      const number = scanner.add(test.operands[0] as ByteString, place);
-      const evaluate: Evaluate = (frame) => scanner.has(number, frame);
-      const node = { id: this.byKey.size, cost: TEST_COST, evaluate, needle: { scanner, number } };
-      this.byKey.set(test.key, node);
-      return node;
+    if (test.kind === 'constants' && isSearch(test)) {
+      const place = PLACES[test.operator];
+      if (place !== undefined) return this.searchNode(test, place);
     }
     const cost = test.kind === 'exists' ? 1 : (COSTS[test.operator] ?? TEST_COST);
     return this.unique(test.key, cost, () => this.compileTest(test));
+  }
+
+  private searchNode(
+    { key, left, operator, modifier, operands }: ConstantTest,
+    place: Needle['place'],
+  ): Node {
+    const scanner = this.scannerOf(left, operator === 'icontains');
+    const numbers = operands.map((operand) => scanner.add(operand as ByteString, place));
+    const tests = numbers.map(
+      (number): Evaluate =>
+        (frame) =>
+          scanner.has(number, frame),
+    );
+    const isPlain = modifier === undefined;
+    const evaluate: Evaluate =
+      isPlain || modifier === 'allof' ? all(tests) : (frame) => scanner.hasAny(numbers, frame);
+    const needle = { scanner, number: numbers[0] as number };
+    const node = { id: this.byKey.size, cost: TEST_COST, evaluate, ...(isPlain && { needle }) };
+    this.byKey.set(key, node);
+    return node;
   }
 
   /** Does not try a regular expression on a value that lacks a text that any match has. */
@@ -138,7 +153,12 @@ export class Evaluators {
     }
     const key = `${left.key} has ${JSON.stringify(texts)}`;
     const read = this.readers.readerFor(left, texts);
-    const holdsAny = (value: ByteString): boolean => texts.some((text) => value.includes(text));
+    const holdsAny = (value: ByteString): boolean => {
+      for (let index = 0; index < texts.length; index++) {
+        if (value.includes(texts[index] as ByteString)) return true;
+      }
+      return false;
+    };
     const search: Evaluate = (frame) => {
       const values = read(frame) as ByteString | readonly ByteString[] | undefined;
       if (values === undefined) return false;
@@ -175,12 +195,13 @@ export class Evaluators {
   }
 }
 
-/** Whether the test looks for one text, or for one pattern, in others. */
-function isSearch({ left, modifier, operands }: ConstantTest): boolean {
-  const isText = left.type === 'string' || left.type === 'fspath';
-  const [operand] = operands;
-  const isShort = typeof operand === 'string' && operand.length < MIN_NEEDLE_LENGTH;
-  return isText && !left.mayHoldNul && modifier === undefined && !isShort;
+/** Whether the test looks for texts, or for one pattern, in others. */
+function isSearch({ left, operator, modifier, operands }: ConstantTest): boolean {
+  if ((left.type !== 'string' && left.type !== 'fspath') || left.mayHoldNul) return false;
+  if (operator === 'regex') return modifier === undefined;
+  const isLong = operands.every((operand) => (operand as ByteString).length >= MIN_NEEDLE_LENGTH);
+  if (modifier === undefined) return isLong;
+  return isLong && !left.list && modifier !== 'oneof' && operands.length > 0;
 }
 
 function sumOfCosts(nodes: readonly Node[]): number {

@@ -1,18 +1,7 @@
-export {
-  type CompileOptions,
-  type CompileResult,
-  compileCondition,
-  createConditionCompiler,
-} from './compile-condition.ts';
-export type {
-  ConditionErrorKind,
-  ConditionProblem,
-  ConditionWarning,
-  ConditionWarningKind,
-} from './condition-problem.ts';
+export { type CompileResult, compileCondition, createConditionCompiler } from './compile-condition.ts';
+export type { ConditionErrorKind, ConditionProblem, ConditionWarning } from './condition-problem.ts';
 export type { Expression } from './expression.ts';
 export { ReaderTable } from './expression-reader.ts';
-export { type FieldReference, type FieldResolution, resolveField } from './field-reference.ts';
 export {
   createCatalogue,
   type FieldArgument,
@@ -24,11 +13,4 @@ export type { Predicate } from './predicate.ts';
 export { createProgram, type Program } from './program.ts';
 export { ConditionResolver } from './resolve-condition.ts';
 export { cString } from './texts.ts';
-export {
-  type EventFields,
-  exportValue,
-  type FieldInput,
-  formatValue,
-  type Value,
-  type Values,
-} from './values.ts';
+export { type EventFields, exportValue, type FieldInput, formatValue, type Values } from './values.ts';

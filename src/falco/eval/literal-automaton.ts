@@ -19,8 +19,10 @@ export interface NeedleHits {
   count: number;
 }
 
-/** Entries up to which states get a row of their own in the table (4 MB). */
+/** Entries up to which states get a row of their own in the table (2 or 4 MB). */
 const MAX_TABLE_ENTRIES = 1 << 20;
+/** Up to so many states, a transition takes 16 bits. */
+const MAX_SMALL_SIZE = 1 << 15;
 const UPPER_A = 0x41;
 const LOWER_A = 0x61;
 
@@ -28,15 +30,13 @@ const LOWER_A = 0x61;
  * Finds many texts in one pass over a value, after Aho and Corasick. States are numbered breadth first: the
  * shallow ones, where nearly all of the time is spent, have full rows, and memory stays linear in the texts.
  *
- * While scanning, a state is its row's offset in the table or, without a row, `rowsEnd` and up; a transition is
- * twice the state it leads to, plus one where needles end there.
+ * A transition is twice the state it leads to, plus one where needles end there.
  */
 export class LiteralAutomaton {
   private readonly needles: readonly Needle[];
   private readonly trie: Trie;
   private readonly rows: number;
-  private readonly rowsEnd: number;
-  private readonly table: Int32Array;
+  private readonly table: Int32Array | Uint16Array;
   /** By node: that of the longest proper suffix in the tree. */
   private readonly suffix: Int32Array;
   /** By node: itself if needles end there, else the nearest such along the suffixes, or -1. */
@@ -49,8 +49,8 @@ export class LiteralAutomaton {
     if (ignoreCase) this.trie.classOf.copyWithin(UPPER_A, LOWER_A, LOWER_A + 26);
     const { size, classes } = this.trie;
     this.rows = Math.min(size, Math.floor(MAX_TABLE_ENTRIES / classes));
-    this.rowsEnd = this.rows * classes;
-    this.table = new Int32Array(this.rowsEnd);
+    const entries = this.rows * classes;
+    this.table = size <= MAX_SMALL_SIZE ? new Uint16Array(entries) : new Int32Array(entries);
     this.suffix = new Int32Array(size);
     this.ending = new Int32Array(size).fill(-1);
     for (let node = 0; node < size; node++) this.connect(node);
@@ -68,43 +68,47 @@ export class LiteralAutomaton {
   /** All states have rows. */
   private scanRows(value: ByteString, epoch: number, hits: NeedleHits): void {
     const { table } = this;
-    const { classOf } = this.trie;
+    const { classOf, classes } = this.trie;
     const { length } = value;
     let state = 0;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
-      const transition = table[state + (code < 256 ? (classOf[code] as number) : 0)] as number;
+      const transition = table[state * classes + (code < 256 ? (classOf[code] as number) : 0)] as number;
       state = transition >> 1;
-      if ((transition & 1) === 1) this.note(this.nodeOf(state), index + 1, length, epoch, hits);
+      if ((transition & 1) === 1) this.note(state, index + 1, length, epoch, hits);
     }
   }
 
   private scanAll(value: ByteString, epoch: number, hits: NeedleHits): void {
-    const { table, rowsEnd } = this;
-    const { classOf } = this.trie;
+    const { table, rows } = this;
+    const { classOf, classes } = this.trie;
     const { length } = value;
     let state = 0;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       const byteClass = code < 256 ? (classOf[code] as number) : 0;
-      const hasRow = state < rowsEnd;
+      const hasRow = state < rows;
       const transition = hasRow
-        ? (table[state + byteClass] as number)
-        : this.step(this.nodeOf(state), byteClass);
+        ? (table[state * classes + byteClass] as number)
+        : this.step(state, byteClass);
       state = transition >> 1;
-      if ((transition & 1) === 1) this.note(this.nodeOf(state), index + 1, length, epoch, hits);
+      if ((transition & 1) === 1) this.note(state, index + 1, length, epoch, hits);
     }
   }
 
   private note(node: number, end: number, length: number, epoch: number, hits: NeedleHits): void {
+    const { texts, textsFrom, textsTo } = this.trie;
+    const { foundAt, found } = hits;
     let at = this.ending[node] as number;
     while (at !== -1) {
-      for (const needle of this.trie.textsAt(at)) {
-        if (hits.foundAt[needle] === epoch) continue;
+      const to = textsTo[at] as number;
+      for (let index = textsFrom[at] as number; index < to; index++) {
+        const needle = texts[index] as number;
+        if (foundAt[needle] === epoch) continue;
         const { place, text } = this.needles[needle] as Needle;
         if (place === 'start' ? end !== text.length : place === 'end' && end !== length) continue;
-        hits.foundAt[needle] = epoch;
-        hits.found[hits.count++] = needle;
+        foundAt[needle] = epoch;
+        found[hits.count++] = needle;
       }
       at = this.ending[this.suffix[at] as number] as number;
     }
@@ -120,9 +124,10 @@ export class LiteralAutomaton {
     if (hasRow && node > 0) table.copyWithin(row, shorter * classes, (shorter + 1) * classes);
     for (let child = firstChild[node] as number; child !== -1; child = sibling[child] as number) {
       const byteClass = classAt[child] as number;
-      const link = node === 0 ? 0 : this.nodeOf(this.step(shorter, byteClass) >> 1);
+      const link = node === 0 ? 0 : this.step(shorter, byteClass) >> 1;
       suffix[child] = link;
-      ending[child] = trie.textsAt(child).length > 0 ? child : (ending[link] as number);
+      const hasTexts = (trie.textsTo[child] as number) > (trie.textsFrom[child] as number);
+      ending[child] = hasTexts ? child : (ending[link] as number);
       if (hasRow) table[row + byteClass] = this.transitionTo(child);
     }
   }
@@ -140,11 +145,6 @@ export class LiteralAutomaton {
   }
 
   private transitionTo(node: number): number {
-    const state = node < this.rows ? node * this.trie.classes : this.rowsEnd + node - this.rows;
-    return (state << 1) | (this.ending[node] === -1 ? 0 : 1);
-  }
-
-  private nodeOf(state: number): number {
-    return state < this.rowsEnd ? state / this.trie.classes : state - this.rowsEnd + this.rows;
+    return (node << 1) | (this.ending[node] === -1 ? 0 : 1);
   }
 }

@@ -5,6 +5,9 @@ import { LiteralAutomaton, type Needle, type NeedleHits } from './literal-automa
 import { lowerAscii } from './texts.ts';
 import type { Values } from './values.ts';
 
+/** Up to so many texts are looked for one by one rather than all in one pass. */
+const MAX_SEPARATE_SEARCHES = 2;
+
 /** How to get at a value: as bytes, or quicker as text, in which ASCII is the same. */
 export interface ValueReaders {
   readonly bytes: Reader;
@@ -73,8 +76,11 @@ export class LiteralScanner implements NeedleHits {
   hasAny(needles: readonly number[], frame: Frame): boolean {
     const { epoch } = frame;
     if (this.scannedAt !== epoch) {
-      for (const needle of needles) if (this.has(needle, frame)) return true;
-      return false;
+      if (needles.length > MAX_SEPARATE_SEARCHES) this.scan(frame);
+      else {
+        for (const needle of needles) if (this.has(needle, frame)) return true;
+        return false;
+      }
     }
     if (this.count === 0) return false;
     for (const needle of needles) if (this.foundAt[needle] === epoch) return true;

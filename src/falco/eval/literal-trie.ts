@@ -1,7 +1,5 @@
 import type { ByteString } from '../condition/byte-string.ts';
 
-const NO_TEXTS: readonly number[] = [];
-
 /** Texts as a tree of their prefixes. Nodes are numbered breadth first, the root being 0. */
 export interface Trie {
   readonly size: number;
@@ -12,45 +10,38 @@ export interface Trie {
   readonly firstChild: Int32Array;
   readonly sibling: Int32Array;
   readonly classAt: Uint16Array;
-  /** The numbers of the texts that end in a node. */
-  textsAt(node: number): readonly number[];
+  /** The numbers of the texts, by where they end. */
+  readonly texts: Int32Array;
+  /** By node: the stretch of `texts` that end in it. */
+  readonly textsFrom: Int32Array;
+  readonly textsTo: Int32Array;
 }
 
 export function buildTrie(texts: readonly ByteString[]): Trie {
-  const classOf = new Uint16Array(256);
-  let classes = 1;
-  for (const text of texts) {
-    for (let index = 0; index < text.length; index++) {
-      const byte = text.charCodeAt(index);
-      if (classOf[byte] === 0) classOf[byte] = classes++;
-    }
-  }
+  const { classOf, classes } = classify(texts);
   // Sorted, the texts below one node stand next to each other, so a level is a list of such stretches.
-  const order = Int32Array.from(texts.keys()).sort((a, b) =>
+  const sorted = Int32Array.from(texts.keys()).sort((a, b) =>
     compareTexts(texts[a] as string, texts[b] as string),
   );
   const capacity = texts.reduce((sum, text) => sum + text.length, 1);
   const firstChild = new Int32Array(capacity).fill(-1);
   const sibling = new Int32Array(capacity).fill(-1);
   const classAt = new Uint16Array(capacity);
-  const ends = new Map<number, number[]>();
   const from = new Int32Array(capacity);
   const to = new Int32Array(capacity);
+  const textsTo = new Int32Array(capacity);
   const depth = new Int32Array(capacity);
   to[0] = texts.length;
   let size = 1;
   for (let node = 0; node < size; node++) {
     const level = depth[node] as number;
+    let at = from[node] as number;
+    // Those that end here come first.
+    while (at < (to[node] as number) && texts[sorted[at] as number]?.length === level) at++;
+    textsTo[node] = at;
     let last = -1;
-    for (let at = from[node] as number; at < (to[node] as number); at++) {
-      const number = order[at] as number;
-      const text = texts[number] as ByteString;
-      if (text.length === level) {
-        const ending = ends.get(node);
-        if (ending === undefined) ends.set(node, [number]);
-        else ending.push(number);
-        continue;
-      }
+    for (; at < (to[node] as number); at++) {
+      const text = texts[sorted[at] as number] as ByteString;
       const byteClass = classOf[text.charCodeAt(level)] as number;
       if (last === -1 || classAt[last] !== byteClass) {
         const child = size++;
@@ -71,8 +62,29 @@ export function buildTrie(texts: readonly ByteString[]): Trie {
     firstChild,
     sibling,
     classAt,
-    textsAt: (node) => ends.get(node) ?? NO_TEXTS,
+    texts: sorted,
+    textsFrom: from,
+    textsTo,
   };
+}
+
+/** Frequent bytes come first, so that what is needed of a table's rows lies close together. */
+function classify(texts: readonly ByteString[]): {
+  readonly classOf: Uint16Array;
+  readonly classes: number;
+} {
+  const counts = new Uint32Array(256);
+  const count = (byte: number): number => counts[byte] as number;
+  for (const text of texts) {
+    for (let index = 0; index < text.length; index++) {
+      const byte = text.charCodeAt(index);
+      counts[byte] = count(byte) + 1;
+    }
+  }
+  const bytes = [...counts.keys()].filter((byte) => count(byte) > 0).sort((a, b) => count(b) - count(a));
+  const classOf = new Uint16Array(256);
+  for (const [index, byte] of bytes.entries()) classOf[byte] = index + 1;
+  return { classOf, classes: bytes.length + 1 };
 }
 
 function compareTexts(a: ByteString, b: ByteString): number {

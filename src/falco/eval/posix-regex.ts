@@ -24,6 +24,7 @@ export type RegexResult =
 
 const MAX_CODE_POINT = 0x10ffff;
 const MAX_REPEAT = 1000;
+const MAX_DEPTH = 1000;
 
 const ESCAPED_CONTROLS: ReadonlyMap<string, number> = new Map([
   ['a', 0x07],
@@ -71,6 +72,7 @@ class RegexFailure extends Error {}
 class RegexParser {
   private readonly chars: readonly string[];
   private position = 0;
+  private depth = 0;
 
   constructor(pattern: string) {
     this.chars = [...pattern];
@@ -153,7 +155,9 @@ class RegexParser {
     if (this.peek() === '?') {
       throw new RegexFailure('groups that start with `(?` (flags, names, lookaround) are not supported');
     }
+    if (++this.depth > MAX_DEPTH) throw new RegexFailure('groups are nested too deeply');
     const inner = this.alternatives();
+    this.depth--;
     if (!this.take(')')) throw new RegexFailure('a `(` is not closed');
     return inner;
   }

@@ -1,19 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeText } from '../condition/byte-string.ts';
-import { parseCondition } from '../condition/parser.ts';
 import { compileCondition } from './compile-condition.ts';
 import { createCatalogue } from './fields.ts';
-import type { Predicate } from './predicate.ts';
 import { createProgram } from './program.ts';
 import { conditions, events } from './testing/arbitraries.ts';
+import { eventOf, predicateOf } from './testing/evaluate.ts';
 import { evaluateNaively } from './testing/naive-evaluator.ts';
 import { VECTOR_CATALOGUE } from './testing/vector-fields.ts';
-import type { EventFields, FieldInput } from './values.ts';
+import type { EventFields } from './values.ts';
 
+const { FALCO_PROPERTY_RUNS, FALCO_PROPERTY_SEED } = process.env;
 /** How many sets of conditions to try; each set is put to several events. */
-const RUNS = Number(process.env['FALCO_PROPERTY_RUNS'] ?? 200);
-const SEED = Number(process.env['FALCO_PROPERTY_SEED'] ?? Date.now() & 0x7fffffff);
+const RUNS = Number(FALCO_PROPERTY_RUNS ?? 200);
+const SEED = Number(FALCO_PROPERTY_SEED ?? Date.now() & 0x7fffffff);
 
 /** So few that rules often test the same field. */
 const FEW = ['tool.name', 'tool.input_command', 't.path', 'shell.args', 't.u64', 't.bool'];
@@ -21,10 +20,6 @@ const FEW_FIELDS = createCatalogue(
   'coding_agent',
   VECTOR_CATALOGUE.fields.filter(({ name }) => FEW.includes(name)),
 );
-
-function eventOf(fields: ReadonlyMap<string, FieldInput>): EventFields {
-  return { get: (name, argument) => fields.get(argument === undefined ? name : `${name}[${argument}]`) };
-}
 
 describe('a program agrees with the naive evaluator', () => {
   test.each([
@@ -42,7 +37,7 @@ describe('a program agrees with the naive evaluator', () => {
       });
       const program = createProgram(rules.map(({ predicate }) => predicate));
       for (const fields of stream) {
-        const event = eventOf(fields);
+        const event = eventOf(Object.fromEntries(fields));
         const expected = rules.flatMap(({ condition }, index) =>
           evaluateNaively(condition, catalogue, event) ? [index] : [],
         );
@@ -58,17 +53,6 @@ describe('a program agrees with the naive evaluator', () => {
 });
 
 describe('a program', () => {
-  const compile = (text: string): Predicate => {
-    const parsed = parseCondition(encodeText(text));
-    if (!parsed.ok) throw new Error(parsed.problem.message);
-    const compiled = compileCondition(parsed.condition, VECTOR_CATALOGUE);
-    if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
-    return compiled.predicate;
-  };
-  const event = (fields: Readonly<Record<string, FieldInput>>): EventFields => ({
-    get: (name) => fields[name],
-  });
-
   test.each([
     ['events', { events: 2, plannedRules: 1000 }],
     ['planned rules', { events: 1000, plannedRules: 2 }],
@@ -80,11 +64,13 @@ describe('a program', () => {
       't.u64 > 1',
       't.str contains x',
     ];
-    const program = createProgram(conditions.map(compile), limits);
+    const program = createProgram(conditions.map(predicateOf), limits);
     for (let round = 0; round < 5; round++) {
-      expect(program.match(event({ 'tool.name': 'Bash', 't.u64': round }))).toEqual(round > 1 ? [0, 3] : [0]);
-      expect(program.match(event({ 'tool.name': 'Read', 't.str': 'xy' }))).toEqual([1, 2, 4]);
-      expect(program.match(event({}))).toEqual([2]);
+      expect(program.match(eventOf({ 'tool.name': 'Bash', 't.u64': round }))).toEqual(
+        round > 1 ? [0, 3] : [0],
+      );
+      expect(program.match(eventOf({ 'tool.name': 'Read', 't.str': 'xy' }))).toEqual([1, 2, 4]);
+      expect(program.match(eventOf({}))).toEqual([2]);
     }
   });
 
@@ -95,7 +81,7 @@ describe('a program', () => {
       'tool.name = Read and t.path pmatch (/etc) and t.path endswith x',
       'tool.name = Read and t.path glob "*[0-9]" and len(t.path) > 3',
     ];
-    const program = createProgram(conditions.map(compile));
+    const program = createProgram(conditions.map(predicateOf));
     const asked: string[] = [];
     const spy: EventFields = {
       get: (name) => {
@@ -111,6 +97,6 @@ describe('a program', () => {
   });
 
   test('without predicates matches nothing', () => {
-    expect(createProgram([]).match(event({ 'tool.name': 'Bash' }))).toEqual([]);
+    expect(createProgram([]).match(eventOf({ 'tool.name': 'Bash' }))).toEqual([]);
   });
 });

@@ -108,7 +108,7 @@ class Engine {
     const memo = new Map<Predicate, Predicate | boolean>();
     const left = this.predicates.map((predicate) => specialise(predicate, known, memo));
     const plan = new Plan(left, this.evaluators);
-    this.plannedRules += left.filter((predicate) => predicate !== false).length;
+    this.plannedRules += plan.size;
     this.plans.set(key, plan);
     return plan;
   }

@@ -25,20 +25,26 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   if (instructions(parsed.regex) > MAX_INSTRUCTIONS)
     return { ok: false, message: 'the expression is too large' };
   const { regex } = parsed;
-  return { ok: true, literals: requiredLiterals(regex), matches: matcherOf(regex) };
+  return { ok: true, literals: requiredLiterals(regex), matches: matcherOf(pattern) };
 }
 
-/** Machines are built when a text first needs them. */
-function matcherOf(regex: Regex): RegexMatcher {
+/** Machines are built when a text first needs them; what they are built from takes too much room to be kept. */
+function matcherOf(pattern: ByteString): RegexMatcher {
   let table: TableMatcher | undefined | null = null;
   let general: RegexMatcher | undefined;
   return (text) => {
-    if (table === null) table = TableMatcher.create(regex);
+    if (table === null) table = TableMatcher.create(parseAgain(pattern));
     const result = table?.matches(text);
     if (result !== undefined) return result;
-    general ??= generalMatcher(regex);
+    general ??= generalMatcher(parseAgain(pattern));
     return general(text);
   };
+}
+
+function parseAgain(pattern: ByteString): Regex {
+  const parsed = parsePosixRegex(decodeText(pattern));
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.regex;
 }
 
 /** For every expression and text, but slower than a table. */

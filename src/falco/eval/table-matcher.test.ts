@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { parsePosixRegex, type Regex } from './posix-regex.ts';
 import { generalMatcher } from './regex.ts';
 import { TableMatcher } from './table-matcher.ts';
+import { regexPatterns, regexTexts } from './testing/arbitrary-regex.ts';
+
+const { FALCO_PROPERTY_RUNS } = process.env;
 
 function parse(pattern: string): Regex {
   const parsed = parsePosixRegex(pattern);
@@ -10,36 +13,10 @@ function parse(pattern: string): Regex {
   return parsed.regex;
 }
 
-const piece = fc.constantFrom(
-  'a',
-  'b',
-  '.',
-  '\\n',
-  '[ab]',
-  '[^a]',
-  '^',
-  '$',
-  '(a|b)',
-  '()',
-  'ab',
-  '[[:alpha:]]',
-);
-const suffix = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{0,}', '**');
-const patterns = fc.letrec<{ pattern: string }>((tie) => ({
-  pattern: fc.oneof(
-    { depthSize: 'small' },
-    fc.tuple(piece, suffix).map(([a, b]) => a + b),
-    fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => a + b),
-    fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => `${a}|${b}`),
-    fc.tuple(tie('pattern'), suffix).map(([a, b]) => `(${a})${b}`),
-  ),
-})).pattern;
-const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\n', 'é', '😀', '\ud800'), maxLength: 8 });
-
 test('matches what the general engine matches', () => {
   let matched = 0;
   fc.assert(
-    fc.property(patterns, fc.array(texts, { minLength: 4, maxLength: 8 }), (pattern, values) => {
+    fc.property(regexPatterns, fc.array(regexTexts, { minLength: 4, maxLength: 8 }), (pattern, values) => {
       const regex = parse(pattern);
       const matcher = TableMatcher.create(regex);
       const matchesGenerally = generalMatcher(regex);
@@ -49,7 +26,7 @@ test('matches what the general engine matches', () => {
         expect(matcher?.matches(value)).toBe(expected);
       }
     }),
-    { numRuns: Number(process.env['FALCO_PROPERTY_RUNS'] ?? 300) },
+    { numRuns: Number(FALCO_PROPERTY_RUNS ?? 300) },
   );
   expect(matched).toBeGreaterThan(50);
 });

@@ -1,55 +1,54 @@
+import {
+  BEYOND_ASCII,
+  CHAR,
+  type CompactNfa,
+  compactNfa,
+  LINE_END,
+  LINE_START,
+  MATCH,
+  SPLIT,
+} from './compact-nfa.ts';
 import type { Regex } from './posix-regex.ts';
-import { buildNfa, type NfaNode, type RegexNfa } from './regex-nfa.ts';
+import { buildNfa } from './regex-nfa.ts';
 
-/** Characters from here on are one class, unless the expression tells some of them apart. */
-const BEYOND_ASCII = 128;
-const LAST_CODE_POINT = 0x10ffff;
-const NEWLINE = 0x0a;
 /** Expressions that need more states or a larger table are left to the general engine. */
 const MAX_STATES = 2048;
-const MAX_TABLE_ENTRIES = 1 << 17;
-const UNKNOWN = -1;
+const MAX_TABLE_ENTRIES = 0xffff;
+const UNKNOWN = 0xffff;
 /** The row of the state without nodes, which is the first. */
 const DEAD = 0;
 
-/** The nodes that a match may be at. `atLineStart` matters only where an end of line may yet be asked for. */
-interface State {
-  readonly nodes: readonly number[];
-  readonly atLineStart: boolean;
-}
+/**
+ * The nodes that a match may be at, rising, each as a character of that code, in as little memory as possible.
+ * The first character tells whether it is at the start of a line, if that matters: where an end of line may yet
+ * be asked for.
+ */
+type State = string;
+const AT_LINE_START = '\x01';
+const ELSEWHERE = '\0';
 
 /**
  * Matches texts against a whole expression on a deterministic machine that is built as they need it. Takes one
  * table look-up per character once warm, and memory within fixed bounds.
  */
 export class TableMatcher {
-  private readonly nfa: RegexNfa;
-  private readonly classOf: Uint8Array;
-  private readonly classes: number;
-  /** A character of each class. */
-  private readonly members: readonly number[];
+  private readonly nfa: CompactNfa;
   private readonly states: State[] = [];
-  private readonly rows = new Map<string, number>();
+  private readonly rows = new Map<State, number>();
   private readonly accepts: (boolean | undefined)[] = [];
-  private table: Int32Array;
-  private readonly isUniformBeyondAscii: boolean;
+  private table: Uint16Array;
   private isExhausted = false;
   private readonly start: number;
 
   /** `undefined` where the expression is too large. */
   static create(regex: Regex): TableMatcher | undefined {
     const nfa = buildNfa(regex);
-    return nfa && new TableMatcher(nfa);
+    return nfa && new TableMatcher(compactNfa(nfa));
   }
 
-  private constructor(nfa: RegexNfa) {
+  private constructor(nfa: CompactNfa) {
     this.nfa = nfa;
-    const { classOf, members } = classify(nfa.nodes);
-    this.classOf = classOf;
-    this.members = members;
-    this.isUniformBeyondAscii = nfa.nodes.every(isUniformBeyondAscii);
-    this.classes = members.length;
-    this.table = new Int32Array(16 * this.classes).fill(UNKNOWN);
+    this.table = new Uint16Array(16 * nfa.classes).fill(UNKNOWN);
     this.rowOf([], false);
     this.start = this.rowOf(this.closure([nfa.start], true), true);
   }
@@ -57,13 +56,13 @@ export class TableMatcher {
   /** `undefined` where the machine grew too large or the text has characters that it cannot tell apart. */
   matches(text: string): boolean | undefined {
     if (this.isExhausted) return undefined;
-    const { classOf } = this;
+    const { classOf, isUniformBeyondAscii } = this.nfa;
     let { table } = this;
     let row = this.start;
     for (let index = 0; index < text.length; index++) {
       let code = text.charCodeAt(index);
       if (code >= BEYOND_ASCII) {
-        if (!this.isUniformBeyondAscii) return undefined;
+        if (!isUniformBeyondAscii) return undefined;
         if (isPair(code, text.charCodeAt(index + 1))) index++;
         code = BEYOND_ASCII;
       }
@@ -81,116 +80,86 @@ export class TableMatcher {
   }
 
   private step(row: number, charClass: number): number {
-    const member = this.members[charClass] as number;
-    const isNewline = member === NEWLINE;
-    const state = this.states[row / this.classes] as State;
-    const here = isNewline ? this.atLineEnd(state) : state.nodes;
+    const { kinds, next, other, sets, newlineClass } = this.nfa;
+    const isNewline = charClass === newlineClass;
+    const state = this.states[row / this.nfa.classes] as State;
+    const here = isNewline ? this.atLineEnd(state) : nodesOf(state);
     const targets: number[] = [];
-    for (const number of here) {
-      const node = this.nfa.nodes[number] as NfaNode;
-      if (node.kind === 'char' && takes(node, member)) targets.push(node.next);
+    for (const node of here) {
+      if (kinds[node] !== CHAR) continue;
+      if (sets[other[node] as number]?.[charClass] === 1) targets.push(next[node] as number);
     }
-    const next = this.rowOf(this.closure(targets, isNewline), isNewline);
-    if (!this.isExhausted) this.table[row + charClass] = next;
-    return next;
+    const target = this.rowOf(this.closure(targets, isNewline), isNewline);
+    if (!this.isExhausted) this.table[row + charClass] = target;
+    return target;
   }
 
   private isAccepting(row: number): boolean {
-    const number = row / this.classes;
+    const number = row / this.nfa.classes;
     const known = this.accepts[number];
     if (known !== undefined) return known;
     const nodes = this.atLineEnd(this.states[number] as State);
-    const accepts = nodes.some((node) => this.nfa.nodes[node]?.kind === 'match');
+    const accepts = nodes.some((node) => this.nfa.kinds[node] === MATCH);
     this.accepts[number] = accepts;
     return accepts;
   }
 
   /** The same place, known to be at the end of a line. */
-  private atLineEnd({ nodes, atLineStart }: State): readonly number[] {
-    const passed = nodes.flatMap((number) => {
-      const node = this.nfa.nodes[number] as NfaNode;
-      return node.kind === 'line-end' ? [node.next] : [];
-    });
-    return passed.length === 0 ? nodes : this.closure([...nodes, ...passed], atLineStart, true);
+  private atLineEnd(state: State): readonly number[] {
+    const { kinds, next } = this.nfa;
+    const nodes = nodesOf(state);
+    const passed = nodes.filter((node) => kinds[node] === LINE_END).map((node) => next[node] as number);
+    if (passed.length === 0) return nodes;
+    return this.closure([...nodes, ...passed], state.startsWith(AT_LINE_START), true);
   }
 
   /** All nodes that can be reached without a character, but for those that only lead on to others. */
   private closure(from: readonly number[], atLineStart: boolean, atLineEnd = false): readonly number[] {
+    const { kinds, next, other } = this.nfa;
     const seen = new Set<number>();
     const pending = [...from];
-    for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
-      if (seen.has(number)) continue;
-      seen.add(number);
-      const node = this.nfa.nodes[number] as NfaNode;
-      if (node.kind === 'split') pending.push(node.next, node.other);
-      else if (node.kind === 'line-start' && atLineStart) pending.push(node.next);
-      else if (node.kind === 'line-end' && atLineEnd) pending.push(node.next);
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      const kind = kinds[node];
+      const isPassed =
+        kind === SPLIT || (kind === LINE_START && atLineStart) || (kind === LINE_END && atLineEnd);
+      if (isPassed) pending.push(next[node] as number);
+      if (kind === SPLIT) pending.push(other[node] as number);
     }
-    return [...seen].filter(
-      (number) => !['split', 'line-start'].includes((this.nfa.nodes[number] as NfaNode).kind),
-    );
+    return [...seen].filter((node) => kinds[node] !== SPLIT && kinds[node] !== LINE_START);
   }
 
   /** Where the row of the state starts in the table, a new one if need be. */
   private rowOf(nodes: readonly number[], atLineStart: boolean): number {
+    const { kinds, classes } = this.nfa;
+    const needsLine = atLineStart && nodes.some((node) => kinds[node] === LINE_END);
     const sorted = nodes.toSorted((a, b) => a - b);
-    const needsLine = sorted.some((number) => this.nfa.nodes[number]?.kind === 'line-end');
-    const key = `${needsLine && atLineStart ? '^' : ''}${sorted.join()}`;
-    const known = this.rows.get(key);
+    const state = (needsLine ? AT_LINE_START : ELSEWHERE) + String.fromCharCode(...sorted);
+    const known = this.rows.get(state);
     if (known !== undefined) return known;
-    const row = this.states.length * this.classes;
-    const end = row + this.classes;
+    const row = this.states.length * classes;
+    const end = row + classes;
     if (this.states.length >= MAX_STATES || end > MAX_TABLE_ENTRIES) {
       this.isExhausted = true;
       return DEAD;
     }
     if (end > this.table.length) {
-      const grown = new Int32Array(this.table.length * 2).fill(UNKNOWN);
+      const grown = new Uint16Array(this.table.length * 2).fill(UNKNOWN);
       grown.set(this.table);
       this.table = grown;
     }
-    this.states.push({ nodes: sorted, atLineStart });
-    this.rows.set(key, row);
+    this.states.push(state);
+    this.rows.set(state, row);
     return row;
   }
 }
 
-function takes({ ranges, negated }: NfaNode & { readonly kind: 'char' }, code: number): boolean {
-  for (const { low, high } of ranges) if (code >= low && code <= high) return !negated;
-  return negated;
-}
-
-/** Whether a node takes all characters beyond ASCII or none. */
-function isUniformBeyondAscii(node: NfaNode): boolean {
-  if (node.kind !== 'char') return true;
-  const beyond = node.ranges.filter(({ high }) => high >= BEYOND_ASCII);
-  return beyond.every(({ low, high }) => low <= BEYOND_ASCII && high === LAST_CODE_POINT);
+function nodesOf(state: State): readonly number[] {
+  return Array.from({ length: state.length - 1 }, (_, index) => state.charCodeAt(index + 1));
 }
 
 /** Whether two UTF-16 units are one character. */
 function isPair(first: number, second: number): boolean {
   return first >= 0xd800 && first < 0xdc00 && second >= 0xdc00 && second < 0xe000;
-}
-
-/** Neighbouring characters that no range tells apart form a class; the newline is one of its own. */
-function classify(nodes: readonly NfaNode[]): {
-  readonly classOf: Uint8Array;
-  readonly members: readonly number[];
-} {
-  const isFirst = new Uint8Array(BEYOND_ASCII + 1);
-  const divide = (low: number, high: number): void => {
-    if (low < BEYOND_ASCII) isFirst[low] = 1;
-    if (high < BEYOND_ASCII) isFirst[high + 1] = 1;
-  };
-  divide(NEWLINE, NEWLINE);
-  divide(0, BEYOND_ASCII - 1);
-  for (const node of nodes)
-    if (node.kind === 'char') for (const { low, high } of node.ranges) divide(low, high);
-  const classOf = new Uint8Array(BEYOND_ASCII + 1);
-  const members = [0];
-  for (let code = 1; code <= BEYOND_ASCII; code++) {
-    if (isFirst[code] === 1) members.push(code);
-    classOf[code] = members.length - 1;
-  }
-  return { classOf, members };
 }

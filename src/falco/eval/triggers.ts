@@ -36,17 +36,35 @@ const BOUND_RATE = 0.5;
 /** A text at one place is rarer than anywhere. */
 const PLACE_RATE = 0.2;
 
-/** The rarest triggers without which the predicate cannot hold; `undefined` where it may hold without any. */
-export function necessaryTriggers(predicate: Predicate): TriggerSet | undefined {
-  switch (predicate.kind) {
-    case 'and':
-      return rarest(predicate.operands.map(necessaryTriggers));
-    case 'or':
-      return union(predicate.operands.map(necessaryTriggers));
-    case 'not':
-      return undefined;
-    case 'test':
-      return predicate.test.kind === 'constants' ? testTriggers(predicate.test) : undefined;
+/** Finds triggers, for equal parts of predicates once. */
+export class TriggerFinder {
+  private readonly found = new Map<Predicate, TriggerSet | undefined>();
+
+  /** The rarest triggers without which the predicate cannot hold; `undefined` where it may hold without any. */
+  necessary(predicate: Predicate): TriggerSet | undefined {
+    if (this.found.has(predicate)) return this.found.get(predicate);
+    const set = this.find(predicate);
+    this.found.set(predicate, set);
+    return set;
+  }
+
+  /** Which of several predicates has the rarest triggers. */
+  rarestOf(predicates: readonly Predicate[]): Predicate | undefined {
+    const best = rarest(predicates.map((predicate) => this.necessary(predicate)));
+    return best && predicates.find((predicate) => this.necessary(predicate) === best);
+  }
+
+  private find(predicate: Predicate): TriggerSet | undefined {
+    switch (predicate.kind) {
+      case 'and':
+        return rarest(predicate.operands.map((operand) => this.necessary(operand)));
+      case 'or':
+        return union(predicate.operands.map((operand) => this.necessary(operand)));
+      case 'not':
+        return undefined;
+      case 'test':
+        return predicate.test.kind === 'constants' ? testTriggers(predicate.test) : undefined;
+    }
   }
 }
 

@@ -5,15 +5,7 @@ export {
   type OutputProblem,
   type RenderedAlert,
 } from './alert.ts';
-export type { AppendOutput, OutputOwner } from './append-output.ts';
-export { type OutputValue, type Rendering, readerFor, renderTemplate, renderTexts } from './render.ts';
-export {
-  compileTemplate,
-  type Template,
-  type TemplateErrorKind,
-  type TemplateField,
-  type TemplatePart,
-  type TemplateProblem,
-  type TemplateResult,
-} from './template.ts';
+export type { AppendOutput } from './append-output.ts';
+export { type OutputValue, readerFor, renderTemplate, renderTexts } from './render.ts';
+export { compileTemplate, type TemplateErrorKind } from './template.ts';
 export { formatTextLine } from './text-line.ts';

@@ -1,8 +1,18 @@
-import { remoteHost, type ProgramRun } from '../program/run.ts';
+import { remoteHost } from '../program/guess.ts';
+import { applyRole } from '../program/roles.ts';
+import type { ProgramRun } from '../program/run.ts';
 import { derive, literal, type Text } from '../text.ts';
 
 /** Letters of tar's old style that take the next argument. */
-const OLD_STYLE_VALUES: Readonly<Record<string, string>> = { f: '--file', C: '--directory', T: '--files-from', X: '--exclude-from', I: '--use-compress-program', b: '-b', V: '--label' };
+const OLD_STYLE_VALUES: Readonly<Record<string, string>> = {
+  f: '--file',
+  C: '--directory',
+  T: '--files-from',
+  X: '--exclude-from',
+  I: '--use-compress-program',
+  b: '-b',
+  V: '--label',
+};
 
 interface TarCall {
   readonly mode: 'create' | 'extract' | 'list' | 'other';
@@ -15,7 +25,14 @@ interface TarCall {
 /** `tar c`, `tar x`, `tar t` in old and new style; `-C` applies to what follows it. */
 export function tar(run: ProgramRun): void {
   run.stdinTaken = true;
-  for (const option of ['--to-command', '--use-compress-program', '--rsh-command', '--info-script', '--new-volume-script', '--rmt-command'])
+  for (const option of [
+    '--to-command',
+    '--use-compress-program',
+    '--rsh-command',
+    '--info-script',
+    '--new-volume-script',
+    '--rmt-command',
+  ])
     for (const command of run.values(option)) runHelper(run, option, command);
   for (const action of run.values('--checkpoint-action')) {
     const command = /^exec=(.*)$/s.exec(action.value)?.[1];
@@ -26,15 +43,22 @@ export function tar(run: ProgramRun): void {
   const archiveHost = call.archive === undefined ? undefined : remoteHost(call.archive.value);
   // The archive is named from where tar starts, its members from where `-C` leads.
   const isFile = call.archive !== undefined && archiveHost === undefined && call.archive.value !== '-';
-  const archive = isFile && call.archive !== undefined ? derive(call.archive, run.actor.resolve(call.archive.value)) : call.archive;
-  for (const directory of [...run.values('--directory'), ...(call.directory === undefined ? [] : [call.directory])])
-    run.applyRole('cwd', directory);
+  const archive =
+    isFile && call.archive !== undefined
+      ? derive(call.archive, run.actor.resolve(call.archive.value))
+      : call.archive;
+  for (const directory of [
+    ...run.values('--directory'),
+    ...(call.directory === undefined ? [] : [call.directory]),
+  ])
+    applyRole(run, 'cwd', directory);
   switch (call.mode) {
     case 'create':
       for (const member of call.members) run.read(member, { recursive: true });
       for (const list of run.values('--files-from')) readListed(run, list);
       writeArchive(run, archive, archiveHost);
-      if (run.has('--remove-files')) for (const member of call.members) run.remove(member, { recursive: true });
+      if (run.has('--remove-files'))
+        for (const member of call.members) run.remove(member, { recursive: true });
       return;
     case 'extract':
       readArchive(run, archive, archiveHost);
@@ -52,7 +76,11 @@ export function tar(run: ProgramRun): void {
 
 /** Well-known compressors are no news; anything else is a command. */
 function runHelper(run: ProgramRun, option: string, command: Text): void {
-  if (option === '--use-compress-program' && /^(?:gzip|bzip2|xz|zstd|lz4|pigz|pbzip2|lzma|lzip|brotli|pixz)(?: -[\w=]+)*$/.test(command.value)) return;
+  if (
+    option === '--use-compress-program' &&
+    /^(?:gzip|bzip2|xz|zstd|lz4|pigz|pbzip2|lzma|lzip|brotli|pixz)(?: -[\w=]+)*$/.test(command.value)
+  )
+    return;
   if (option === '--rsh-command' && /^(?:\/\S*\/)?ssh$/.test(command.value)) return;
   run.startShell(command);
 }
@@ -90,7 +118,8 @@ function readCall(run: ProgramRun): TarCall {
 
 function readListed(run: ProgramRun, list: Text): void {
   const content = list.value === '-' ? run.takeStdin() : run.read(list);
-  for (const line of content.value.split('\n').slice(0, 64)) if (line !== '') run.read(derive(content, line), { recursive: true });
+  for (const line of content.value.split('\n').slice(0, 64))
+    if (line !== '') run.read(derive(content, line), { recursive: true });
 }
 
 function writeArchive(run: ProgramRun, archive: Text | undefined, host: string | undefined): void {
@@ -112,8 +141,8 @@ function readArchive(run: ProgramRun, archive: Text | undefined, host: string | 
 /** Files appear below the directory; with `-P` or a transformation anywhere. */
 function extract(run: ProgramRun): void {
   for (const transform of run.values('--transform')) {
-    const replacement = /^s(.)(?:\\.|(?!\1).)*\1((?:\\.|(?!\1).)*)\1/.exec(transform.value)?.[2];
-    if (replacement !== undefined && replacement.includes('/')) run.actor.file('write', derive(transform, replacement));
+    const replacement = /^s(.)(?:\\.|(?!\1)[^\\])*\1((?:\\.|(?!\1)[^\\])*)\1/.exec(transform.value)?.[2];
+    if (replacement?.includes('/') === true) run.actor.file('write', derive(transform, replacement ?? ''));
   }
   run.actor.file('write', literal('.'), { recursive: true });
   run.printsNothing();
@@ -147,7 +176,18 @@ export function unzip(run: ProgramRun): void {
 
 /** `gzip file`: the file is replaced by a compressed one, or the other way round; `-c` prints, `-k` keeps. */
 export function compress(run: ProgramRun): void {
-  const suffixes: Readonly<Record<string, string>> = { gzip: '.gz', bzip2: '.bz2', xz: '.xz', zstd: '.zst', lz4: '.lz4', lzma: '.lzma', compress: '.Z', pigz: '.gz', brotli: '.br', lzip: '.lz' };
+  const suffixes: Readonly<Record<string, string>> = {
+    gzip: '.gz',
+    bzip2: '.bz2',
+    xz: '.xz',
+    zstd: '.zst',
+    lz4: '.lz4',
+    lzma: '.lzma',
+    compress: '.Z',
+    pigz: '.gz',
+    brotli: '.br',
+    lzip: '.lz',
+  };
   const decompresses = /^[gb]?un/.test(run.name) || run.has('--decompress');
   const suffix = run.value('--suffix')?.value ?? suffixes[run.name] ?? '';
   const toStdout = run.has('--stdout') || run.has('--list') || run.has('--test');
@@ -158,7 +198,14 @@ export function compress(run: ProgramRun): void {
     const content = run.read(file);
     if (toStdout || file.value === '-') continue;
     run.printsNothing();
-    const path = output ?? derive(file, decompresses ? file.value.replace(/\.(?:gz|bz2|xz|zst|lz4|lzma|Z|tgz|br|lz)$/, '') : file.value + suffix);
+    const path =
+      output ??
+      derive(
+        file,
+        decompresses
+          ? file.value.replace(/\.(?:gz|bz2|xz|zst|lz4|lzma|Z|tgz|br|lz)$/, '')
+          : file.value + suffix,
+      );
     run.actor.write(path, { ...content, value: '\uE005compressed\uE001' }, false);
     const keeps = run.has('--keep') || run.name === 'zstd' || run.name === 'unzstd' || run.name === 'lz4';
     if (!keeps) run.remove(file);

@@ -1,5 +1,5 @@
-import type { ProgramRun } from '../program/run.ts';
 import { urlHost } from '../program/actor.ts';
+import type { ProgramRun } from '../program/run.ts';
 import { derive, display, type Text, unknownOutput } from '../text.ts';
 
 const BUCKET = /^(?:s3|gs|az|b2|abfss?|https?):\/\//;
@@ -13,7 +13,8 @@ export function cloudCopy(run: ProgramRun): void {
   const host = run.parsed.spec.hosts ?? 'cloud';
   if (isRemote(target.value)) {
     run.connect(hostOf(target, host));
-    for (const source of sources) if (!isRemote(source.value)) run.send(run.actor.read(source, { recursive: run.recursive }));
+    for (const source of sources)
+      if (!isRemote(source.value)) run.send(run.actor.read(source, { recursive: run.recursive }));
     return;
   }
   for (const source of sources) {
@@ -23,12 +24,14 @@ export function cloudCopy(run: ProgramRun): void {
     }
     const from = hostOf(source, host);
     run.connect(from);
-    run.actor.write(target, unknownOutput(run.name, [{ kind: 'net', host: from }]), false, { recursive: run.recursive });
+    run.actor.write(target, unknownOutput(run.name, [{ kind: 'net', host: from }]), false, {
+      recursive: run.recursive,
+    });
   }
 }
 
 function isRemote(value: string): boolean {
-  return BUCKET.test(value) || /^[\w-]+\/[\w-]+/.test(value) === false && /^[\w-]+:/.test(value);
+  return BUCKET.test(value) || (/^[\w-]+\/[\w-]+/.test(value) === false && /^[\w-]+:/.test(value));
 }
 
 function hostOf(text: Text, fallback: string): string {

@@ -7,14 +7,25 @@ import { derive, type Text } from '../text.ts';
 const OPENING =
   /^(?:host|unconfined|seccomp=unconfined|apparmor=unconfined|seccomp:unconfined|apparmor:unconfined|label=disable|label:disable|ALL|CAP_SYS_ADMIN|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|NET_ADMIN|DAC_READ_SEARCH)$/;
 /** Host directories that give the host away when mounted. */
-const HOST_DIRECTORIES = /^\/(?:$|etc$|root$|home$|proc$|sys$|dev$|boot$|var$|usr$|var\/run\/docker\.sock$|run\/docker\.sock$|run\/containerd(?:\/|$)|var\/lib\/docker$|var\/lib\/kubelet)/;
+const HOST_DIRECTORIES =
+  /^\/(?:$|etc$|root$|home$|proc$|sys$|dev$|boot$|var$|usr$|var\/run\/docker\.sock$|run\/docker\.sock$|run\/containerd(?:\/|$)|var\/lib\/docker$|var\/lib\/kubelet)/;
 
 /** `docker run image command`: mounts are host directories, the command runs inside. */
 export function runContainer(run: ProgramRun): void {
   const mounts = mountsOf(run);
   for (const mount of mounts) if (HOST_DIRECTORIES.test(mount.host)) run.action('privileged-container');
-  for (const option of ['--pid', '--ipc', '--uts', '--userns', '--cgroupns', '--security-opt', '--cap-add', '--network'])
-    for (const value of run.values(option)) if (option !== '--network' && OPENING.test(value.value)) run.action('privileged-container');
+  for (const option of [
+    '--pid',
+    '--ipc',
+    '--uts',
+    '--userns',
+    '--cgroupns',
+    '--security-opt',
+    '--cap-add',
+    '--network',
+  ])
+    for (const value of run.values(option))
+      if (option !== '--network' && OPENING.test(value.value)) run.action('privileged-container');
   if (run.has('--privileged')) run.action('privileged-container');
   for (const file of run.values('--env-file')) run.read(file);
   const entry = run.value('--entrypoint');
@@ -27,20 +38,30 @@ export function runContainer(run: ProgramRun): void {
 export function execInContainer(run: ProgramRun): void {
   run.action('container-exec');
   if (run.parsed.command.length > 0)
-    run.start(run.parsed.command, { place: 'container', mounts: [], cwd: run.value('--workdir')?.value ?? '/' });
+    run.start(run.parsed.command, {
+      place: 'container',
+      mounts: [],
+      cwd: run.value('--workdir')?.value ?? '/',
+    });
 }
 
 function mountsOf(run: ProgramRun): Mount[] {
   const mounts: Mount[] = [];
   for (const volume of run.values('--volume')) {
     const [host, container] = volume.value.split(':');
-    if (host !== undefined && container !== undefined && /^[/.~\uE000]/.test(host)) mounts.push({ host: hostPath(run, host), container });
+    if (host !== undefined && container !== undefined && /^[/.~\uE000]/.test(host))
+      mounts.push({ host: hostPath(run, host), container });
   }
   for (const mount of run.values('--mount')) {
-    const pairs = new Map(mount.value.split(',').map((pair): [string, string] => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)]));
+    const pairs = new Map(
+      mount.value
+        .split(',')
+        .map((pair): [string, string] => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)]),
+    );
     const host = pairs.get('source') ?? pairs.get('src');
     const container = pairs.get('target') ?? pairs.get('destination') ?? pairs.get('dst');
-    if (host !== undefined && container !== undefined && pairs.get('type') !== 'volume') mounts.push({ host: hostPath(run, host), container });
+    if (host !== undefined && container !== undefined && pairs.get('type') !== 'volume')
+      mounts.push({ host: hostPath(run, host), container });
   }
   return mounts;
 }

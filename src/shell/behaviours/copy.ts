@@ -46,7 +46,8 @@ export function link(run: ProgramRun): void {
   const last = directory ?? (operands.length > 1 ? operands.at(-1) : undefined);
   const targets = directory === undefined && operands.length > 1 ? operands.slice(0, -1) : operands;
   for (const target of targets) {
-    const isDirectory = directory !== undefined || targets.length > 1 || (last !== undefined && looksLikeDirectory(last.value));
+    const isDirectory =
+      directory !== undefined || targets.length > 1 || (last !== undefined && looksLikeDirectory(last.value));
     const name = derive(target, baseName(target.value));
     const path = last === undefined ? name : isDirectory ? within(last, target) : last;
     run.take(run.actor.read(target));

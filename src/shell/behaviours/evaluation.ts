@@ -35,7 +35,12 @@ export function runRest(run: ProgramRun): void {
 /** `command -v name` and `which name` print where a program is. */
 export function locate(run: ProgramRun): void {
   const names = run.parsed.command.length > 0 ? run.parsed.command : run.operands;
-  run.print(joinTexts(names.map((name) => ({ ...name, value: locationOf(name.value) })), ''));
+  run.print(
+    joinTexts(
+      names.map((name) => ({ ...name, value: locationOf(name.value) })),
+      '',
+    ),
+  );
 }
 
 function locationOf(name: string): string {

@@ -8,11 +8,19 @@ const MAX_FILTERED_CHARS = 65_536;
 /** The operands' contents, or standard input where there are none or `-` stands for it. */
 function input(run: ProgramRun, files: readonly Text[]): Text {
   if (files.length === 0) return run.takeStdin();
-  return joinTexts(files.map((file) => run.read(file)), '');
+  return joinTexts(
+    files.map((file) => run.read(file)),
+    '',
+  );
 }
 
 /** Prints what `change` makes of known text, and something unknown of the same origin otherwise. */
-function filter(run: ProgramRun, files: readonly Text[], change: (text: string) => string | undefined, decodes = false): void {
+function filter(
+  run: ProgramRun,
+  files: readonly Text[],
+  change: (text: string) => string | undefined,
+  decodes = false,
+): void {
   run.stdinTaken = true;
   const text = input(run, files);
   const known = isExact(text.value) && text.value !== '' && text.value.length <= MAX_FILTERED_CHARS;
@@ -74,16 +82,25 @@ export function translate(run: ProgramRun): void {
 }
 
 const SET_ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
-const SET_CLASSES: Readonly<Record<string, string>> = { upper: 'A-Z', lower: 'a-z', digit: '0-9', alpha: 'A-Za-z', space: ' \t\n' };
+const SET_CLASSES: Readonly<Record<string, string>> = {
+  upper: 'A-Z',
+  lower: 'a-z',
+  digit: '0-9',
+  alpha: 'A-Za-z',
+  space: ' \t\n',
+};
 
 function expandSet(spec: string): string[] {
-  const text = spec.replace(/\[:(\w+):\]/g, (all, name: string) => SET_CLASSES[name] ?? all).replace(/\\([ntr0])/g, (_, char: string) => SET_ESCAPES[char] ?? char);
+  const text = spec
+    .replace(/\[:(\w+):\]/g, (all, name: string) => SET_CLASSES[name] ?? all)
+    .replace(/\\([ntr0])/g, (_, char: string) => SET_ESCAPES[char] ?? char);
   const set: string[] = [];
   for (let i = 0; i < text.length && set.length < 512; i++) {
     const from = text[i] as string;
     const to = text[i + 2];
     if (text[i + 1] === '-' && to !== undefined && to >= from) {
-      for (let code = from.charCodeAt(0); code <= to.charCodeAt(0) && set.length < 512; code++) set.push(String.fromCharCode(code));
+      for (let code = from.charCodeAt(0); code <= to.charCodeAt(0) && set.length < 512; code++)
+        set.push(String.fromCharCode(code));
       i += 2;
     } else set.push(from);
   }
@@ -93,7 +110,7 @@ function expandSet(spec: string): string[] {
 /** `head` and `tail` with a number of lines or bytes. */
 export function headOrTail(run: ProgramRun): void {
   filter(run, run.operands, (text) => {
-    const lines = count(run, '--lines') ?? (run.has('--bytes') ? undefined : shortCount(run) ?? 10);
+    const lines = count(run, '--lines') ?? (run.has('--bytes') ? undefined : (shortCount(run) ?? 10));
     const bytes = count(run, '--bytes');
     const head = run.name === 'head';
     if (bytes !== undefined) return head ? text.slice(0, bytes) : text.slice(-bytes);
@@ -110,7 +127,9 @@ function count(run: ProgramRun, option: string): number | undefined {
 }
 
 function shortCount(run: ProgramRun): number | undefined {
-  const digits = run.parsed.options.filter(({ option }) => /^-\d$/.test(option.name)).map(({ option }) => option.name.slice(1));
+  const digits = run.parsed.options
+    .filter(({ option }) => /^-\d$/.test(option.name))
+    .map(({ option }) => option.name.slice(1));
   return digits.length === 0 ? undefined : Number(digits.join(''));
 }
 
@@ -152,7 +171,12 @@ function pickRanges(items: readonly string[], ranges: readonly (readonly [number
 export function tee(run: ProgramRun): void {
   run.stdinTaken = true;
   const text = run.takeStdin();
-  for (const file of run.operands) run.writeContent(file, text.value === '' ? unknownOutput('stdin', text.sources, text.decoded) : text, run.has('--append'));
+  for (const file of run.operands)
+    run.writeContent(
+      file,
+      text.value === '' ? unknownOutput('stdin', text.sources, text.decoded) : text,
+      run.has('--append'),
+    );
   run.print(text);
 }
 
@@ -167,7 +191,12 @@ export function openssl(run: ProgramRun): void {
   const file = run.value('-in');
   const decodes = run.has('-d');
   const isBase64 = run.parsed.subcommand[0] === 'base64' || run.has('-base64') || run.has('-a');
-  filter(run, file === undefined ? [] : [file], (text) => (decodes && isBase64 ? decodeBase64(text) : undefined), decodes);
+  filter(
+    run,
+    file === undefined ? [] : [file],
+    (text) => (decodes && isBase64 ? decodeBase64(text) : undefined),
+    decodes,
+  );
 }
 
 /** The names a listing of fixed text prints: `seq 3`, `basename a/b`. */
@@ -182,12 +211,18 @@ export function sequence(run: ProgramRun): void {
     return;
   }
   const lines: string[] = [];
-  for (let n = first; (step > 0 ? n <= last : n >= last) && lines.length < 256; n += step) lines.push(String(n));
+  for (let n = first; (step > 0 ? n <= last : n >= last) && lines.length < 256; n += step)
+    lines.push(String(n));
   run.print(literal(`${lines.join('\n')}\n`));
 }
 
 /** Hands known text on under a change of each operand. */
 export function mapOperands(run: ProgramRun, change: (text: string, run: ProgramRun) => string): void {
   run.stdinTaken = true;
-  run.print(joinTexts(run.operands.map((operand) => derive(operand, `${change(operand.value, run)}\n`)), ''));
+  run.print(
+    joinTexts(
+      run.operands.map((operand) => derive(operand, `${change(operand.value, run)}\n`)),
+      '',
+    ),
+  );
 }

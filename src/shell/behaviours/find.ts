@@ -1,5 +1,5 @@
 import type { ProgramRun } from '../program/run.ts';
-import { activateGlobs, ANY_NAME, derive, joinTexts, literal, type Text } from '../text.ts';
+import { ANY_NAME, activateGlobs, derive, joinTexts, literal, substitute, type Text } from '../text.ts';
 
 /** Roots and name tests looked at. */
 const MAX_TARGETS = 32;
@@ -18,7 +18,8 @@ interface Search {
 export function find(run: ProgramRun): void {
   const { args } = run;
   let at = 0;
-  while (at < args.length && /^-(?:[HLPEXdsx]+|O\d|D)$/.test((args[at] as Text).value)) at += (args[at] as Text).value === '-D' ? 2 : 1;
+  while (at < args.length && /^-(?:[HLPEXdsx]+|O\d|D)$/.test((args[at] as Text).value))
+    at += (args[at] as Text).value === '-D' ? 2 : 1;
   const start = at;
   while (at < args.length && !/^[-(!]|^\)$|^,$/.test((args[at] as Text).value)) at += 1;
   const roots = at > start ? args.slice(start, at) : [literal('.')];
@@ -30,7 +31,8 @@ export function find(run: ProgramRun): void {
 
 const TESTS_WITH_VALUE =
   /^-(?:amin|anewer|atime|cmin|cnewer|context|ctime|fstype|gid|group|ilname|inum|links|lname|mmin|mtime|newer\w*|perm|samefile|size|type|uid|used|user|xtype|maxdepth|mindepth|regextype|printf|fprint0?|fprintf|fls|files0-from|flags|depth-n)$/;
-const NARROWING = /^-(?:amin|anewer|atime|cmin|cnewer|ctime|empty|fstype|gid|group|inum|links|mmin|mtime|newer\w*|perm|samefile|size|uid|used|user|regex|iregex|nouser|nogroup|executable|readable|writable)$/;
+const NARROWING =
+  /^-(?:amin|anewer|atime|cmin|cnewer|ctime|empty|fstype|gid|group|inum|links|mmin|mtime|newer\w*|perm|samefile|size|uid|used|user|regex|iregex|nouser|nogroup|executable|readable|writable)$/;
 
 function readTests(roots: readonly Text[], expression: readonly Text[]): Search {
   const names: string[] = [];
@@ -57,7 +59,12 @@ function readTests(roots: readonly Text[], expression: readonly Text[]): Search 
     }
     negated = false;
   }
-  return { roots: roots.slice(0, MAX_TARGETS), names: names.slice(0, MAX_TARGETS), paths: paths.slice(0, MAX_TARGETS), narrowed };
+  return {
+    roots: roots.slice(0, MAX_TARGETS),
+    names: names.slice(0, MAX_TARGETS),
+    paths: paths.slice(0, MAX_TARGETS),
+    narrowed,
+  };
 }
 
 function endOfExec(expression: readonly Text[], from: number): number {
@@ -75,7 +82,12 @@ function targets(search: Search): Text[] {
     const base = root.value.endsWith('/') && root.value.length > 1 ? root.value.slice(0, -1) : root.value;
     const prefix = base === '/' ? '' : base;
     for (const name of search.names) found.push(derive(root, `${prefix}/${ANY_NAME}${ANY_NAME}/${name}`));
-    for (const path of search.paths) found.push(path.startsWith('/') || path.startsWith(base) ? derive(root, path) : derive(root, `${prefix}/${path}`));
+    for (const path of search.paths)
+      found.push(
+        path.startsWith('/') || path.startsWith(base)
+          ? derive(root, path)
+          : derive(root, `${prefix}/${path}`),
+      );
     if (search.names.length === 0 && search.paths.length === 0)
       found.push(search.narrowed ? derive(root, `${prefix}/${ANY_NAME}${ANY_NAME}`) : root);
   }
@@ -120,7 +132,13 @@ function runActions(run: ProgramRun, search: Search, expression: readonly Text[]
       }
     }
   }
-  if (prints) run.print(joinTexts(found.map((target) => derive(target, `${whole ? below(target.value) : target.value}\n`)), ''));
+  if (prints)
+    run.print(
+      joinTexts(
+        found.map((target) => derive(target, `${whole ? below(target.value) : target.value}\n`)),
+        '',
+      ),
+    );
   else run.printsNothing();
 }
 
@@ -133,7 +151,10 @@ function runEach(run: ProgramRun, command: readonly Text[], found: readonly Text
   const targetsOfCommand = found.map((target) => (whole ? derive(target, target.value) : target));
   const usesAll = command.at(-1)?.value === '{}';
   if (usesAll) {
-    run.start([...command.slice(0, -1).map((word) => replace(word, targetsOfCommand[0])), ...targetsOfCommand]);
+    run.start([
+      ...command.slice(0, -1).map((word) => replace(word, targetsOfCommand[0])),
+      ...targetsOfCommand,
+    ]);
     return;
   }
   for (const target of targetsOfCommand) run.start(command.map((word) => replace(word, target)));
@@ -141,7 +162,7 @@ function runEach(run: ProgramRun, command: readonly Text[], found: readonly Text
 
 function replace(word: Text, target: Text | undefined): Text {
   if (target === undefined || !word.value.includes('{}')) return word;
-  return joinTexts([derive(target, word.value.split('{}').join(target.value)), derive(word, '')], '');
+  return joinTexts([derive(target, substitute(word.value, '{}', target.value)), derive(word, '')], '');
 }
 
 /** `fd pattern roots -x command`: the command runs on what is found below the roots. */
@@ -153,7 +174,9 @@ export function fd(run: ProgramRun): void {
   }
   const [, ...roots] = run.operands.filter((operand) => run.args.indexOf(operand) < at);
   const command = run.args.slice(at + 1).filter(({ value }) => value !== ';');
-  const found = (roots.length > 0 ? roots : [literal('.')]).map((root) => derive(root, `${root.value}/${ANY_NAME}${ANY_NAME}`));
+  const found = (roots.length > 0 ? roots : [literal('.')]).map((root) =>
+    derive(root, `${root.value}/${ANY_NAME}${ANY_NAME}`),
+  );
   const hasMarker = command.some(({ value }) => value.includes('{}'));
   runEach(run, hasMarker ? command : [...command, literal('{}')], found.slice(0, MAX_TARGETS), false);
 }

@@ -31,8 +31,28 @@ import {
 } from './filters.ts';
 import { fd, find } from './find.ts';
 import { git, gitCheckout, gitRemote, gitRevParse, mercurial } from './git.ts';
-import { awk, cmd, editor, interpreter, m4, osascript, powershell, python, sed, shell, sqlClient } from './interpreters.ts';
-import { baseNames, directoryNames, listNames, makeTemporary, printEnvironment, printUser, realPaths } from './names.ts';
+import {
+  awk,
+  cmd,
+  editor,
+  interpreter,
+  m4,
+  osascript,
+  powershell,
+  python,
+  sed,
+  shell,
+  sqlClient,
+} from './interpreters.ts';
+import {
+  baseNames,
+  directoryNames,
+  listNames,
+  makeTemporary,
+  printEnvironment,
+  printUser,
+  realPaths,
+} from './names.ts';
 import { echo, printFormatted } from './output.ts';
 import { npmConfig, npx, uvRun } from './packages.ts';
 import { at, crontab, sshKeygen } from './schedule.ts';
@@ -47,7 +67,19 @@ import {
   shiftParameters,
   unsetVariables,
 } from './variables.ts';
-import { commandOrShell, env, flock, make, parallel, ssh, startRest, su, sudo, watch, xargs } from './wrappers.ts';
+import {
+  commandOrShell,
+  env,
+  flock,
+  make,
+  parallel,
+  ssh,
+  startRest,
+  su,
+  sudo,
+  watch,
+  xargs,
+} from './wrappers.ts';
 
 /** The behaviours specs name. */
 export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {

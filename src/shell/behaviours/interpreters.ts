@@ -20,11 +20,11 @@ export function shell(run: ProgramRun): void {
     run.startFile(first, 'shell', others);
     return;
   }
-  if (run.isFed) {
-    run.startShell(run.stdin, undefined, run.operands);
-    return;
-  }
-  if (run.call.io.stdout.kind !== 'terminal') run.print(unknownOutput(run.name, [{ kind: 'command', name: run.name }]));
+  if (run.isFed) run.startShell(run.stdin, undefined, run.operands);
+  // What it prints depends on what it is told.
+  const isKnown = run.isFed && isExact(run.stdin.value);
+  if (!isKnown && run.call.io.stdout.kind !== 'terminal')
+    run.print(unknownOutput(run.name, [{ kind: 'command', name: run.name }]));
 }
 
 /** An interpreter that reads from a connection does what the other side says. */
@@ -55,7 +55,22 @@ export function python(run: ProgramRun): void {
       run.start([literal('base64'), ...run.operands]);
       return;
     default:
-      if (['pip', 'pytest', 'twine', 'build', 'venv', 'poetry', 'uv', 'black', 'ruff', 'mypy', 'pipx', 'conda'].includes(name))
+      if (
+        [
+          'pip',
+          'pytest',
+          'twine',
+          'build',
+          'venv',
+          'poetry',
+          'uv',
+          'black',
+          'ruff',
+          'mypy',
+          'pipx',
+          'conda',
+        ].includes(name)
+      )
         run.start([{ ...module, value: name }, ...run.operands]);
   }
 }
@@ -68,7 +83,12 @@ export function powershell(run: ProgramRun): void {
     const name = arg.value.toLowerCase().replace(/^--?|^\//, '');
     const next = run.args[rest + 1];
     if (!/^[-/]/.test(arg.value)) break;
-    if (name !== '' && 'encodedcommand'.startsWith(name) && (name.startsWith('enc') || name === 'e' || name === 'en' || name === 'ec') || name === 'ec') {
+    if (
+      (name !== '' &&
+        'encodedcommand'.startsWith(name) &&
+        (name.startsWith('enc') || name === 'e' || name === 'en' || name === 'ec')) ||
+      name === 'ec'
+    ) {
       runEncoded(run, next);
       return;
     }
@@ -81,7 +101,12 @@ export function powershell(run: ProgramRun): void {
       if (next !== undefined) run.startFile(next, 'powershell');
       return;
     }
-    if (/^(?:executionpolicy|ex|ep|windowstyle|w|workingdirectory|version|v|inputformat|outputformat|configurationname|settingsfile)$/.test(name)) rest += 1;
+    if (
+      /^(?:executionpolicy|ex|ep|windowstyle|w|workingdirectory|version|v|inputformat|outputformat|configurationname|settingsfile)$/.test(
+        name,
+      )
+    )
+      rest += 1;
   }
   const first = run.args[rest];
   if (first === undefined) {
@@ -114,7 +139,9 @@ export function cmd(run: ProgramRun): void {
 }
 
 function quoted(word: Text): Text {
-  return /\s/.test(word.value) && !/["']/.test(word.value) && !/^\w+ /.test(word.value) ? { ...word, value: `"${word.value}"` } : word;
+  return /\s/.test(word.value) && !/["']/.test(word.value) && !/^\w+ /.test(word.value)
+    ? { ...word, value: `"${word.value}"` }
+    : word;
 }
 
 /** Interpreters started without a script in between: what they are fed is code. */
@@ -126,7 +153,11 @@ export function interpreter(run: ProgramRun): void {
 /** Scripts that are command-line programs of their own: `php artisan`, `node node_modules/.bin/rimraf`. */
 function runNamedScript(run: ProgramRun): void {
   const [script, ...args] = run.operands;
-  if (script === undefined || !/(?:^|\/)(?:artisan|manage\.py|console|rails|rake)$|\.bin\/[\w.-]+$/.test(script.value)) return;
+  if (
+    script === undefined ||
+    !/(?:^|\/)(?:artisan|manage\.py|console|rails|rake)$|\.bin\/[\w.-]+$/.test(script.value)
+  )
+    return;
   run.start([{ ...script, value: baseName(script.value) }, ...args]);
 }
 
@@ -206,7 +237,6 @@ export function sqlClient(run: ProgramRun): void {
     for (const statement of statements) run.startCode('sql', statement);
   }
 }
-
 
 /** `esyscmd(command)` in the text m4 expands. */
 export function m4(run: ProgramRun): void {

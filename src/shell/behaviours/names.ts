@@ -12,7 +12,12 @@ export function baseNames(run: ProgramRun): void {
   }
   if (path === undefined) return;
   const name = baseName(path.value);
-  run.print(derive(path, `${name.endsWith(suffix.value) && name !== suffix.value ? name.slice(0, -suffix.value.length) : name}\n`));
+  run.print(
+    derive(
+      path,
+      `${name.endsWith(suffix.value) && name !== suffix.value ? name.slice(0, -suffix.value.length) : name}\n`,
+    ),
+  );
 }
 
 export function directoryNames(run: ProgramRun): void {
@@ -22,7 +27,10 @@ export function directoryNames(run: ProgramRun): void {
 /** `realpath`, `readlink -f`: the path as far as text tells. */
 export function realPaths(run: ProgramRun): void {
   for (const operand of run.operands) run.list(operand);
-  mapOperands(run, (path) => run.runtime.files.followLinks(run.actor.resolve(path)) ?? run.actor.resolve(path));
+  mapOperands(
+    run,
+    (path) => run.runtime.files.followLinks(run.actor.resolve(path)) ?? run.actor.resolve(path),
+  );
 }
 
 /** `mktemp`: a new file below the temporary directory. */

@@ -1,6 +1,16 @@
 import type { ProgramRun } from '../program/run.ts';
 import { scalar } from '../state.ts';
-import { concat, derive, EMPTY_TEXT, isExact, joinTexts, literal, type Text, textFrom, unite } from '../text.ts';
+import {
+  concat,
+  derive,
+  EMPTY_TEXT,
+  isExact,
+  joinTexts,
+  literal,
+  type Text,
+  textFrom,
+  unite,
+} from '../text.ts';
 
 /** `echo`: the arguments, separated by blanks. */
 export function echo(run: ProgramRun): void {
@@ -29,7 +39,20 @@ function interpretEscapes(text: Text): Text {
   return textFrom(value, text.sources, text.decoded || HIDING.test(text.value));
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', v: '\v', '\\': '\\', '"': '"', "'": "'" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+  "'": "'",
+};
 
 /** Escapes as `printf` and `echo -e` know them. Octal codes above 255 wrap around as in Bash. */
 export function unescapeShell(text: string): string {
@@ -85,13 +108,15 @@ function formatAll(format: Text, values: readonly Text[], run: ProgramRun): Text
     );
     if (used >= values.length || used === before) break;
   }
-  const decoded = HIDING.test(format.value) || (format.value.includes('%b') && values.some(({ value }) => HIDING.test(value)));
+  const decoded =
+    HIDING.test(format.value) ||
+    (format.value.includes('%b') && values.some(({ value }) => HIDING.test(value)));
   return textFrom(result.value, unite(result.sources, format.sources), result.decoded || decoded);
 }
 
 function formatOnce(format: Text, next: () => Text | undefined): Text {
   let result = EMPTY_TEXT;
-  const pattern = /%(?:[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?)?([a-zA-Z%])/g;
+  const pattern = /%[-+ #0]{0,8}(?:[1-9]\d{0,8}|\*)?(?:\.(?:\d{1,9}|\*))?([a-zA-Z%])/g;
   let start = 0;
   for (const match of format.value.matchAll(pattern)) {
     result = concat(result, literal(unescapeShell(format.value.slice(start, match.index))));

@@ -19,7 +19,11 @@ export function npx(run: ProgramRun): void {
 export function uvRun(run: ProgramRun): void {
   const [first] = run.parsed.command;
   if (first === undefined) return;
-  run.start(/\.py$/.test(first.value) || first.value === '-' ? [literal('python'), ...run.parsed.command] : run.parsed.command);
+  run.start(
+    /\.py$/.test(first.value) || first.value === '-'
+      ? [literal('python'), ...run.parsed.command]
+      : run.parsed.command,
+  );
 }
 
 /** `npm config set key value`: some keys switch protection off. */

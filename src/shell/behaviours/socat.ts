@@ -5,7 +5,16 @@ import { derive, display, EMPTY_TEXT, isExact, type Text, textFrom, unknownOutpu
 
 /** One of the two ends socat connects. */
 interface End {
-  readonly kind: 'command' | 'shell' | 'connect' | 'listen' | 'file' | 'create' | 'standard' | 'descriptor' | 'other';
+  readonly kind:
+    | 'command'
+    | 'shell'
+    | 'connect'
+    | 'listen'
+    | 'file'
+    | 'create'
+    | 'standard'
+    | 'descriptor'
+    | 'other';
   readonly value: Text;
   readonly options: ReadonlyMap<string, string>;
 }
@@ -96,7 +105,13 @@ function open(run: ProgramRun, end: End): string | undefined {
   return host;
 }
 
-function pass(run: ProgramRun, from: End, fromHost: string | undefined, to: End, toHost: string | undefined): void {
+function pass(
+  run: ProgramRun,
+  from: End,
+  fromHost: string | undefined,
+  to: End,
+  toHost: string | undefined,
+): void {
   if (from.kind === 'command' || from.kind === 'shell') {
     const printed = startBehind(run, from, toHost);
     if (to.kind === 'create' || to.kind === 'file') run.actor.write(inDirectory(to), printed, false);
@@ -105,12 +120,14 @@ function pass(run: ProgramRun, from: End, fromHost: string | undefined, to: End,
   }
   const data = dataOf(run, from, fromHost);
   if (toHost !== undefined) run.actor.send(toHost, data);
-  if (to.kind === 'create' || (to.kind === 'file' && fromHost !== undefined)) run.actor.write(inDirectory(to), data, false);
+  if (to.kind === 'create' || (to.kind === 'file' && fromHost !== undefined))
+    run.actor.write(inDirectory(to), data, false);
   if (to.kind === 'standard') run.print(data);
 }
 
 function dataOf(run: ProgramRun, end: End, host: string | undefined): Text {
-  if (host !== undefined) return textFrom(unknownOutput('socat').value, [{ kind: 'net', host: display(host) }]);
+  if (host !== undefined)
+    return textFrom(unknownOutput('socat').value, [{ kind: 'net', host: display(host) }]);
   if (end.kind === 'file') return run.actor.read(inDirectory(end));
   if (end.kind === 'standard') return run.isFed ? run.stdin : EMPTY_TEXT;
   return EMPTY_TEXT;
@@ -119,7 +136,9 @@ function dataOf(run: ProgramRun, end: End, host: string | undefined): Text {
 function inDirectory(end: End): Text {
   const directory = end.options.get('chdir') ?? end.options.get('cd');
   const path = derive(end.value, unquote(end.value.value));
-  return directory === undefined || path.value.startsWith('/') ? path : derive(path, `${directory}/${path.value}`);
+  return directory === undefined || path.value.startsWith('/')
+    ? path
+    : derive(path, `${directory}/${path.value}`);
 }
 
 /** A program at one end, the other end being its terminal. Gives what it prints where that is known. */

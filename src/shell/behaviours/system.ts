@@ -7,7 +7,8 @@ const GUARDS =
 
 function stopsGuard(run: ProgramRun, pattern: RegExp): void {
   const words = run.args.map((arg) => display(arg.value));
-  if (words.some((word) => pattern.test(word)) && words.some((word) => GUARDS.test(word))) run.action('disable-security');
+  if (words.some((word) => pattern.test(word)) && words.some((word) => GUARDS.test(word)))
+    run.action('disable-security');
 }
 
 /** Stopping or disabling a service that guards the machine. */
@@ -23,24 +24,41 @@ export function kill(run: ProgramRun): void {
 /** Tools for disks: what only lists is harmless. */
 export function disk(run: ProgramRun): void {
   const harmless =
-    (/^(?:mount|swapon|losetup)$/.test(run.name) && run.operands.length === 0 && !run.has('-a') && !run.has('--all')) ||
+    (/^(?:mount|swapon|losetup)$/.test(run.name) &&
+      run.operands.length === 0 &&
+      !run.has('-a') &&
+      !run.has('--all')) ||
     run.has('-l') ||
     run.has('--list') ||
     (run.has('--print') && run.name !== 'resize2fs') ||
-    /^(?:list|status|show|get|info|help|luksDump|isLuks|diff|subvolume-list|version|history|print|scrub-status|filesystem-show|verify)$/.test(run.operands[0]?.value ?? '') ||
-    run.operands.some(({ value }) => value === 'print' || value === 'show' || value === 'df' || value === 'usage');
+    /^(?:list|status|show|get|info|help|luksDump|isLuks|diff|subvolume-list|version|history|print|scrub-status|filesystem-show|verify)$/.test(
+      run.operands[0]?.value ?? '',
+    ) ||
+    run.operands.some(
+      ({ value }) => value === 'print' || value === 'show' || value === 'df' || value === 'usage',
+    );
   if (!harmless && !run.dry) run.action('disk');
 }
 
 /** Modules and settings of the kernel: reading them is harmless. */
 export function kernel(run: ProgramRun): void {
   const reads =
-    (run.name === 'sysctl' && !run.has('--write') && !run.has('--load') && !run.operands.some(({ value }) => value.includes('='))) ||
+    (run.name === 'sysctl' &&
+      !run.has('--write') &&
+      !run.has('--load') &&
+      !run.operands.some(({ value }) => value.includes('='))) ||
     /^(?:list|show|dump|status|version)$/.test(run.operands[0]?.value ?? '') ||
     (run.name === 'efibootmgr' && run.args.length === 0) ||
     run.has('-l');
   if (!reads && !run.dry) run.action('kernel');
-  if (run.name === 'sysctl' && run.operands.some(({ value }) => /(?:randomize_va_space|yama\.ptrace_scope|kptr_restrict|dmesg_restrict|protected_\w+|suid_dumpable)=[0]/.test(value)))
+  if (
+    run.name === 'sysctl' &&
+    run.operands.some(({ value }) =>
+      /(?:randomize_va_space|yama\.ptrace_scope|kptr_restrict|dmesg_restrict|protected_\w+|suid_dumpable)=[0]/.test(
+        value,
+      ),
+    )
+  )
     run.action('disable-security');
 }
 
@@ -48,16 +66,27 @@ export function kernel(run: ProgramRun): void {
 export function firewall(run: ProgramRun): void {
   const words = run.args.map((arg) => arg.value);
   const reads =
-    words.some((word) => /^(?:-L|--list|-S|--list-rules|status|list|--list-\w+|--get-\w+|--state|show|-vnL|-nL|-nvL|-sr|-sa|-s|version|--version|monitor|-C|--check)$/.test(word)) && !words.includes('-Z');
+    words.some((word) =>
+      /^(?:-L|--list|-S|--list-rules|status|list|--list-\w+|--get-\w+|--state|show|-vnL|-nL|-nvL|-sr|-sa|-s|version|--version|monitor|-C|--check)$/.test(
+        word,
+      ),
+    ) && !words.includes('-Z');
   if (reads) return;
   run.action('firewall');
-  if (words.some((word) => /^(?:-F|--flush|-X|disable|flush|reset|-d|stop|off|--panic-off)$/.test(word))) run.action('disable-security');
+  if (words.some((word) => /^(?:-F|--flush|-X|disable|flush|reset|-d|stop|off|--panic-off)$/.test(word)))
+    run.action('disable-security');
   const policy = words.findIndex((word) => word === '-P' || word === '--policy');
   if (policy >= 0 && words[policy + 2] === 'ACCEPT') run.action('disable-security');
 }
 
 /** `defaults write`: most settings are harmless. */
 export function defaults(run: ProgramRun): void {
-  if (run.operands.some(({ value }) => /LoginHook|LogoutHook|loginitems|LaunchAgents/i.test(value))) run.action('schedule');
-  if (run.operands.some(({ value }) => /loginwindow|LoginHook|alf|Gatekeeper|quarantine|LSQuarantine|SoftwareUpdate/i.test(value))) run.action('disable-security');
+  if (run.operands.some(({ value }) => /LoginHook|LogoutHook|loginitems|LaunchAgents/i.test(value)))
+    run.action('schedule');
+  if (
+    run.operands.some(({ value }) =>
+      /loginwindow|LoginHook|alf|Gatekeeper|quarantine|LSQuarantine|SoftwareUpdate/i.test(value),
+    )
+  )
+    run.action('disable-security');
 }

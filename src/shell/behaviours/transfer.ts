@@ -1,21 +1,37 @@
-import { hostOf, PEER, urlHost } from '../program/actor.ts';
-import { remoteHost, type ProgramRun } from '../program/run.ts';
-import { baseName } from '../path.ts';
-import { derive, display, isPartial, joinTexts, literal, type Text, textFrom, unknownOutput, withoutGlobs } from '../text.ts';
 import { Channel } from '../channel.ts';
+import { baseName } from '../path.ts';
+import { hostOf, PEER, urlHost } from '../program/actor.ts';
+import { remoteHost } from '../program/guess.ts';
+import type { ProgramRun } from '../program/run.ts';
+import {
+  derive,
+  display,
+  isPartial,
+  joinTexts,
+  literal,
+  type Text,
+  textFrom,
+  unknownOutput,
+  withoutGlobs,
+} from '../text.ts';
 import { sshOption } from './wrappers.ts';
 
 /** Ways services spell a deletion in a path or a GraphQL query. */
-const DELETING_URL = /(?:\/_delete_by_query|\/_close|\/delete-batch|\/doDelete|\/doWipeOutWorkspace|\/(?:delete|destroy|purge))(?:[/?]|$)/;
+const DELETING_URL =
+  /(?:\/_delete_by_query|\/_close|\/delete-batch|\/doDelete|\/doWipeOutWorkspace|\/(?:delete|destroy|purge))(?:[/?]|$)/;
 const DELETING_MUTATION = /mutation\b.{0,200}\b(?:delete|remove|destroy)[A-Z]/s;
 
 /** `curl url`: prints what it fetches, or `-o file`, `-O`; data leaves by the options of the table. */
 export function curl(run: ProgramRun): void {
   const method = run.value('--request')?.value.toUpperCase();
-  if (method === 'DELETE' || method === 'PURGE' || run.operands.some((url) => DELETING_URL.test(url.value))) run.action('delete-remote');
-  if (run.parsed.options.some(({ value }) => value !== undefined && DELETING_MUTATION.test(value.value))) run.action('delete-remote');
-  for (const header of run.values('--header')) if (header.value.startsWith('@')) run.send(run.read(derive(header, header.value.slice(1))));
-  for (const cookie of run.values('--cookie')) if (!cookie.value.includes('=')) run.send(run.actor.read(cookie));
+  if (method === 'DELETE' || method === 'PURGE' || run.operands.some((url) => DELETING_URL.test(url.value)))
+    run.action('delete-remote');
+  if (run.parsed.options.some(({ value }) => value !== undefined && DELETING_MUTATION.test(value.value)))
+    run.action('delete-remote');
+  for (const header of run.values('--header'))
+    if (header.value.startsWith('@')) run.send(run.read(derive(header, header.value.slice(1))));
+  for (const cookie of run.values('--cookie'))
+    if (!cookie.value.includes('=')) run.send(run.actor.read(cookie));
   if (run.has('--remote-name') || run.has('--remote-name-all')) {
     const directory = run.value('--output-dir');
     for (const url of [...run.operands, ...run.values('--url')]) writeNamed(run, url, directory);
@@ -28,12 +44,22 @@ export function curl(run: ProgramRun): void {
 /** Nobody knows what a host answers; where it comes from is known. */
 function fetched(run: ProgramRun): Text {
   const hosts = [...run.operands, ...run.values('--url')].map((url) => urlHost(withoutGlobs(url.value)));
-  return unknownOutput(run.name, hosts.map((host) => ({ kind: 'net', host: display(host) })));
+  return unknownOutput(
+    run.name,
+    hosts.map((host) => ({ kind: 'net', host: display(host) })),
+  );
 }
 
 function writeNamed(run: ProgramRun, url: Text, directory: Text | undefined): void {
-  const path = withoutGlobs(url.value).replace(/^[a-z]+:\/\//, '').split(/[?#]/, 1)[0] ?? '';
-  const name = !path.includes('/') ? 'index.html' : isPartial(path.slice(path.lastIndexOf('/') + 1)) ? unknownOutput('file').value : baseName(path) || 'index.html';
+  const path =
+    withoutGlobs(url.value)
+      .replace(/^[a-z]+:\/\//, '')
+      .split(/[?#]/, 1)[0] ?? '';
+  const name = !path.includes('/')
+    ? 'index.html'
+    : isPartial(path.slice(path.lastIndexOf('/') + 1))
+      ? unknownOutput('file').value
+      : baseName(path) || 'index.html';
   const host = display(urlHost(url.value));
   const file = directory === undefined ? literal(name) : literal(`${directory.value}/${name}`);
   run.actor.write(file, unknownOutput(run.name, [{ kind: 'net', host }]), false);
@@ -52,7 +78,11 @@ export function wget(run: ProgramRun): void {
   if (run.has('--delete-after') || run.has('--spider')) return;
   if (document !== undefined) {
     for (const url of urls.slice(0, 1))
-      run.actor.write(document, unknownOutput(run.name, [{ kind: 'net', host: display(urlHost(url.value)) }]), false);
+      run.actor.write(
+        document,
+        unknownOutput(run.name, [{ kind: 'net', host: display(urlHost(url.value)) }]),
+        false,
+      );
     if (urls.length === 0) run.writeTo(document);
     return;
   }
@@ -82,7 +112,8 @@ export function transfer(run: ProgramRun): void {
   } else fetchTo(run, sources, target);
   if (run.has('--delete') && targetHost === undefined) run.remove(target, { recursive: true });
   if (run.has('--delete') && targetHost !== undefined) run.action('delete-remote');
-  if (run.has('--remove-source-files')) for (const source of sources) if (remoteHost(source.value) === undefined) run.remove(source);
+  if (run.has('--remove-source-files'))
+    for (const source of sources) if (remoteHost(source.value) === undefined) run.remove(source);
 }
 
 function startHelper(run: ProgramRun, command: Text): void {
@@ -102,7 +133,10 @@ function fetchTo(run: ProgramRun, sources: readonly Text[], target: Text): void 
     }
     const isDirectory = sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(target.value);
     const name = baseName(source.value.slice(source.value.lastIndexOf(':') + 1));
-    const path = isDirectory && name !== '' && !source.value.endsWith('/') ? joinTexts([target, literal(target.value.endsWith('/') ? name : `/${name}`)], '') : target;
+    const path =
+      isDirectory && name !== '' && !source.value.endsWith('/')
+        ? joinTexts([target, literal(target.value.endsWith('/') ? name : `/${name}`)], '')
+        : target;
     if (!run.dry) run.actor.write(path, content, false, { recursive: run.recursive });
   }
 }
@@ -136,7 +170,11 @@ const SHELL_NAME = /^(?:ba|da|z|k|a|c|tc|fi)?sh$|^(?:python|perl|ruby|node|php|l
 function noteShellInput(run: ProgramRun, host: string): void {
   for (const source of run.stdin.sources)
     if (source.kind === 'command' && SHELL_NAME.test(source.name))
-      run.runtime.effects.socket(host === PEER ? { kind: 'bind-shell', by: run.name } : { kind: 'reverse-shell', host: display(host), by: run.name });
+      run.runtime.effects.socket(
+        host === PEER
+          ? { kind: 'bind-shell', by: run.name }
+          : { kind: 'reverse-shell', host: display(host), by: run.name },
+      );
 }
 
 /** `openssl s_client -connect host:port`, `telnet host`: like netcat. */
@@ -150,7 +188,8 @@ export function plainClient(run: ProgramRun): void {
     noteShellInput(run, host);
     run.send(run.stdin);
   }
-  if (run.call.io.stdout.kind !== 'terminal') run.print(textFrom(unknownOutput(run.name).value, [{ kind: 'net', host: display(host) }]));
+  if (run.call.io.stdout.kind !== 'terminal')
+    run.print(textFrom(unknownOutput(run.name).value, [{ kind: 'net', host: display(host) }]));
 }
 
 /** `ftp`, `sftp`, `smbclient`, `tftp`: commands that put and get files. */
@@ -166,8 +205,10 @@ export function fileClient(run: ProgramRun): void {
     const match = /^\s*(?:m?put|send|append|reput)\s+(\S+)/.exec(line);
     if (match !== null && script !== undefined) run.send(run.actor.read(derive(script, match[1] as string)));
     const get = /^\s*(?:m?get|recv|reget)\s+(\S+)(?:\s+(\S+))?/.exec(line);
-    if (get !== null && script !== undefined) run.writeTo(derive(script, baseName(get[2] ?? (get[1] as string))));
-    const escape = /^\s*!\s*(.+)/.exec(line);
-    if (escape !== null && script !== undefined) run.startShell(derive(script, escape[1] as string));
+    if (get !== null && script !== undefined)
+      run.writeTo(derive(script, baseName(get[2] ?? (get[1] as string))));
+    const shellEscape = /^\s*!\s*(.+)/.exec(line);
+    if (shellEscape !== null && script !== undefined)
+      run.startShell(derive(script, shellEscape[1] as string));
   }
 }

@@ -3,8 +3,8 @@ import { findVariable, lookUp } from '../expand/variables.ts';
 import { actionOfVariable } from '../program/environment.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { scalar, UNSET, type Variable } from '../state.ts';
-import { arrayVariable, set } from '../walk/assignments.ts';
 import { concat, derive, display, EMPTY_TEXT, isExact, type Text } from '../text.ts';
+import { arrayVariable, set } from '../walk/assignments.ts';
 
 /** `export`, `declare`, `typeset`, `local`, `readonly`: assigns and marks variables. */
 export function declareVariables(run: ProgramRun): void {
@@ -15,7 +15,8 @@ export function declareVariables(run: ProgramRun): void {
     return;
   }
   for (const operand of run.operands) declareOne(run, operand, exports);
-  if (run.name === 'readonly' || run.has('-r')) for (const { value } of run.operands) run.call.state.fix(value.split('=', 1)[0] ?? '');
+  if (run.name === 'readonly' || run.has('-r'))
+    for (const { value } of run.operands) run.call.state.fix(value.split('=', 1)[0] ?? '');
 }
 
 function printsEnvironment(run: ProgramRun): void {
@@ -32,7 +33,8 @@ function declareOne(run: ProgramRun, operand: Text, exports: boolean): void {
   if (equals >= 0) {
     const value = derive(operand, operand.value.slice(equals + 1));
     const old = append ? (before?.values[0] ?? EMPTY_TEXT) : EMPTY_TEXT;
-    if (run.has('-n') && run.name !== 'export') put(run, name, { values: [], exported: false, reference: value.value });
+    if (run.has('-n') && run.name !== 'export')
+      put(run, name, { values: [], exported: false, reference: value.value });
     else put(run, name, scalar(append ? concat(old, value) : value, isExported));
     if (isExported) noteExport(run, name, value);
   } else if (isExported) {
@@ -50,7 +52,7 @@ function put(run: ProgramRun, name: string, variable: Variable): void {
 }
 
 function noteExport(run: ProgramRun, name: string, value: Text): void {
-  run.runtime.noteExport();
+  run.runtime.noteExport(name);
   run.runtime.effects.environment({ name, value: display(value.value), command: '' });
   const action = actionOfVariable(name, value.value);
   if (action !== undefined) run.action(action);
@@ -74,7 +76,6 @@ export function setOptions(run: ProgramRun): void {
   }
   if (run.has('-a')) {
     run.call.state.set('-a', scalar(EMPTY_TEXT));
-    run.runtime.noteExport();
   }
   const separator = run.args.findIndex((arg) => arg.value === '--');
   if (separator >= 0) run.call.state.positional = run.args.slice(separator + 1);
@@ -85,7 +86,8 @@ export function shiftParameters(run: ProgramRun): void {
   run.printsNothing();
   const count = Number(run.operands[0]?.value ?? '1');
   const { state } = run.call;
-  if (state.positional !== undefined) state.positional = state.positional.slice(Number.isInteger(count) ? count : 1);
+  if (state.positional !== undefined)
+    state.positional = state.positional.slice(Number.isInteger(count) ? count : 1);
 }
 
 function inputChannel(run: ProgramRun): Channel {

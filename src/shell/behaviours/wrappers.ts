@@ -1,7 +1,19 @@
 import { MAX_FAN_OUT } from '../limits.ts';
 import { hostOf } from '../program/actor.ts';
+import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
-import { derive, display, EMPTY_TEXT, isExact, isPartial, joinTexts, literal, type Text, unknownOutput } from '../text.ts';
+import {
+  derive,
+  display,
+  EMPTY_TEXT,
+  isExact,
+  isPartial,
+  joinTexts,
+  literal,
+  substitute,
+  type Text,
+  unknownOutput,
+} from '../text.ts';
 import { printEnvironment } from './names.ts';
 import { splitWords } from './words.ts';
 
@@ -27,7 +39,7 @@ export function env(run: ProgramRun): void {
 /** `sudo [NAME=value]… command`; `-e` edits files, `-s` and `-i` start a shell. */
 export function sudo(run: ProgramRun): void {
   if (run.has('--edit')) {
-    for (const file of run.parsed.command) run.applyRole('edit', file);
+    for (const file of run.parsed.command) applyRole(run, 'edit', file);
     return;
   }
   let at = 0;
@@ -48,19 +60,34 @@ export function xargs(run: ProgramRun): void {
   run.stdinTaken = true;
   const command = run.parsed.command.length > 0 ? run.parsed.command : [literal('echo')];
   const items = itemsOf(run, input, run.has('--null'), run.value('--delimiter')?.value);
-  const marker = run.value('-I') ?? run.value('-J') ?? run.value('--replace') ?? (run.has('--replace') ? literal('{}') : undefined);
+  const marker =
+    run.value('-I') ??
+    run.value('-J') ??
+    run.value('--replace') ??
+    (run.has('--replace') ? literal('{}') : undefined);
   if (marker === undefined) {
     run.start([...command, ...items], { stdin: EMPTY_TEXT });
     return;
   }
   for (const item of items)
-    run.start(command.map((word) => replaceMarker(word, marker.value || '{}', item)), { stdin: EMPTY_TEXT });
+    run.start(
+      command.map((word) => replaceMarker(word, marker.value || '{}', item)),
+      { stdin: EMPTY_TEXT },
+    );
 }
 
 /** The items of known input; one unknown item otherwise. */
-function itemsOf(run: ProgramRun, input: Text, zero: boolean, delimiter: string | undefined): readonly Text[] {
+function itemsOf(
+  run: ProgramRun,
+  input: Text,
+  zero: boolean,
+  delimiter: string | undefined,
+): readonly Text[] {
   run.runtime.budget.spend(1 + input.value.length / 64);
-  if (input.value.trim() === '') return run.isFed && isExact(input.value) && input.sources.length === 0 ? [] : [unknownOutput('stdin', input.sources, input.decoded)];
+  if (input.value.trim() === '')
+    return run.isFed && isExact(input.value) && input.sources.length === 0
+      ? []
+      : [unknownOutput('stdin', input.sources, input.decoded)];
   const values =
     zero || delimiter !== undefined
       ? input.value.split(zero ? /[\0\n]/ : (delimiter as string))
@@ -72,7 +99,7 @@ function itemsOf(run: ProgramRun, input: Text, zero: boolean, delimiter: string 
 
 function replaceMarker(word: Text, marker: string, item: Text): Text {
   if (!word.value.includes(marker)) return word;
-  const value = word.value.split(marker).join(item.value);
+  const value = substitute(word.value, marker, item.value);
   return joinTexts([derive(item, value), derive(word, '')], '');
 }
 
@@ -117,7 +144,7 @@ function fillTemplate(template: Text, item: Text): Text {
   // Arguments are quoted before the shell sees them.
   const word = quoteSpaced(item);
   if (!/\{[^{}\s]{0,3}\}/.test(template.value)) return joinTexts([template, word], ' ');
-  const value = template.value.replace(/\{[^{}\s]{0,3}\}/g, () => word.value);
+  const value = substitute(template.value.replace(/\{[^{}\s]{0,3}\}/g, '{}'), '{}', word.value);
   return joinTexts([derive(template, value), derive(item, '')], '');
 }
 
@@ -172,7 +199,11 @@ export function ssh(run: ProgramRun): void {
     run.startShell(run.stdin, { place: 'remote', cwd: '~' });
   }
   if (run.call.io.stdout.kind !== 'terminal')
-    run.runtime.write(run.call.io.stdout, unknownOutput('ssh', [{ kind: 'net', host: display(name) }]), run.name);
+    run.runtime.write(
+      run.call.io.stdout,
+      unknownOutput('ssh', [{ kind: 'net', host: display(name) }]),
+      run.name,
+    );
 }
 
 const SSH_COMMANDS = /^(?:proxycommand|localcommand|knownhostscommand|remotecommand)[= ]\s*(.*)$/is;
@@ -181,7 +212,8 @@ const SSH_COMMANDS = /^(?:proxycommand|localcommand|knownhostscommand|remotecomm
 export function sshOption(run: ProgramRun, option: Text): void {
   const command = SSH_COMMANDS.exec(option.value)?.[1];
   const { stdinTaken } = run;
-  if (command !== undefined && command !== 'none') run.startShell(derive(option, command.replace(/^["']|["']$/g, '')));
+  if (command !== undefined && command !== 'none')
+    run.startShell(derive(option, command.replace(/^["']|["']$/g, '')));
   run.stdinTaken = stdinTaken;
 }
 
@@ -189,7 +221,8 @@ export function sshOption(run: ProgramRun, option: Text): void {
 export function make(run: ProgramRun): void {
   for (const operand of run.operands) {
     const equals = operand.value.indexOf('=');
-    if (equals > 0 && operand.value.startsWith('SHELL')) run.start([derive(operand, operand.value.slice(equals + 1))]);
+    if (equals > 0 && operand.value.startsWith('SHELL'))
+      run.start([derive(operand, operand.value.slice(equals + 1))]);
   }
   for (const rule of run.values('--eval')) makeText(run, rule);
   const file = run.value('--file');
@@ -201,7 +234,8 @@ export function make(run: ProgramRun): void {
 
 /** Recipes and `$(shell …)` of a makefile text. */
 function makeText(run: ProgramRun, text: Text): void {
-  for (const match of text.value.matchAll(/\$[({]shell\s+([^)}]{1,1024})[)}]/g)) run.startShell(derive(text, match[1] as string));
+  for (const match of text.value.matchAll(/\$[({]shell\s+([^)}]{1,1024})[)}]/g))
+    run.startShell(derive(text, match[1] as string));
   for (const match of text.value.matchAll(/\$\(file\s*([<>]{1,2})\s*([^,)]{1,512})/g))
     if (match[1] === '<') run.read(derive(text, (match[2] as string).trim()));
     else run.writeTo(derive(text, (match[2] as string).trim()));

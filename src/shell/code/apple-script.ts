@@ -1,13 +1,11 @@
+import { Actor } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { literal } from '../text.ts';
-import { Actor } from '../program/actor.ts';
-import { unescapeText } from './tokens.ts';
-
+import { unescapeText } from './interpolation.ts';
 
 /** `do shell script`, file handling by the Finder, and dialogs that ask for a password. */
 export function runAppleScript(source: string, call: Call, runtime: Runtime): void {
   runtime.budget.spend(source.length / 32);
-  const inner: Call = { ...call, wrappers: [...call.wrappers, 'osascript'] };
   const actor = new Actor(runtime, call, 'osascript');
   for (const part of source.split(/do\s+shell\s+script\s+/i).slice(1)) {
     const text = quoted(part);
@@ -15,7 +13,7 @@ export function runAppleScript(source: string, call: Call, runtime: Runtime): vo
     if (text === undefined) runtime.effects.opaque('code', 'osascript: do shell script');
     else
       runtime.runShell(literal(unescapeText(text)), {
-        ...inner,
+        ...call,
         state: call.state.fork(),
         privileged: call.privileged || privileged,
       });

@@ -8,7 +8,7 @@ const LEXIS: Lexis = { lineComments: ['#'], plainQuotes: '"', quotes: '', regex:
 /** `system("…")`, `"…" | getline`, `print | "…"`, `print > "…"`, `getline < "…"` and `/inet/…` of an awk program. */
 export function runAwk(source: string, call: Call, runtime: Runtime): void {
   const tokens = tokenize(source, LEXIS);
-  runtime.budget.spend(tokens.length / 4);
+  runtime.budget.spend(tokens.length / 2);
   new AwkScan(tokens, call, runtime).run();
 }
 
@@ -40,10 +40,13 @@ class AwkScan {
     const next = this.#tokens[at + 1];
     if (name === 'system' && next?.kind === 'operator') this.#shell(this.#joined(at + 2));
     else if (name === 'getline') {
-      const source = this.#tokens.slice(at + 1, at + 4).findIndex((token) => token.kind === 'operator' && token.value === '<');
+      const source = this.#tokens
+        .slice(at + 1, at + 4)
+        .findIndex((token) => token.kind === 'operator' && token.value === '<');
       if (source >= 0) this.#file('read', this.#joined(at + 2 + source));
       const before = this.#tokens[at - 1];
-      if (before?.kind === 'operator' && (before.value === '|' || before.value === '|&')) this.#shell(this.#before(at - 1));
+      if (before?.kind === 'operator' && (before.value === '|' || before.value === '|&'))
+        this.#shell(this.#before(at - 1));
     } else if (next?.kind === 'operator' && next.value === '=') {
       const value = this.#joined(at + 2);
       if (value !== undefined) this.#constants.set(name, value);
@@ -70,7 +73,8 @@ class AwkScan {
   #isPrinting(at: number): boolean {
     for (let i = at - 1; i >= 0 && at - i < 64; i--) {
       const token = this.#tokens[i] as Token;
-      if (token.kind === 'operator' && (token.value === ';' || token.value === '{' || token.value === '}')) return false;
+      if (token.kind === 'operator' && (token.value === ';' || token.value === '{' || token.value === '}'))
+        return false;
       if (token.kind === 'name' && /^printf?$/.test(token.value)) return true;
     }
     return false;
@@ -83,7 +87,8 @@ class AwkScan {
     let known = true;
     for (let i = from; i < this.#tokens.length; i++) {
       const token = this.#tokens[i] as Token;
-      if (token.kind === 'string') text += token.pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
+      if (token.kind === 'string')
+        text += token.pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
       else if (token.kind === 'name') {
         const constant = this.#constants.get(token.value);
         if (constant === undefined) {
@@ -109,8 +114,7 @@ class AwkScan {
 
   #shell(command: Text | undefined): void {
     if (command === undefined || command.value.startsWith('/inet')) return;
-    const wrappers = [...this.#call.wrappers, 'awk'];
-    this.#runtime.runShell(command, { ...this.#call, wrappers, state: this.#call.state.fork() });
+    this.#runtime.runShell(command, { ...this.#call, state: this.#call.state.fork() });
   }
 
   #file(access: 'read' | 'write', path: Text | undefined): void {
@@ -130,6 +134,7 @@ class AwkScan {
     }
     this.#runtime.effects.network(host, undefined, false);
     this.#runtime.effects.socket({ kind: 'reverse-shell', host, by: 'awk' });
-    if (this.#hasCommandPipe) this.#runtime.effects.flow({ from: { kind: 'net', host }, to: { kind: 'exec' } });
+    if (this.#hasCommandPipe)
+      this.#runtime.effects.flow({ from: { kind: 'net', host }, to: { kind: 'exec' } });
   }
 }

@@ -16,11 +16,14 @@ import {
   unite,
   unknownOutput,
 } from '../text.ts';
+import type { CallKind, CallSite } from './call-site.ts';
 import { decodeBase64, decodeHex } from './decode.ts';
+import { openMode } from './open-mode.ts';
 import {
   concatValues,
   derivedFrom,
   exactString,
+  mapTexts,
   NOTHING,
   pathValue,
   stringValue,
@@ -31,68 +34,9 @@ import {
   type Value,
 } from './value.ts';
 
-/**
- * What a call of an inline script does. Files, by the first argument: `read`, `write`, `append`, `delete`,
- * `delete-tree`, `mode`, `list`, `open` (by its mode argument), `copy`, `move`, `link`. On a path object: the same with
- * `self-` in front. Processes: `shell` (a command line), `spawn` (a list, or a command line), `exec` (program and
- * arguments one by one). Network: `fetch`, `post`, `connect`, `listen`, `send`. Code: `eval`, `require`, `load` (a file).
- * Values: `env`, `base64`, `hex`, `decode` (by the second argument), `identity` (of the receiver or first argument), `chars`, `join-path`, `expand-home`,
- * `home`, `cwd`, `path`, `join`, `reverse`, `module`.
- */
-export type CallKind =
-  | 'read'
-  | 'write'
-  | 'append'
-  | 'delete'
-  | 'delete-tree'
-  | 'mode'
-  | 'list'
-  | 'open'
-  | 'copy'
-  | 'move'
-  | 'link'
-  | 'self-read'
-  | 'self-write'
-  | 'self-delete'
-  | 'self-delete-tree'
-  | 'self-mode'
-  | 'self-open'
-  | 'self-move'
-  | 'shell'
-  | 'spawn'
-  | 'exec'
-  | 'fetch'
-  | 'post'
-  | 'connect'
-  | 'listen'
-  | 'send'
-  | 'eval'
-  | 'load'
-  | 'env'
-  | 'base64'
-  | 'hex'
-  | 'decode'
-  | 'identity'
-  | 'chars'
-  | 'join-path'
-  | 'expand-home'
-  | 'home'
-  | 'cwd'
-  | 'path'
-  | 'join'
-  | 'reverse'
-  | 'module';
-
-export interface CallSite {
-  /** The path of what is called. */
-  readonly path: string;
-  readonly args: readonly Value[];
-  readonly named: ReadonlyMap<string, Value>;
-  readonly receiver: Value | undefined;
-}
-
 /** A path that is a shell or another program that takes commands. */
-const SHELL_PROGRAM = /^(?:\S*\/)?(?:ba|z|da|k|a|c|tc|fi)?sh(?:\s|$)|^(?:cmd|powershell|pwsh)(?:\.exe)?(?:\s|$)/;
+const SHELL_PROGRAM =
+  /^(?:\S*\/)?(?:ba|z|da|k|a|c|tc|fi)?sh(?:\s|$)|^(?:cmd|powershell|pwsh)(?:\.exe)?(?:\s|$)/;
 
 /** Collects what one inline script does, call by call. */
 export class CodeEffects {
@@ -119,7 +63,7 @@ export class CodeEffects {
   }
 
   apply(kind: CallKind, site: CallSite): Value {
-    this.runtime.budget.spend(2);
+    this.runtime.budget.spend(6);
     const [first, second] = site.args;
     switch (kind) {
       case 'read':
@@ -172,8 +116,7 @@ export class CodeEffects {
         this.runtime.effects.socket({ kind: 'listen', by: this.actor.by });
         return pathValue(`${site.path}()`);
       case 'send':
-        for (const arg of site.args) this.take(textOf(arg));
-        return NOTHING;
+        return this.#send(site);
       case 'eval':
         return this.#eval(first ?? site.receiver);
       case 'load':
@@ -187,7 +130,9 @@ export class CodeEffects {
       case 'hex':
         return this.#decode(first ?? site.receiver, decodeHex);
       case 'identity':
-        return site.receiver !== undefined && site.receiver.texts.length > 0 ? site.receiver : (first ?? site.receiver ?? UNKNOWN_VALUE);
+        return site.receiver !== undefined && site.receiver.texts.length > 0
+          ? site.receiver
+          : (first ?? site.receiver ?? UNKNOWN_VALUE);
       case 'chars':
         return chars(site.args);
       case 'join-path':
@@ -233,14 +178,16 @@ export class CodeEffects {
 
   #delete(values: readonly Value[], recursive: boolean): Value {
     for (const value of values)
-      for (const text of textsOf(value)) if (!isOptionsObject(value)) this.actor.file('delete', text, { recursive });
+      for (const text of textsOf(value))
+        if (!isOptionsObject(value)) this.actor.file('delete', text, { recursive });
     return NOTHING;
   }
 
   #eachPath(access: 'mode' | 'list', values: readonly Value[], recursive: boolean): Value {
     for (const value of values)
       for (const text of textsOf(value))
-        if (!/^(?:0o?)?\d+$/.test(text.value) && !isOptionsObject(value)) this.actor.file(access, text, { recursive });
+        if (!/^(?:0o?)?\d+$/.test(text.value) && !isOptionsObject(value))
+          this.actor.file(access, text, { recursive });
     return UNKNOWN_VALUE;
   }
 
@@ -289,19 +236,16 @@ export class CodeEffects {
       if (SHELL_PROGRAM.test(text.value)) this.#startsShell = true;
       if (isUnknown(text.value)) this.runtime.effects.opaque('dynamic-code', `${this.language}: command`);
       const state = this.call.state.childProcess(this.call.environment, []);
-      this.runtime.runShell(text, { ...this.#inner(), state, environment: undefined });
+      this.runtime.runShell(text, { ...this.call, state, environment: undefined });
       sources = unite(sources, text.sources);
     }
     return textValue(unknownOutput('command', unite(sources, [{ kind: 'command', name: this.language }])));
   }
 
-  #inner(): Call {
-    return { ...this.call, wrappers: [...this.call.wrappers, this.language] };
-  }
-
   #spawn(site: CallSite): Value {
     const [first, second] = site.args;
     if (first?.items !== undefined) return this.#exec(first.items);
+    if (/popen/.test(site.path)) return this.#shell(first);
     const words = second?.items;
     if (words !== undefined && first !== undefined) return this.#exec([first, ...words]);
     return second !== undefined && second.texts.length > 0 ? this.#exec(site.args) : this.#shell(first);
@@ -313,15 +257,17 @@ export class CodeEffects {
     if (program === undefined) return NOTHING;
     if (SHELL_PROGRAM.test(program.value)) this.#startsShell = true;
     if (words.length === 1 && program.value.includes(' ')) return this.#shell(args[0]);
-    this.runtime.runProgram(words, this.#inner());
+    this.runtime.runProgram(words, this.call);
     return textValue(unknownOutput('command', [{ kind: 'command', name: display(program.value) }]));
   }
 
   #fetch(kind: 'fetch' | 'post', site: CallSite): Value {
     const [first, ...others] = site.args;
-    const options = others.find((arg) => arg.members !== undefined) ?? (first?.members === undefined ? undefined : first);
+    const options =
+      others.find((arg) => arg.members !== undefined) ?? (first?.members === undefined ? undefined : first);
     const url = first?.members === undefined ? first : undefined;
-    const host = options?.members?.get('hostname') ?? options?.members?.get('host') ?? options?.members?.get('url');
+    const host =
+      options?.members?.get('hostname') ?? options?.members?.get('host') ?? options?.members?.get('url');
     const data = [...site.named.values(), ...others];
     const sends =
       kind === 'post' ||
@@ -351,13 +297,27 @@ export class CodeEffects {
   }
 
   #connect(site: CallSite): Value {
-    const host = connectHost(site);
-    if (host === undefined) return pathValue('socket');
+    if (site.args.length === 0 && site.named.size === 0) return pathValue('socket');
+    const host = connectHost(site) ?? unknownOutput('host');
     const name = display(host.value);
     if (startsUnknown(host.value)) this.runtime.effects.opaque('host', `${this.language}: ${name}`);
     this.runtime.effects.network(name, undefined, false);
     this.#connected.push(name);
-    return { texts: [textFrom(unknownOutput('socket').value, [{ kind: 'net', host: name }])], path: 'socket' };
+    return {
+      texts: [textFrom(unknownOutput('socket').value, [{ kind: 'net', host: name }])],
+      path: 'socket',
+    };
+  }
+
+  /** Data goes into a connection: `socket.send(data)`, `file.pipe(request)`. */
+  #send(site: CallSite): Value {
+    const values = site.receiver === undefined ? site.args : [site.receiver, ...site.args];
+    for (const value of values) {
+      const text = textOf(value);
+      for (const source of text.sources) if (source.kind === 'net') this.#receivers.push(source.host);
+      this.take(text);
+    }
+    return NOTHING;
   }
 
   #eval(code: Value | undefined): Value {
@@ -413,7 +373,8 @@ export class CodeEffects {
     const receiverIsList = site.receiver?.items !== undefined;
     const items = receiverIsList ? site.receiver?.items : list?.items;
     const separator = receiverIsList ? exactString(list) : exactString(site.receiver);
-    if (items === undefined) return derivedFrom([...(site.receiver === undefined ? [] : [site.receiver]), ...site.args]);
+    if (items === undefined)
+      return derivedFrom([...(site.receiver === undefined ? [] : [site.receiver]), ...site.args]);
     return textValue(joinTexts(items.map(textOf), separator ?? ''));
   }
 
@@ -436,7 +397,8 @@ export class CodeEffects {
     const { effects } = this.runtime;
     const fed = this.call.io.stdin;
     const inputs = fed.kind === 'terminal' ? this.#inputs : unite(this.#inputs, fed.input.sources);
-    for (const host of new Set([...this.#connected, ...this.#receivers])) this.actor.send(host, textFrom('', inputs));
+    for (const host of new Set([...this.#connected, ...this.#receivers]))
+      this.actor.send(host, textFrom('', inputs));
     const [peer] = this.#connected;
     if (this.#startsShell && (peer !== undefined || this.#listens)) {
       effects.socket({
@@ -466,65 +428,33 @@ function isRecursive(site: CallSite): boolean {
   return site.args.some((arg) => arg.members?.get('recursive') !== undefined) || site.named.has('recursive');
 }
 
-interface OpenFlags {
-  readonly reads: boolean;
-  readonly writes: boolean;
-  readonly append: boolean;
-  readonly command: boolean;
-}
-
-/** The file and the way of `open(path, mode)`, and of Perl's `open(F, ">path")` and `open(F, "<", path)`. */
-function openMode(path: Value | undefined, mode: string, site: CallSite): readonly [Value | undefined, OpenFlags] {
-  const third = site.args[2];
-  if (site.path === 'sysopen') {
-    const flags = third?.path ?? textOf(third).value;
-    return [site.args[1], openFlags(flags === '' || isUnknown(flags) ? 'O_RDWR' : flags)];
-  }
-  const perlMode = /^\s*(\+?[<>]{1,2}|\||-\||\|-)\s*(?::[\w()-]+)?\s*$/.exec(mode)?.[1];
-  if (perlMode !== undefined && third !== undefined) return [third, perlFlags(perlMode)];
-  const combined = /^\s*(\+?>{1,2}|<|\|)\s*(.*)$/s.exec(mode) ?? undefined;
-  if (combined !== undefined && third === undefined && site.args.length >= 2)
-    return [mapTexts(site.args[1], (value) => value.replace(/^\s*\+?[<>|]+\s*/, '')), perlFlags(combined[1] as string)];
-  if (mode.endsWith('|') && site.args.length >= 2)
-    return [mapTexts(site.args[1], (value) => value.replace(/\|\s*$/, '')), perlFlags('-|')];
-  const first = exactString(path);
-  if (first?.startsWith('|') === true) return [stringValue(first.slice(1)), perlFlags('-|')];
-  return [path, openFlags(mode)];
-}
-
-function openFlags(mode: string): OpenFlags {
-  const writes = /[wax+]|WR|CREAT|TRUNC|APPEND/.test(mode);
-  const reads = !writes || /[+]|RDWR/.test(mode);
-  return { reads, writes, append: /^a|APPEND/.test(mode) || mode.includes('+'), command: false };
-}
-
-function perlFlags(mode: string): OpenFlags {
-  return {
-    reads: mode === '<' || mode.startsWith('+'),
-    writes: mode.includes('>'),
-    append: mode.includes('>>'),
-    command: mode.includes('|'),
-  };
-}
-
 /** The host of `connect((host, port))`, `connect(host, port)`, `connect(port, host)`, `connect({host, port})`. */
 function connectHost(site: CallSite): Text | undefined {
   const candidates = site.args.flatMap((arg): readonly Value[] => {
     if (arg.items !== undefined) return arg.items;
     if (arg.members !== undefined)
-      return [...arg.members].flatMap(([key, value]) => (/^(?:host|hostname|peeraddr|peerhost)$/i.test(key) ? [value] : []));
+      return [...arg.members].flatMap(([key, value]) =>
+        /^(?:host|hostname|peeraddr|peerhost)$/i.test(key) ? [value] : [],
+      );
     return [arg];
   });
   for (const [key, value] of site.named) if (/host|addr/i.test(key)) candidates.unshift(value);
   const texts = candidates.flatMap((value) => value.texts);
   const host =
-    texts.find(({ value }) => isExact(value) && /^(?:tcp:\/\/|ssl:\/\/|udp:\/\/)?[\w-]+(?:\.[\w-]+)+(?::\d+)?$|^localhost$/.test(value)) ??
-    texts.find(({ value }) => !/^\d+$/.test(value));
-  return host === undefined ? undefined : derive(host, isExact(host.value) ? urlHost(host.value) : host.value);
+    texts.find(
+      ({ value }) =>
+        isExact(value) &&
+        /^(?:tcp:\/\/|ssl:\/\/|udp:\/\/)?[\w-]+(?:\.[\w-]+)+(?::\d+)?$|^localhost$/.test(value),
+    ) ?? texts.find(({ value }) => !/^\d+$/.test(value));
+  return host === undefined
+    ? undefined
+    : derive(host, isExact(host.value) ? urlHost(host.value) : host.value);
 }
 
 function chars(args: readonly Value[]): Value {
-  const codes = args.flatMap((arg) => (arg.items === undefined ? [arg] : arg.items)).map((arg) => Number(exactString(arg)));
+  const codes = args
+    .flatMap((arg) => (arg.items === undefined ? [arg] : arg.items))
+    .map((arg) => Number(exactString(arg)));
   if (codes.some((code) => !Number.isInteger(code) || code < 0 || code > 0x10ffff)) return derivedFrom(args);
   return textValue({ ...literal(codes.map((code) => String.fromCodePoint(code)).join('')), decoded: true });
 }
@@ -533,11 +463,10 @@ function joinPath(args: readonly Value[]): Value {
   let result: Value = stringValue('');
   for (const arg of args) {
     const absolute = exactString(arg)?.startsWith('/') === true;
-    result = absolute || exactString(result) === '' ? { texts: textsOf(arg) } : concatValues(result, { texts: textsOf(arg) }, '/');
+    result =
+      absolute || exactString(result) === ''
+        ? { texts: textsOf(arg) }
+        : concatValues(result, { texts: textsOf(arg) }, '/');
   }
   return result;
-}
-
-function mapTexts(value: Value | undefined, change: (text: string) => string): Value {
-  return { texts: textsOf(value).map((text) => (isExact(text.value) ? derive(text, change(text.value)) : text)) };
 }

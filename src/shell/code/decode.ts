@@ -12,7 +12,12 @@ export function decodeBase64(text: string): string | undefined {
 /** The same, for text that PowerShell encodes: UTF-16, little endian. */
 export function decodeBase64Utf16(text: string): string | undefined {
   const compact = text.trim();
-  if (compact.length > MAX_DECODED_CHARS || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0) return undefined;
+  if (
+    compact.length > MAX_DECODED_CHARS ||
+    !/^[A-Za-z0-9+/]*={0,2}$/.test(compact) ||
+    compact.length % 4 !== 0
+  )
+    return undefined;
   const bytes = atob(compact);
   let result = '';
   for (let i = 0; i + 1 < bytes.length; i += 2)
@@ -57,7 +62,9 @@ function utf8(bytes: string): string {
   for (let i = 0; i < bytes.length; i++) if (bytes.charCodeAt(i) > 127) ascii = false;
   if (ascii) return bytes;
   try {
-    return decodeURIComponent(bytes.replace(/[^A-Za-z0-9]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`));
+    return decodeURIComponent(
+      bytes.replace(/[^A-Za-z0-9]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
+    );
   } catch {
     return bytes;
   }

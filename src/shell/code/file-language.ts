@@ -44,7 +44,10 @@ function languageOfShebang(content: string): Language | undefined {
   const line = content.slice(2, 200).split('\n', 1)[0] ?? '';
   const words = line.trim().split(/\s+/);
   const first = baseName(words[0] ?? '');
-  const name = first === 'env' ? baseName(words.slice(1).find((word) => !word.startsWith('-') && !word.includes('=')) ?? '') : first;
+  const name =
+    first === 'env'
+      ? baseName(words.slice(1).find((word) => !word.startsWith('-') && !word.includes('=')) ?? '')
+      : first;
   return languageOfInterpreter(name);
 }
 

@@ -1,8 +1,18 @@
 import { Channel } from '../channel.ts';
 import type { Call, Runtime } from '../runtime.ts';
-import { concat, EMPTY_TEXT, joinTexts, literal, type Text, textFrom, unknownOutput, unknownVariable } from '../text.ts';
+import {
+  concat,
+  EMPTY_TEXT,
+  joinTexts,
+  literal,
+  type Text,
+  textFrom,
+  unknownOutput,
+  unknownVariable,
+} from '../text.ts';
 import { CodeEffects } from './calls.ts';
-import { type CodeLanguage, Evaluator } from './evaluator.ts';
+import { Evaluator } from './evaluator.ts';
+import type { CodeLanguage } from './language.ts';
 import { callTable } from './languages/define.ts';
 import { OTHER } from './languages/other.ts';
 
@@ -128,12 +138,15 @@ class PowerShell {
         continue;
       }
       const before = this.#at;
-      if (words.length === 0) command.isValue = /["'$([{@]/.test(char) && this.#source[before - 1] !== '&' && this.#source[before - 2] !== '&';
+      if (words.length === 0)
+        command.isValue =
+          /["'$([{@]/.test(char) && this.#source[before - 1] !== '&' && this.#source[before - 2] !== '&';
       words.push(this.#word(words.length === 0));
       if (this.#at === before) this.#at += 1;
     }
     const output = this.#runPipeline(commands);
-    if (target !== undefined) this.#variables.set(target.replace(/^\uE000|\uE001$/g, '').toLowerCase(), output);
+    if (target !== undefined)
+      this.#variables.set(target.replace(/^\uE000|\uE001$/g, '').toLowerCase(), output);
   }
 
   #skipSpace(): void {
@@ -154,7 +167,7 @@ class PowerShell {
       const stdin = input === undefined ? io : io.with(0, Channel.text(input));
       const name = word.value.toLowerCase();
       if (!isValue) {
-        const inner = { ...this.#call, io: stdin, wrappers: [...this.#call.wrappers, 'powershell'] };
+        const inner = { ...this.#call, io: stdin };
         this.#runtime.runProgram([literal(ALIASES[name] ?? name), ...args], inner);
         input = output.collected();
       } else input = joinTexts(words, ' ');
@@ -168,7 +181,8 @@ class PowerShell {
     const char = this.#source[this.#at];
     if (char === "'") return this.#singleQuoted();
     if (char === '"') return this.#doubleQuoted();
-    if (char === '(' || (char === '$' && this.#source[this.#at + 1] === '(') || char === '@') return this.#nested();
+    if (char === '(' || (char === '$' && this.#source[this.#at + 1] === '(') || char === '@')
+      return this.#nested();
     if (char === '{') return this.#block();
     if (char === '[' || (char === '$' && first)) return this.#expression();
     if (char === '$') return this.#variable();
@@ -177,10 +191,12 @@ class PowerShell {
 
   #bare(): Text {
     const start = this.#at;
-    while (this.#at < this.#source.length && !/[\s;|(){}"',&]/.test(this.#source[this.#at] as string)) this.#at += 1;
+    while (this.#at < this.#source.length && !/[\s;|(){}"',&]/.test(this.#source[this.#at] as string))
+      this.#at += 1;
     let text = literal(this.#source.slice(start, this.#at).replaceAll('`', ''));
     const next = this.#source[this.#at];
-    if ((next === '"' || next === "'") && this.#at > start) text = concat(text, next === '"' ? this.#doubleQuoted() : this.#singleQuoted());
+    if ((next === '"' || next === "'") && this.#at > start)
+      text = concat(text, next === '"' ? this.#doubleQuoted() : this.#singleQuoted());
     return text;
   }
 
@@ -199,7 +215,10 @@ class PowerShell {
     while (this.#at < this.#source.length && this.#source[this.#at] !== '"') {
       const char = this.#source[this.#at] as string;
       if (char === '$' && /[\w{(:]/.test(this.#source[this.#at + 1] ?? '')) {
-        result = concat(concat(result, literal(plain)), this.#source[this.#at + 1] === '(' ? this.#nested() : this.#variable());
+        result = concat(
+          concat(result, literal(plain)),
+          this.#source[this.#at + 1] === '(' ? this.#nested() : this.#variable(),
+        );
         plain = '';
         continue;
       }
@@ -212,19 +231,24 @@ class PowerShell {
   }
 
   #variable(): Text {
-    const match = /^\$(?:\{([^}]{1,64})\}|((?:env:)?\w{1,64}))/i.exec(this.#source.slice(this.#at, this.#at + 80));
+    const match = /^\$(?:\{([^}]{1,64})\}|((?:env:)?\w{1,64}))/i.exec(
+      this.#source.slice(this.#at, this.#at + 80),
+    );
     if (match === null) {
       this.#at += 1;
       return literal('$');
     }
     this.#at += match[0].length;
     const name = (match[1] ?? match[2] ?? '').toLowerCase();
-    if (name === 'home' || name === 'env:home' || name === 'env:userprofile') return literal(this.#runtime.context.home);
+    if (name === 'home' || name === 'env:home' || name === 'env:userprofile')
+      return literal(this.#runtime.context.home);
     if (name === 'pwd') return literal(this.#runtime.context.cwd);
     if (name === 'env:temp' || name === 'env:tmp') return literal('/tmp');
     const known = this.#variables.get(name);
     if (known !== undefined) return known;
-    return name.startsWith('env:') ? unknownVariable(name.slice(4), [{ kind: 'env', name: name.slice(4).toUpperCase() }]) : unknownVariable(name);
+    return name.startsWith('env:')
+      ? unknownVariable(name.slice(4), [{ kind: 'env', name: name.slice(4).toUpperCase() }])
+      : unknownVariable(name);
   }
 
   /** A parenthesised expression: run, its output is the value. */
@@ -265,7 +289,12 @@ class PowerShell {
 
   /** `[Type]::Method(…)`, `(…).Method(…)`, `$x = …`: evaluated like other languages' calls. */
   #expression(): Text {
-    const simple = this.#source[this.#at] === '$' ? /^\$(?:\{[^}]{1,64}\}|(?:env:)?\w{1,64})\s*(?:=(?!=)|$|[;|\n])/i.exec(this.#source.slice(this.#at, this.#at + 90)) : null;
+    const simple =
+      this.#source[this.#at] === '$'
+        ? /^\$(?:\{[^}]{1,64}\}|(?:env:)?\w{1,64})\s*(?:=(?!=)|$|[;|\n])/i.exec(
+            this.#source.slice(this.#at, this.#at + 90),
+          )
+        : null;
     if (simple !== null) {
       const assigned = simple[0].trimEnd().endsWith('=');
       const match = /^\$\{?((?:env:)?\w+)/i.exec(simple[0]);
@@ -279,13 +308,18 @@ class PowerShell {
       const char = this.#source[this.#at] as string;
       if (char === '(' || char === '[') depth += 1;
       else if (char === ')' || char === ']') depth -= 1;
-      else if (char === "'" || char === '"') this.#at = Math.max(this.#at, this.#source.indexOf(char, this.#at + 1));
+      else if (char === "'" || char === '"')
+        this.#at = Math.max(this.#at, this.#source.indexOf(char, this.#at + 1));
       if (depth < 0 || (depth === 0 && /[;|\n]/.test(char))) break;
     }
     const source = this.#source.slice(start, this.#at);
     this.#runtime.budget.spendChars(source.length);
     const output = Channel.capture();
-    const effects = new CodeEffects(this.#runtime, { ...this.#call, io: this.#call.io.with(1, output) }, 'powershell');
+    const effects = new CodeEffects(
+      this.#runtime,
+      { ...this.#call, io: this.#call.io.with(1, output) },
+      'powershell',
+    );
     new Evaluator(source.replace(/\[([\w.]+)\]::/g, '$1.'), METHODS, effects).run();
     effects.finish();
     const printed = output.collected();

@@ -1,10 +1,12 @@
 import type { Language } from '../effects.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import type { Text } from '../text.ts';
+import { runAppleScript } from './apple-script.ts';
 import { runAwk } from './awk.ts';
 import { CodeEffects } from './calls.ts';
 import { runCmd } from './cmd.ts';
-import { type CodeLanguage, Evaluator } from './evaluator.ts';
+import { Evaluator } from './evaluator.ts';
+import type { CodeLanguage } from './language.ts';
 import { JAVASCRIPT } from './languages/javascript.ts';
 import { LUA } from './languages/lua.ts';
 import { LISP, OTHER } from './languages/other.ts';
@@ -12,7 +14,6 @@ import { PERL } from './languages/perl.ts';
 import { PHP } from './languages/php.ts';
 import { PYTHON } from './languages/python.ts';
 import { RUBY } from './languages/ruby.ts';
-import { runAppleScript } from './apple-script.ts';
 import { runPowerShell } from './powershell.ts';
 import { runSed } from './sed.ts';
 import { runSql } from './sql.ts';
@@ -27,40 +28,60 @@ export function runInlineCode(language: Language, text: Text, call: Call, runtim
   const source = text.value.slice(0, MAX_CODE_CHARS);
   switch (language) {
     case 'python':
-      return evaluate(source, PYTHON, language, call, runtime);
+      evaluate(source, PYTHON, language, call, runtime);
+      return;
     case 'javascript':
-      return evaluate(source, JAVASCRIPT, language, call, runtime);
+      evaluate(source, JAVASCRIPT, language, call, runtime);
+      return;
     case 'perl':
-      return evaluate(source, PERL, language, call, runtime);
+      evaluate(source, PERL, language, call, runtime);
+      return;
     case 'ruby':
-      return evaluate(source, RUBY, language, call, runtime);
+      evaluate(source, RUBY, language, call, runtime);
+      return;
     case 'php':
-      return evaluate(source.replace(/^\s*<\?(?:php)?/, ''), PHP, language, call, runtime);
+      evaluate(source.replace(/^\s*<\?(?:php)?/, ''), PHP, language, call, runtime);
+      return;
     case 'lua':
-      return evaluate(source, LUA, language, call, runtime);
+      evaluate(source, LUA, language, call, runtime);
+      return;
     case 'other':
-      return evaluate(source, source.trimStart().startsWith('(') ? LISP : OTHER, language, call, runtime);
+      evaluate(source, source.trimStart().startsWith('(') ? LISP : OTHER, language, call, runtime);
+      return;
     case 'awk':
-      return runAwk(source, call, runtime);
+      runAwk(source, call, runtime);
+      return;
     case 'sql':
-      return runSql(source, call, runtime);
+      runSql(source, call, runtime);
+      return;
     case 'sed':
-      return runSed(source, call, runtime);
+      runSed(source, call, runtime);
+      return;
     case 'vim':
-      return runVim(source, call, runtime);
+      runVim(source, call, runtime);
+      return;
     case 'powershell':
-      return runPowerShell(source, call, runtime);
+      runPowerShell(source, call, runtime);
+      return;
     case 'cmd':
-      return runCmd(source, call, runtime);
+      runCmd(source, call, runtime);
+      return;
     case 'applescript':
-      return runAppleScript(source, call, runtime);
+      runAppleScript(source, call, runtime);
+      return;
     case 'shell':
       runtime.runShell(text, call);
       return;
   }
 }
 
-function evaluate(source: string, code: CodeLanguage, language: Language, call: Call, runtime: Runtime): void {
+function evaluate(
+  source: string,
+  code: CodeLanguage,
+  language: Language,
+  call: Call,
+  runtime: Runtime,
+): void {
   const effects = new CodeEffects(runtime, call, language);
   new Evaluator(source, code, effects).run();
   effects.finish();

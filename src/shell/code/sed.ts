@@ -25,7 +25,7 @@ export function runSed(source: string, call: Call, runtime: Runtime): void {
       case 'e': {
         const end = endOfLine(source, at);
         const text = source.slice(at + 1, end).trim();
-        if (text !== '') runtime.runShell(literal(text), { ...call, state: call.state.fork(), wrappers: [...call.wrappers, 'sed'] });
+        if (text !== '') runtime.runShell(literal(text), { ...call, state: call.state.fork() });
         else runtime.effects.opaque('code', 'sed: e');
         at = end;
         break;

@@ -42,14 +42,20 @@ const DROPS =
 
 function runStatement(statement: string, actor: Actor, call: Call, runtime: Runtime): void {
   const head = statement.slice(0, 4_096);
-  if (DROPS.test(head) || /\b(?:dropDatabase|\.drop|deleteMany|remove)\s*\(\s*(?:\{\s*\})?\s*\)/.test(head)) runtime.effects.action('drop-data');
+  if (DROPS.test(head) || /\b(?:dropDatabase|\.drop|deleteMany|remove)\s*\(\s*(?:\{\s*\})?\s*\)/.test(head))
+    runtime.effects.action('drop-data');
   const program = /\bcopy\b.{0,300}?\b(?:to|from)\s+program\s+'([^']{1,4096})'/is.exec(head)?.[1];
   if (program !== undefined) shell(program, call, runtime);
   const copy = /\bcopy\b.{0,300}?\b(to|from)\s+'([^']{1,1024})'/is.exec(head);
-  if (copy !== null && program === undefined) touch(copy[1]?.toLowerCase() === 'to' ? 'write' : 'read', copy[2] as string, actor);
-  for (const [, path] of head.matchAll(/\b(?:load_file|readfile|pg_read_file|pg_read_binary_file|lo_import|load_extension|infile|read_csv|read_text|read_blob)\s*\(?\s*'([^']{1,1024})'/gi))
+  if (copy !== null && program === undefined)
+    touch(copy[1]?.toLowerCase() === 'to' ? 'write' : 'read', copy[2] as string, actor);
+  for (const [, path] of head.matchAll(
+    /\b(?:load_file|readfile|pg_read_file|pg_read_binary_file|lo_import|load_extension|infile|read_csv|read_text|read_blob)\s*\(?\s*'([^']{1,1024})'/gi,
+  ))
     touch('read', path as string, actor);
-  for (const [, path] of head.matchAll(/\b(?:outfile|dumpfile|writefile|lo_export\s*\(\s*\d+\s*,|vacuum\s+into|attach(?:\s+database)?)\s*\(?\s*'([^']{1,1024})'/gi))
+  for (const [, path] of head.matchAll(
+    /\b(?:outfile|dumpfile|writefile|lo_export\s*\(\s*\d+\s*,|vacuum\s+into|attach(?:\s+database)?)\s*\(?\s*'([^']{1,1024})'/gi,
+  ))
     touch('write', path as string, actor);
 }
 
@@ -60,13 +66,15 @@ function touch(access: 'read' | 'write', path: string, actor: Actor): void {
 }
 
 function shell(command: string, call: Call, runtime: Runtime): void {
-  const wrappers = [...call.wrappers, 'sql'];
-  runtime.runShell(literal(command), { ...call, state: call.state.fork(), wrappers });
+  runtime.runShell(literal(command), { ...call, state: call.state.fork() });
 }
 
 /** `\! cmd`, `\o file`, `\i file` of psql and mysql; `.shell cmd`, `.output file`, `.read file` of sqlite3. */
 function metaCommand(line: string, actor: Actor, call: Call, runtime: Runtime): void {
-  const match = /^(?:\\(!|i|ir|o|g|w|copy)|\.(shell|system|read|output|once|import|open|save|backup|dump|log|load)|(system|source|tee)\b)\s*(.*)$/.exec(line);
+  const match =
+    /^(?:\\(!|i|ir|o|g|w|copy)|\.(shell|system|read|output|once|import|open|save|backup|dump|log|load)|(system|source|tee)\b)\s*(.*)$/.exec(
+      line,
+    );
   if (match === null) return;
   const name = match[1] ?? match[2] ?? match[3] ?? '';
   const argument = (match[4] ?? '').replace(/;\s*$/, '').trim();

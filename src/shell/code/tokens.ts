@@ -1,3 +1,5 @@
+import { type Interpolation, type Piece, splitPieces } from './interpolation.ts';
+
 /** A token of inline code. Strings come with escapes resolved; interpolated pieces are kept as source. */
 export type Token =
   | { readonly kind: 'name'; readonly value: string; readonly line: number }
@@ -12,8 +14,6 @@ export type Token =
       readonly line: number;
     };
 
-export type Piece = { readonly text: string } | { readonly expression: string };
-
 /** How a language is written, as far as tokens go. */
 export interface Lexis {
   readonly lineComments: readonly string[];
@@ -22,8 +22,7 @@ export interface Lexis {
   readonly plainQuotes: string;
   /** Characters that open a string with interpolation. */
   readonly quotes: string;
-  /** How an interpolation starts: `${x}`, `#{x}`, `$x`, or `{x}` in strings with an `f` before them. */
-  readonly interpolation?: '${' | '#{' | '$' | 'f{';
+  readonly interpolation?: Interpolation;
   /** Backticks run a command instead of quoting. */
   readonly backtickRuns?: boolean;
   /** Python's `"""`, prefixes and raw strings. */
@@ -43,7 +42,41 @@ export interface Lexis {
 export const MAX_TOKENS = 20_000;
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
-const OPERATORS = ['===', '!==', '...', '**=', '<<=', '>>=', '??=', '=>', '->', '::', '..', '==', '!=', '<=', '>=', '&&', '||', '??', '?.', '+=', '-=', '*=', '/=', '.=', '|=', '&=', '<<', '>>', '++', '--', '|&', '=~', ':='];
+const OPERATORS = [
+  '===',
+  '!==',
+  '...',
+  '**=',
+  '<<=',
+  '>>=',
+  '??=',
+  '=>',
+  '->',
+  '::',
+  '..',
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '&&',
+  '||',
+  '??',
+  '?.',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '.=',
+  '|=',
+  '&=',
+  '<<',
+  '>>',
+  '++',
+  '--',
+  '|&',
+  '=~',
+  ':=',
+];
 
 export function tokenize(source: string, lexis: Lexis): readonly Token[] {
   return new Lexer(source, lexis).run();
@@ -145,7 +178,10 @@ class Lexer {
     let i = start + 1;
     if (this.#lexis.sigils?.includes(this.#source[start] as string) === true)
       while (this.#source[i] === '$') i += 1;
-    while (i < this.#source.length && (isNamePart(this.#source[i] as string) || (this.#source[i] === '-' && this.#lexis.dashes === true)))
+    while (
+      i < this.#source.length &&
+      (isNamePart(this.#source[i] as string) || (this.#source[i] === '-' && this.#lexis.dashes === true))
+    )
       i += 1;
     if (i === start + 1 && !isNameStart(this.#source[start] as string)) i += 1;
     this.#push({ kind: 'name', value: this.#source.slice(start, i), line: this.#line });
@@ -166,7 +202,8 @@ class Lexer {
   #expectsOperand(): boolean {
     const last = this.#tokens.at(-1);
     if (last === undefined) return true;
-    if (last.kind === 'name') return /^(?:return|if|unless|and|or|not|when|while|case|print|grep|split|typeof)$/.test(last.value);
+    if (last.kind === 'name')
+      return /^(?:return|if|unless|and|or|not|when|while|case|print|grep|split|typeof)$/.test(last.value);
     return last.kind === 'operator' && ![')', ']', '}'].includes(last.value);
   }
 
@@ -218,10 +255,14 @@ class Lexer {
     const kind = this.#lexis.quoteWords;
     if (kind === undefined) return false;
     const rest = this.#source.slice(this.#at, this.#at + 4);
-    const match = kind === 'perl' ? /^(qq|qx|qw|qr|q|m|s|tr|y)([^\w\s,;=)])/.exec(rest) : /^%([qQwWxrisI]?)([([{<|/!])/.exec(rest);
+    const match =
+      kind === 'perl'
+        ? /^(qq|qx|qw|qr|q|m|s|tr|y)([^\w\s,;=)])/.exec(rest)
+        : /^%([qQwWxrisI]?)([([{<|/!])/.exec(rest);
     if (match === null) return false;
     const last = this.#tokens.at(-1);
-    if (kind === 'perl' && last?.kind === 'operator' && (last.value === '->' || last.value === '{')) return false;
+    if (kind === 'perl' && last?.kind === 'operator' && (last.value === '->' || last.value === '{'))
+      return false;
     if (kind === 'ruby' && !this.#expectsOperand()) return false;
     const [all, word = '', open = ''] = match;
     const close = CLOSERS[open] ?? open;
@@ -232,7 +273,8 @@ class Lexer {
       end = this.#closing(end + 1, close, close === open ? '' : open);
       this.#push({ kind: 'string', pieces: [], command: false, line: this.#line });
     } else {
-      const interpolates = word === 'qq' || word === 'qx' || word === 'Q' || word === 'x' || (kind === 'ruby' && word === '');
+      const interpolates =
+        word === 'qq' || word === 'qx' || word === 'Q' || word === 'x' || (kind === 'ruby' && word === '');
       const runs = word === 'qx' || word === 'x';
       this.#pushString(raw, interpolates ? this.#lexis.interpolation : undefined, true, runs);
     }
@@ -256,8 +298,18 @@ class Lexer {
     this.#moveTo(Math.min(end + 1, this.#source.length));
   }
 
-  #pushString(raw: string, interpolation: Lexis['interpolation'], escapes: boolean, command: boolean): void {
-    this.#push({ kind: 'string', pieces: splitPieces(raw, interpolation, escapes), command, line: this.#line });
+  #pushString(
+    raw: string,
+    interpolation: Interpolation | undefined,
+    escapes: boolean,
+    command: boolean,
+  ): void {
+    this.#push({
+      kind: 'string',
+      pieces: splitPieces(raw, interpolation, escapes),
+      command,
+      line: this.#line,
+    });
   }
 }
 
@@ -267,84 +319,4 @@ function isNameStart(char: string): boolean {
 
 function isNamePart(char: string): boolean {
   return isNameStart(char) || (char >= '0' && char <= '9');
-}
-
-function splitPieces(raw: string, interpolation: Lexis['interpolation'], escapes: boolean): readonly Piece[] {
-  const unescape = (text: string): string => (escapes && text.includes('\\') ? unescapeText(text) : text);
-  if (interpolation === undefined) return [{ text: unescape(raw) }];
-  const pieces: Piece[] = [];
-  let start = 0;
-  for (let i = 0; i < raw.length; i++) {
-    if (raw[i] === '\\') {
-      i += 1;
-      continue;
-    }
-    const found = interpolationAt(raw, i, interpolation);
-    if (found === undefined) continue;
-    if (i > start) pieces.push({ text: unescape(raw.slice(start, i)) });
-    pieces.push({ expression: found.expression });
-    start = found.end;
-    i = found.end - 1;
-  }
-  if (start < raw.length || pieces.length === 0) pieces.push({ text: unescape(raw.slice(start)) });
-  return pieces;
-}
-
-function interpolationAt(
-  raw: string,
-  at: number,
-  interpolation: NonNullable<Lexis['interpolation']>,
-): { readonly expression: string; readonly end: number } | undefined {
-  switch (interpolation) {
-    case '${':
-    case '#{': {
-      if (!raw.startsWith(interpolation, at)) return undefined;
-      const end = matchingBrace(raw, at + 2);
-      return { expression: raw.slice(at + 2, end), end: end + 1 };
-    }
-    case 'f{': {
-      if (raw[at] !== '{' || raw[at + 1] === '{') return undefined;
-      const end = matchingBrace(raw, at + 1);
-      return { expression: raw.slice(at + 1, end).replace(/[!:][^'"]*$/, ''), end: end + 1 };
-    }
-    case '$': {
-      const rest = raw.slice(at, at + 200);
-      const match = /^(?:\$\{?\w+\}?(?:\{'?\w+'?\}|\[['"]?\w+['"]?\])?|\{\$[^}]*\}|@\w+)/.exec(rest);
-      if (match === null || (raw[at] !== '$' && raw[at] !== '{')) return undefined;
-      const expression = match[0].replace(/^\{|\}$/g, (brace) => (match[0].startsWith('{') ? '' : brace)).replace(/^\$\{(\w+)\}/, '$$$1');
-      return { expression, end: at + match[0].length };
-    }
-  }
-}
-
-function matchingBrace(raw: string, from: number): number {
-  let depth = 0;
-  for (let i = from; i < raw.length; i++) {
-    if (raw[i] === '{') depth += 1;
-    else if (raw[i] === '}') {
-      if (depth === 0) return i;
-      depth -= 1;
-    }
-  }
-  return raw.length;
-}
-
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b' };
-
-/** Escapes the languages at hand share: `\n`, `\x41`, `\x{41}`, `\u0041`, `\u{41}`, `\101`. */
-export function unescapeText(text: string): string {
-  return text.replace(
-    /\\(?:x\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{1,2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-7]{1,3})|([\s\S]))/g,
-    (all, x1?: string, x2?: string, u1?: string, u2?: string, octal?: string, char?: string) => {
-      const hex = x1 ?? x2 ?? u1 ?? u2;
-      if (hex !== undefined) return fromCode(Number.parseInt(hex, 16), all);
-      if (octal !== undefined) return fromCode(Number.parseInt(octal, 8), all);
-      if (char === '\n') return '';
-      return SIMPLE_ESCAPES[char as string] ?? (char as string);
-    },
-  );
-}
-
-function fromCode(code: number, fallback: string): string {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : fallback;
 }

@@ -1,5 +1,15 @@
 import { MAX_ALTERNATIVES } from '../limits.ts';
-import { EMPTY_TEXT, isExact, joinTexts, literal, type Text, textFrom, unite, unknownVariable } from '../text.ts';
+import {
+  derive,
+  EMPTY_TEXT,
+  isExact,
+  joinTexts,
+  literal,
+  type Text,
+  textFrom,
+  unite,
+  unknownVariable,
+} from '../text.ts';
 
 /** What an expression of inline code stands for, as far as it is known. */
 export interface Value {
@@ -40,8 +50,11 @@ export function textOf(value: Value | undefined): Text {
   const [first] = value.texts;
   if (first !== undefined) return first;
   if (value.items !== undefined) return joinTexts(value.items.map(textOf), ' ');
-  if (value.members !== undefined) return textFrom(UNKNOWN_TEXT.value, joinTexts([...value.members.values()].map(textOf), '').sources);
-  return value.receiver === undefined ? UNKNOWN_TEXT : textFrom(UNKNOWN_TEXT.value, textOf(value.receiver).sources);
+  if (value.members !== undefined)
+    return textFrom(UNKNOWN_TEXT.value, joinTexts([...value.members.values()].map(textOf), '').sources);
+  return value.receiver === undefined
+    ? UNKNOWN_TEXT
+    : textFrom(UNKNOWN_TEXT.value, textOf(value.receiver).sources);
 }
 
 /** Every text the value may be; elements of a list count one by one. */
@@ -49,7 +62,7 @@ export function textsOf(value: Value | undefined): readonly Text[] {
   if (value === undefined) return [UNKNOWN_TEXT];
   if (value.texts.length > 0) return value.texts;
   if (value.items !== undefined) return value.items.map(textOf);
-  return [UNKNOWN_TEXT];
+  return [textOf(value)];
 }
 
 export function exactString(value: Value | undefined): string | undefined {
@@ -82,4 +95,11 @@ export function derivedFrom(values: readonly Value[]): Value {
     decoded ||= text.decoded;
   }
   return { texts: [textFrom(UNKNOWN_TEXT.value, sources, decoded)] };
+}
+
+/** Every text of a value changed, as far as it is known. */
+export function mapTexts(value: Value | undefined, change: (text: string) => string): Value {
+  return {
+    texts: textsOf(value).map((text) => (isExact(text.value) ? derive(text, change(text.value)) : text)),
+  };
 }

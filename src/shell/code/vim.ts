@@ -10,24 +10,23 @@ export function runVim(source: string, call: Call, runtime: Runtime): void {
 }
 
 function runLine(line: string, actor: Actor, call: Call, runtime: Runtime, depth: number): void {
-  const inner: Call = { ...call, wrappers: [...call.wrappers, 'vim'] };
-  const system = /\bsystem(?:list)?\s*\(\s*(?:'([^']*)'|"([^"]*)")/.exec(line);
+  const system = /\bsystem(?:list)?\s*\(\s*(?:'([^']{0,1024})'|"([^"]{0,1024})")/.exec(line);
   if (system !== null) {
-    runtime.runShell(literal(system[1] ?? system[2] ?? ''), { ...inner, state: call.state.fork() });
+    runtime.runShell(literal(system[1] ?? system[2] ?? ''), { ...call, state: call.state.fork() });
     return;
   }
-  const match = /^:*\s*(?:[%.$\d,'<>\s]*)([a-zA-Z]+!?|!)\s*(.*)$/.exec(line);
+  const match = /^:*[%.$\d,'<>\s]*([a-zA-Z]+!?|!)\s*(.*)$/.exec(line);
   if (match === null || depth > 4) return;
   const [, name = '', argument = ''] = match;
   switch (name) {
     case '!':
     case 'term':
     case 'terminal':
-      if (argument !== '') runtime.runShell(literal(argument), { ...inner, state: call.state.fork() });
+      if (argument !== '') runtime.runShell(literal(argument), { ...call, state: call.state.fork() });
       return;
     case 'shell':
     case 'sh':
-      runtime.runProgram([literal('sh')], inner);
+      runtime.runProgram([literal('sh')], call);
       return;
     case 'w':
     case 'w!':
@@ -38,12 +37,15 @@ function runLine(line: string, actor: Actor, call: Call, runtime: Runtime, depth
     case 'x':
     case 'sav':
     case 'saveas':
-      if (argument.startsWith('!')) runtime.runShell(literal(argument.slice(1)), { ...inner, state: call.state.fork() });
-      else if (argument !== '') actor.write(literal(argument.replace(/^>>\s*/, '')), unknownOutput('vim'), false);
+      if (argument.startsWith('!'))
+        runtime.runShell(literal(argument.slice(1)), { ...call, state: call.state.fork() });
+      else if (argument !== '')
+        actor.write(literal(argument.replace(/^>>\s*/, '')), unknownOutput('vim'), false);
       return;
     case 'r':
     case 'read':
-      if (argument.startsWith('!')) runtime.runShell(literal(argument.slice(1)), { ...inner, state: call.state.fork() });
+      if (argument.startsWith('!'))
+        runtime.runShell(literal(argument.slice(1)), { ...call, state: call.state.fork() });
       else if (argument !== '') actor.read(literal(argument));
       return;
     case 'e':
@@ -57,22 +59,22 @@ function runLine(line: string, actor: Actor, call: Call, runtime: Runtime, depth
       return;
     case 'so':
     case 'source':
-      if (argument !== '') runtime.executeFile(actor.file('execute', literal(argument)), 'vim', inner);
+      if (argument !== '') runtime.executeFile(actor.file('execute', literal(argument)), 'vim', call);
       return;
     case 'py':
     case 'py3':
     case 'python':
     case 'python3':
-      runtime.runCode('python', literal(argument), inner);
+      runtime.runCode('python', literal(argument), call);
       return;
     case 'lua':
-      runtime.runCode('lua', literal(argument), inner);
+      runtime.runCode('lua', literal(argument), call);
       return;
     case 'ruby':
-      runtime.runCode('ruby', literal(argument), inner);
+      runtime.runCode('ruby', literal(argument), call);
       return;
     case 'perl':
-      runtime.runCode('perl', literal(argument), inner);
+      runtime.runCode('perl', literal(argument), call);
       return;
     case 'exe':
     case 'execute':

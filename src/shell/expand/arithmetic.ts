@@ -2,6 +2,7 @@ import { assertNever } from '../assert.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { scalar } from '../state.ts';
 import type { Arithmetic } from '../syntax/ast.ts';
+import { resolveParts } from '../syntax/parse.ts';
 import { isExact, literal } from '../text.ts';
 import { lookUp } from './variables.ts';
 
@@ -27,12 +28,16 @@ export function evaluateArithmetic(
       return toNumber(runtime.capture(expression.script, call).value);
     }
     case 'ArithmeticWord': {
-      if (expression.parts !== undefined) {
-        const text = runtime.expandParts(expression.parts, call);
-        return toNumber(text.value);
-      }
+      const { value } = expression;
+      const { parts } = resolveParts({
+        text: value,
+        get parts() {
+          return expression.parts;
+        },
+      });
+      if (parts !== undefined) return toNumber(runtime.expandParts(parts, call).value);
       const direct = toNumber(expression.value);
-      return direct ?? valueOf(expression.value, runtime, call);
+      return direct ?? numericVariable(expression.value, runtime, call);
     }
     case 'ArithmeticUnary': {
       const operand = evaluate(expression.operand);
@@ -59,7 +64,9 @@ export function evaluateArithmetic(
         return value;
       }
       const left = evaluate(expression.left);
-      return left === undefined || right === undefined ? undefined : applyBinary(expression.operator, left, right);
+      return left === undefined || right === undefined
+        ? undefined
+        : applyBinary(expression.operator, left, right);
     }
     default:
       return assertNever(expression);
@@ -71,12 +78,13 @@ function isAssignment(operator: string): boolean {
 }
 
 function assign(target: Arithmetic, value: number | undefined, runtime: Runtime, call: Call): void {
-  if (target.type !== 'ArithmeticWord' || value === undefined || !/^[A-Za-z_]\w{0,63}$/.test(target.value)) return;
+  if (target.type !== 'ArithmeticWord' || value === undefined || !/^[A-Za-z_]\w{0,63}$/.test(target.value))
+    return;
   runtime.budget.spend(1);
   call.state.set(target.value, scalar(literal(String(value))));
 }
 
-function valueOf(name: string, runtime: Runtime, call: Call): number | undefined {
+function numericVariable(name: string, runtime: Runtime, call: Call): number | undefined {
   const text = lookUp(name, runtime, call);
   return text === undefined || text.value === '' ? 0 : toNumber(text.value);
 }

@@ -1,6 +1,9 @@
 import type { Source } from '../effects.ts';
-import { activateGlobs, type Text, textFrom, unite } from '../text.ts';
+import { MAX_VALUE_CHARS } from '../limits.ts';
+import { activateGlobs, type Text, textFrom, unite, unknownOutput } from '../text.ts';
 
+/** What stands for a value that is no longer followed. */
+const TOO_LONG = unknownOutput('long').value;
 const NO_SOURCES: readonly Source[] = [];
 const DEFAULT_SEPARATORS = ' \t\n';
 
@@ -18,7 +21,7 @@ export class Fields {
 
   /** Adds to the current field; a quoted empty text makes a field too. */
   add(value: string): void {
-    this.#value += value;
+    this.#value = this.#value.length + value.length > MAX_VALUE_CHARS ? TOO_LONG : this.#value + value;
     this.#open = true;
   }
 

@@ -1,9 +1,19 @@
 import { assertNever } from '../assert.ts';
-import { display, EMPTY_TEXT, derive, isExact, isPartial, joinTexts, literal, type Text, unknownVariable } from '../text.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { scalar } from '../state.ts';
 import type { ParameterExpansion, ParameterOperation, Word } from '../syntax/ast.ts';
 import { parseWord } from '../syntax/parse.ts';
+import {
+  derive,
+  display,
+  EMPTY_TEXT,
+  isExact,
+  isPartial,
+  joinTexts,
+  literal,
+  type Text,
+  unknownVariable,
+} from '../text.ts';
 import { toNumber } from './arithmetic.ts';
 import { removePattern, replacePattern } from './patterns.ts';
 import { findVariable, lookUp, positionalTexts } from './variables.ts';
@@ -18,14 +28,21 @@ type Part = ParameterExpansion | { readonly type: 'SimpleExpansion'; readonly te
 export function expandParameter(part: Part, runtime: Runtime, call: Call): ParameterValue {
   if (part.type === 'SimpleExpansion') return simple(part.text.slice(1), runtime, call);
   const { operation } = part;
+  if (operation !== undefined) runtime.budget.spendChars(part.text.length * 2);
   if (part.prefix === '#') return one(lengthOf(part, runtime, call));
   if (part.prefix === '!') return indirect(part, runtime, call);
   const elements = elementsOf(part.parameter, part.index, runtime, call);
   if (elements !== undefined) {
     const joined = part.parameter === '*' || part.index?.text === '*';
-    return many(operation === undefined ? elements : applyToAll(operation, elements, runtime, call), joined);
+    return many(
+      operation === undefined
+        ? elements
+        : applyToAll(operation, elements, part.index === undefined, runtime, call),
+      joined,
+    );
   }
-  const value = part.index === undefined ? lookUp(part.parameter, runtime, call) : element(part, runtime, call);
+  const value =
+    part.index === undefined ? lookUp(part.parameter, runtime, call) : element(part, runtime, call);
   if (operation === undefined) return one(value ?? EMPTY_TEXT);
   return one(applyOperation(operation, value, part.parameter, runtime, call));
 }
@@ -64,7 +81,8 @@ function elementsOf(
 function element(part: ParameterExpansion, runtime: Runtime, call: Call): Text | undefined {
   const variable = findVariable(part.parameter, call);
   const key = part.index === undefined ? '0' : elementKey(part.index, runtime, call);
-  if (variable?.elements === undefined) return key === '0' ? lookUp(part.parameter, runtime, call) : undefined;
+  if (variable?.elements === undefined)
+    return key === '0' ? lookUp(part.parameter, runtime, call) : undefined;
   if (key === undefined) return unknownVariable(part.parameter, allSources(variable.elements.values()));
   return variable.elements.get(key);
 }
@@ -89,7 +107,9 @@ function lengthOf(part: ParameterExpansion, runtime: Runtime, call: Call): Text 
   if (part.parameter === '' || part.parameter === '#') return lookUp('#', runtime, call) ?? literal('0');
   const elements = elementsOf(part.parameter, part.index, runtime, call);
   if (elements !== undefined) return literal(String(elements.length));
-  const value = (part.index === undefined ? lookUp(part.parameter, runtime, call) : element(part, runtime, call)) ?? EMPTY_TEXT;
+  const value =
+    (part.index === undefined ? lookUp(part.parameter, runtime, call) : element(part, runtime, call)) ??
+    EMPTY_TEXT;
   return isPartial(value.value) ? unknownVariable('length') : literal(String(value.value.length));
 }
 
@@ -111,6 +131,7 @@ function indirect(part: ParameterExpansion, runtime: Runtime, call: Call): Param
 function applyToAll(
   operation: ParameterOperation,
   elements: readonly Text[],
+  isPositional: boolean,
   runtime: Runtime,
   call: Call,
 ): readonly Text[] {
@@ -119,7 +140,8 @@ function applyToAll(
     const length =
       operation.length === undefined ? undefined : toNumber(runtime.expandWord(operation.length, call).value);
     if (offset === undefined) return elements;
-    const start = offset < 0 ? elements.length + offset : offset;
+    // The first of the positional parameters is number one.
+    const start = offset < 0 ? elements.length + offset : isPositional ? offset - 1 : offset;
     return elements.slice(Math.max(0, start), length === undefined ? undefined : Math.max(0, start + length));
   }
   if (operation.type === 'Default' && elements.length === 0)
@@ -135,7 +157,8 @@ function applyOperation(
   runtime: Runtime,
   call: Call,
 ): Text {
-  if (operation.type === 'Default') return applyDefault(operation.operator, operation.operand, value, name, runtime, call);
+  if (operation.type === 'Default')
+    return applyDefault(operation.operator, operation.operand, value, name, runtime, call);
   const text = value ?? EMPTY_TEXT;
   if (isPartial(text.value) && operation.type !== 'Unknown') return unknownVariable(name, text.sources);
   switch (operation.type) {
@@ -149,7 +172,12 @@ function applyOperation(
       const pattern = runtime.expandWord(operation.pattern, call);
       const replacement = runtime.expandWord(operation.replacement, call);
       runtime.budget.spend(1 + text.value.length / 16);
-      const replaced = replacePattern(text.value, display(pattern.value), replacement.value, operation.operator);
+      const replaced = replacePattern(
+        text.value,
+        display(pattern.value),
+        replacement.value,
+        operation.operator,
+      );
       return replaced === undefined
         ? unknownVariable(name, text.sources)
         : derive(joinTexts([text, derive(replacement, '')], ''), replaced);

@@ -1,7 +1,8 @@
 import { matchGlob } from '../glob.ts';
+import { substitute } from '../text.ts';
 
 /** Longer values would make matching every prefix too slow; they count as unknown. */
-const MAX_MATCHED_CHARS = 2_048;
+const MAX_MATCHED_CHARS = 256;
 
 /** `${value#pattern}` and its kin; undefined where the value is too long. */
 export function removePattern(
@@ -13,6 +14,8 @@ export function removePattern(
     if (operator.startsWith('#')) return value.startsWith(pattern) ? value.slice(pattern.length) : value;
     return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
   }
+  const atSeparator = removeAtSeparator(value, pattern, operator);
+  if (atSeparator !== undefined) return atSeparator;
   if (value.length > MAX_MATCHED_CHARS || pattern.length > 64) return undefined;
   const { length } = value;
   for (let n = 0; n <= length; n++) {
@@ -26,6 +29,22 @@ export function removePattern(
   return value;
 }
 
+/** Up to or from a separator, as in `${name%.*}`, for values of any length. */
+function removeAtSeparator(
+  value: string,
+  pattern: string,
+  operator: '#' | '##' | '%' | '%%',
+): string | undefined {
+  const fromStart = operator.startsWith('#');
+  const separator = fromStart ? pattern.slice(1) : pattern.slice(0, -1);
+  if (separator === '' || (fromStart ? pattern[0] : pattern.at(-1)) !== '*' || /[*?[\\]/.test(separator))
+    return undefined;
+  const first = operator === '#' || operator === '%%';
+  const at = first ? value.indexOf(separator) : value.lastIndexOf(separator);
+  if (at < 0) return value;
+  return fromStart ? value.slice(at + separator.length) : value.slice(0, at);
+}
+
 /** `${value/pattern/replacement}` and its kin; undefined where the pattern cannot be followed. */
 export function replacePattern(
   value: string,
@@ -35,11 +54,12 @@ export function replacePattern(
 ): string | undefined {
   if (pattern === '') return value;
   if (!/[*?[\\]/.test(pattern)) return replaceLiteral(value, pattern, replacement, operator);
-  if (value.length > MAX_MATCHED_CHARS / 16 || pattern.length > 64) return undefined;
+  if (value.length > MAX_MATCHED_CHARS || pattern.length > 64) return undefined;
   let result = '';
   let position = 0;
   while (position < value.length) {
-    const length = operator === '/%' ? suffixMatch(value, position, pattern) : longestMatch(value, position, pattern);
+    const length =
+      operator === '/%' ? suffixMatch(value, position, pattern) : longestMatch(value, position, pattern);
     if (length > 0) {
       result += replacement;
       position += length;
@@ -61,7 +81,7 @@ function replaceLiteral(
 ): string {
   switch (operator) {
     case '//':
-      return value.split(pattern).join(replacement);
+      return substitute(value, pattern, replacement);
     case '/#':
       return value.startsWith(pattern) ? replacement + value.slice(pattern.length) : value;
     case '/%':

@@ -10,7 +10,8 @@ const MAX_REFERENCES = 8;
 export function lookUp(name: string, runtime: Runtime, call: Call): Text | undefined {
   const variable = findVariable(name, call);
   if (variable !== undefined) {
-    if (variable.elements !== undefined) return variable.elements.get('0') ?? [...variable.elements.values()][0];
+    if (variable.elements !== undefined)
+      return variable.elements.get('0') ?? [...variable.elements.values()][0];
     return pick(variable.values, runtime);
   }
   return special(name, runtime, call) ?? fromEnvironment(name, runtime);

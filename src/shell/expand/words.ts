@@ -1,8 +1,8 @@
 import { assertNever } from '../assert.ts';
 import { MAX_FAN_OUT } from '../limits.ts';
 import type { Call, Runtime } from '../runtime.ts';
-import { parseWord } from '../syntax/parse.ts';
 import type { Word, WordPart } from '../syntax/ast.ts';
+import { parseWord, resolveParts } from '../syntax/parse.ts';
 import { ANY_NAME, EMPTY_TEXT, globMark, literal, type Text, textFrom, unknownVariable } from '../text.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { braceAlternatives } from './braces.ts';
@@ -23,7 +23,11 @@ export function expandInto(word: Word, done: Text[], runtime: Runtime, call: Cal
     done.push(literal(word.text));
     return;
   }
-  const { parts } = word;
+  const { parts, cut } = resolveParts(word);
+  if (cut) {
+    done.push(tooNested(runtime));
+    return;
+  }
   if (parts === undefined) {
     done.push(withTilde(word.text, word.value, runtime, call));
     return;
@@ -39,7 +43,8 @@ export function expandInto(word: Word, done: Text[], runtime: Runtime, call: Cal
 export function expandWord(word: Word, runtime: Runtime, call: Call): Text {
   runtime.budget.spend(1);
   if (isPlain(word.text)) return literal(word.text);
-  const { parts } = word;
+  const { parts, cut } = resolveParts(word);
+  if (cut) return tooNested(runtime);
   if (parts === undefined) return withTilde(word.text, word.value, runtime, call);
   const done: Text[] = [];
   const fields = new Fields(done);
@@ -55,6 +60,11 @@ export function expandParts(parts: readonly WordPart[], runtime: Runtime, call: 
   addParts(parts, fields, true, false, runtime, call);
   fields.close();
   return done.length < 2 ? (done[0] ?? EMPTY_TEXT) : joinFields(done);
+}
+
+function tooNested(runtime: Runtime): Text {
+  runtime.effects.opaque('depth', 'nested expansions');
+  return unknownVariable('nested');
 }
 
 function joinFields(texts: readonly Text[]): Text {
@@ -113,7 +123,8 @@ function expandBraces(
 ): readonly (readonly WordPart[])[] {
   let sequences: (readonly WordPart[])[] = [[]];
   for (const part of parts) {
-    const variants = part.type === 'BraceExpansion' && depth < 8 ? expandBrace(part.text, runtime, depth) : undefined;
+    const variants =
+      part.type === 'BraceExpansion' && depth < 8 ? expandBrace(part.text, runtime, depth) : undefined;
     if (variants === undefined) {
       sequences = sequences.map((sequence) => [...sequence, part]);
       continue;
@@ -188,10 +199,12 @@ function addParts(
           addValue({ kind: 'one', text: runtime.capture(part.script, call) }, fields, single, runtime, call);
         break;
       case 'ArithmeticExpansion':
+        runtime.budget.spendChars(part.text.length);
         fields.addText(arithmeticText(part.expression, runtime, call));
         break;
       case 'ProcessSubstitution':
-        if (part.script !== undefined) fields.add(runtime.substituteProcess(part.script, part.operator, call));
+        if (part.script !== undefined)
+          fields.add(runtime.substituteProcess(part.script, part.operator, call));
         break;
       default:
         assertNever(part);
@@ -222,6 +235,7 @@ function addQuoted(
         if (part.script !== undefined) fields.addText(runtime.capture(part.script, call));
         break;
       case 'ArithmeticExpansion':
+        runtime.budget.spendChars(part.text.length);
         fields.addText(arithmeticText(part.expression, runtime, call));
         break;
       case 'Literal':

@@ -1,5 +1,5 @@
-import { pick } from '../expand/variables.ts';
 import type { FileAccess, Source } from '../effects.ts';
+import { pick } from '../expand/variables.ts';
 import { dirName, isWithin, resolvePath } from '../path.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import {
@@ -21,7 +21,8 @@ export interface FileOptions {
 }
 
 /** Writing to one of these writes over a file system. */
-const BLOCK_DEVICE = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|dm-|mapper\/|loop|md|pmem|dax|nbd|zd|sr)/;
+const BLOCK_DEVICE =
+  /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|dm-|mapper\/|loop|md|pmem|dax|nbd|zd|sr)/;
 
 /** Records what one program does to files and hosts, seen from its directory. */
 export class Actor {
@@ -81,7 +82,11 @@ export class Actor {
     for (const mount of mounts) {
       if (place !== 'container' || !isWithin(mount.container, path)) continue;
       const inside = mount.container === '/' ? path : path.slice(mount.container.length);
-      this.runtime.effects.file({ ...effect, path: display(resolvePath(mount.host, `./${inside}`)), place: 'local' });
+      this.runtime.effects.file({
+        ...effect,
+        path: display(resolvePath(mount.host, `./${inside}`)),
+        place: 'local',
+      });
     }
   }
 
@@ -104,7 +109,9 @@ export class Actor {
     const target = this.runtime.files.followLinks(path);
     const linked = target === undefined ? undefined : this.runtime.files.read(target);
     const all =
-      linked === undefined ? content : textFrom(content.value, unite(content.sources, linked.sources), content.decoded);
+      linked === undefined
+        ? content
+        : textFrom(content.value, unite(content.sources, linked.sources), content.decoded);
     return /^\/proc\/[^/]+\/environ$/.test(path)
       ? textFrom(all.value, unite(all.sources, [{ kind: 'env' }]), all.decoded)
       : all;
@@ -176,7 +183,9 @@ export function descriptorNumber(path: string): number | undefined {
       return 2;
     default: {
       if (!path.startsWith('/dev/fd/') && !path.startsWith('/proc/')) return undefined;
-      const match = /^(?:\/dev\/fd|\/proc\/(?:self|thread-self|\d+|\uE000pid\uE001)\/fd)\/(\d{1,4})$/.exec(path);
+      const match = /^(?:\/dev\/fd|\/proc\/(?:self|thread-self|\d+|\uE000pid\uE001)\/fd)\/(\d{1,4})$/.exec(
+        path,
+      );
       return match === null ? undefined : Number(match[1]);
     }
   }

@@ -1,6 +1,13 @@
 import { matchGlob } from '../glob.ts';
 import { derive, display, startsUnknown, type Text } from '../text.ts';
-import { type CompiledOption, type CompiledSpec, findSubcommand, isFlag, type OperandPlan, operandPlan } from './compile.ts';
+import {
+  type CompiledOption,
+  type CompiledSpec,
+  findSubcommand,
+  isFlag,
+  type OperandPlan,
+  operandPlan,
+} from './compile.ts';
 import type { Spec } from './spec.ts';
 
 export interface ParsedOption {
@@ -38,7 +45,8 @@ export function parseArguments(compiled: CompiledSpec, args: readonly Text[]): P
   let spec = leaf.spec;
   if (spec.when !== undefined)
     for (const [condition, overrides] of Object.entries(spec.when))
-      if (holds(condition, { compiled: leaf, options: scanned.options, operands })) spec = { ...spec, ...overrides };
+      if (holds(condition, { compiled: leaf, options: scanned.options, operands }))
+        spec = { ...spec, ...overrides };
   return {
     compiled: leaf,
     spec,
@@ -66,7 +74,8 @@ function findLeaf(
 function asksForHelp(compiled: CompiledSpec, scanned: Scanned): boolean {
   if (scanned.helpBeforeOperands) return true;
   // Some systems stop reading options at the first operand: there `rm x --help` deletes.
-  if (compiled.subcommands === undefined) return isHelp(scanned.options.at(-1)) && !CONSEQUENTIAL.test(compiled.spec.operands ?? '');
+  if (compiled.subcommands === undefined)
+    return isHelp(scanned.options.at(-1)) && !CONSEQUENTIAL.test(compiled.spec.operands ?? '');
   const [first] = scanned.operands;
   return (
     scanned.options.some(isHelp) ||
@@ -78,7 +87,11 @@ function asksForHelp(compiled: CompiledSpec, scanned: Scanned): boolean {
 const CONSEQUENTIAL = /delete|mode|write|edit|command|shell|target/;
 
 function isHelp(option: ParsedOption | undefined): boolean {
-  return option !== undefined && option.value === undefined && (option.option.name === '--help' || option.option.name === '-help');
+  return (
+    option !== undefined &&
+    option.value === undefined &&
+    (option.option.name === '--help' || option.option.name === '-help')
+  );
 }
 
 interface Scanned {
@@ -118,8 +131,7 @@ function scan(compiled: CompiledSpec, args: readonly Text[], skip: number, enoug
     const before = options.length;
     i += takeOption(compiled, arg, args[i + 1], style, options);
     const option = options[before];
-    if (isHelp(option) && operands.length === skip)
-      helpBeforeOperands = true;
+    if (isHelp(option) && operands.length === skip) helpBeforeOperands = true;
   }
   return { options, operands, command, helpBeforeOperands };
 }
@@ -166,7 +178,13 @@ function takeOption(
       const colon = value.indexOf(':');
       const name = colon < 0 ? value : value.slice(0, colon);
       const full = colon < 0 ? name : `${name}=${value.slice(colon + 1)}`;
-      return takeLong(compiled, derive(arg, full), full.toLowerCase() === full ? full : name.toLowerCase() + full.slice(name.length), next, options);
+      return takeLong(
+        compiled,
+        derive(arg, full),
+        full.toLowerCase() === full ? full : name.toLowerCase() + full.slice(name.length),
+        next,
+        options,
+      );
     }
     case 'long': {
       const name = value.startsWith('--') ? value.slice(1) : value;
@@ -193,7 +211,8 @@ function takeLong(
 ): number {
   const name = untilEquals(full);
   const attached = name.length < full.length ? derive(arg, full.slice(name.length + 1)) : undefined;
-  const option = compiled.options.get(name) ?? byPrefix(compiled, name) ?? { name: display(name), role: FLAG };
+  const option = compiled.options.get(name) ??
+    byPrefix(compiled, name) ?? { name: display(name), role: FLAG };
   if (isFlag(option.role) || attached !== undefined) {
     options.push({ option, value: attached });
     return 0;
@@ -249,7 +268,9 @@ export interface Subject {
 
 /** Whether a condition of a spec holds; see {@link Spec}. */
 export function holds(condition: string, subject: Subject): boolean {
-  return condition.split(' ').some((alternative) => alternative.split('&').every((test) => isTrue(test, subject)));
+  return condition
+    .split(' ')
+    .some((alternative) => alternative.split('&').every((test) => isTrue(test, subject)));
 }
 
 function isTrue(test: string, subject: Subject): boolean {
@@ -258,13 +279,15 @@ function isTrue(test: string, subject: Subject): boolean {
   if (test.startsWith('!')) return !isTrue(test.slice(1), subject);
   if (test === 'dry') return options.some(({ option }) => option.role === 'dry');
   if (test === 'none') return operands.length === 0;
-  if (test.startsWith('@')) return operands.some((operand) => matchGlob(test.slice(1), display(operand.value)));
+  if (test.startsWith('@'))
+    return operands.some((operand) => matchGlob(test.slice(1), display(operand.value)));
   const equals = test.endsWith('=') ? -1 : test.indexOf('=');
   const given = equals < 0 ? test : test.slice(0, equals);
   const name = subject.compiled.options.get(given)?.name ?? given;
   if (equals < 0) return options.some(({ option }) => option.name === name);
   const pattern = test.slice(equals + 1);
   return options.some(
-    ({ option, value }) => option.name === name && value !== undefined && matchGlob(pattern, display(value.value)),
+    ({ option, value }) =>
+      option.name === name && value !== undefined && matchGlob(pattern, display(value.value)),
   );
 }

@@ -1,6 +1,6 @@
 import type { Action } from '../actions.ts';
 import { matchGlob } from '../glob.ts';
-import type { FlagRole, Program, Role, Spec } from './spec.ts';
+import { FLAG_ROLES, type FlagRole, type Program, type Role, type Spec } from './spec.ts';
 
 export interface CompiledOption {
   /** The name used in normalised lines. */
@@ -35,7 +35,9 @@ export class SubcommandNode {
 
   child(word: string): SubcommandNode {
     const isPattern = /[*?[]/.test(word);
-    const known = isPattern ? this.patterns.find(([pattern]) => pattern === word)?.[1] : this.children.get(word);
+    const known = isPattern
+      ? this.patterns.find(([pattern]) => pattern === word)?.[1]
+      : this.children.get(word);
     if (known !== undefined) return known;
     const created = new SubcommandNode();
     if (isPattern) this.patterns.push([word, created]);
@@ -55,7 +57,7 @@ export interface CompiledSpec {
 }
 
 export function isFlag(role: Role | FlagRole): role is FlagRole {
-  return role === 'flag' || role === 'flag?' || role === 'recursive' || role === 'dry';
+  return (FLAG_ROLES as readonly string[]).includes(role);
 }
 
 const plans = new Map<string, OperandPlan>();
@@ -81,7 +83,10 @@ export function operandPlan(operands: string | undefined): OperandPlan {
 
 const NO_OPTIONS: ReadonlyMap<string, CompiledOption> = new Map();
 
-export function compileSpec(spec: Spec, outer: ReadonlyMap<string, CompiledOption> = NO_OPTIONS): CompiledSpec {
+export function compileSpec(
+  spec: Spec,
+  outer: ReadonlyMap<string, CompiledOption> = NO_OPTIONS,
+): CompiledSpec {
   const options = spec.options === undefined ? outer : new Map(outer);
   if (options instanceof Map)
     for (const [names, role] of Object.entries(spec.options ?? {})) {
@@ -161,7 +166,8 @@ export class ProgramTable {
   }
 
   get(name: string): CompiledSpec | undefined {
-    const program = this.#exact.get(name) ?? this.#patterns.find(([pattern]) => matchGlob(pattern, name))?.[1];
+    const program =
+      this.#exact.get(name) ?? this.#patterns.find(([pattern]) => matchGlob(pattern, name))?.[1];
     if (program === undefined) return undefined;
     let compiled = this.#compiled.get(program);
     if (compiled === undefined) {

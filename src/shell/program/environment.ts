@@ -1,5 +1,5 @@
-import { display, type Text } from '../text.ts';
 import { baseName } from '../path.ts';
+import { display, type Text } from '../text.ts';
 import type { ProgramRun } from './run.ts';
 
 /**
@@ -8,7 +8,11 @@ import type { ProgramRun } from './run.ts';
  */
 type Meaning =
   | { readonly kind: 'library' }
-  | { readonly kind: 'startup'; readonly programs: RegExp; readonly language: 'shell' | 'python' | 'perl' | 'other' }
+  | {
+      readonly kind: 'startup';
+      readonly programs: RegExp;
+      readonly language: 'shell' | 'python' | 'perl' | 'other';
+    }
   | { readonly kind: 'command'; readonly programs: RegExp };
 
 const SHELLS = /^(?:ba|da|z|k|a)?sh$/;
@@ -48,6 +52,25 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   FZF_DEFAULT_COMMAND: { kind: 'command', programs: /^fzf$/ },
 };
 
+/** Variables that hold options of a program. */
+export const OPTION_VARIABLES: Readonly<Record<string, string>> = {
+  tar: 'TAR_OPTIONS',
+  gtar: 'TAR_OPTIONS',
+  grep: 'GREP_OPTIONS',
+  gzip: 'GZIP',
+  less: 'LESS',
+  make: 'MAKEFLAGS',
+  zip: 'ZIPOPT',
+  xz: 'XZ_OPT',
+  node: 'NODE_OPTIONS',
+};
+const HOLDS_OPTIONS = new Set(Object.values(OPTION_VARIABLES));
+
+/** Whether a variable makes some program do something. */
+export function hasMeaning(name: string): boolean {
+  return Object.hasOwn(MEANINGS, name) || HOLDS_OPTIONS.has(name);
+}
+
 /** Variables that keep commands out of the history, whoever is started. */
 const HISTORY = /^(?:HISTFILE|HISTSIZE|HISTFILESIZE|HISTCONTROL|HISTIGNORE)$/;
 
@@ -82,7 +105,10 @@ function startInBetween(run: ProgramRun, command: Text, name: string): void {
 /** Pagers and editors people set every day; started as such they only show what the program shows. */
 function isHarmlessTool(command: string): boolean {
   const first = baseName(command.split(' ', 1)[0] ?? '');
-  return /^(?:cat|less|more|true|vim?|nvim|nano|emacs|code|delta|bat|:)$/.test(first) && !/[;&|`$(<>]/.test(command);
+  return (
+    /^(?:cat|less|more|true|vim?|nvim|nano|emacs|code|delta|bat|:)$/.test(first) &&
+    !/[;&|`$(<>]/.test(command)
+  );
 }
 
 function loadLibraries(run: ProgramRun, value: Text): void {

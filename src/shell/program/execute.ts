@@ -4,12 +4,14 @@ import { matchGlob } from '../glob.ts';
 import { baseName, dirName } from '../path.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { display, hasGlob, isPartial, type Text, unknownLabel } from '../text.ts';
-import { applyEnvironment } from './environment.ts';
+import { Actor, urlHost } from './actor.ts';
 import { holds, type ParsedArguments, parseArguments } from './arguments.ts';
 import { type CompiledSpec, compileSpec, isFlag, type OperandPlan, type ProgramTable } from './compile.ts';
-import { looksLikePath, ProgramRun } from './run.ts';
+import { applyEnvironment, OPTION_VARIABLES } from './environment.ts';
+import { looksLikePath } from './guess.ts';
+import { applyRole } from './roles.ts';
+import { ProgramRun } from './run.ts';
 import type { Role } from './spec.ts';
-import { Actor, urlHost } from './actor.ts';
 
 /** The part of a program's work that data cannot express. */
 export type Behaviour = (run: ProgramRun) => void;
@@ -24,10 +26,15 @@ const MAX_GUESSES = 6;
 const UNKNOWN: CompiledSpec = compileSpec({});
 
 /** Runs one program with its arguments. */
-export function executeProgram(words: readonly Text[], call: Call, runtime: Runtime, programs: Programs): void {
+export function executeProgram(
+  words: readonly Text[],
+  call: Call,
+  runtime: Runtime,
+  programs: Programs,
+): void {
   const [word, ...args] = words;
   if (word === undefined) return;
-  runtime.budget.spend(2 + args.length);
+  runtime.budget.spend(5 + args.length);
   const program = display(word.value);
   noteCodeInName(word, runtime);
   if (isPartial(word.value)) {
@@ -129,14 +136,17 @@ function executeKnown(
   certain: boolean,
 ): void {
   const environment = runtime.environmentOf(call);
-  const parsed = parseArguments(compiled, environment.size === 0 ? args : withOptions(name, args, environment));
+  const parsed = parseArguments(
+    compiled,
+    environment.size === 0 ? args : withOptions(name, args, environment),
+  );
   const run = new ProgramRun(runtime, call, name, args, parsed);
   if (!parsed.help && !run.dry) addActions(run);
   record(run, program, environment, certain, true);
   if (parsed.help) return;
   if (environment.size > 0) applyEnvironment(run, environment);
   for (const { option, value } of parsed.options)
-    if (value !== undefined && !isFlag(option.role)) run.applyRole(option.role, value);
+    if (value !== undefined && !isFlag(option.role)) applyRole(run, option.role, value);
   applyOperands(run, parsed.plan);
   if (parsed.spec.hosts !== undefined) for (const host of parsed.spec.hosts.split(' ')) run.connect(host);
   const behaviour = parsed.spec.behaviour;
@@ -152,25 +162,17 @@ function executeKnown(
 }
 
 /** `TAR_OPTIONS` and its kin: arguments from the environment come first. */
-function withOptions(name: string, args: readonly Text[], environment: ReadonlyMap<string, Text>): readonly Text[] {
+function withOptions(
+  name: string,
+  args: readonly Text[],
+  environment: ReadonlyMap<string, Text>,
+): readonly Text[] {
   const variable = OPTION_VARIABLES[name];
   const value = variable === undefined ? undefined : environment.get(variable);
   if (value === undefined || value.value === '') return args;
   const options = value.value.split(/[ \t\n]+/).filter((option) => option !== '');
   return [...options.map((option) => ({ ...value, value: option })), ...args];
 }
-
-const OPTION_VARIABLES: Readonly<Record<string, string>> = {
-  tar: 'TAR_OPTIONS',
-  gtar: 'TAR_OPTIONS',
-  grep: 'GREP_OPTIONS',
-  gzip: 'GZIP',
-  less: 'LESS',
-  make: 'MAKEFLAGS',
-  zip: 'ZIPOPT',
-  xz: 'XZ_OPT',
-  node: 'NODE_OPTIONS',
-};
 
 function addActions(run: ProgramRun): void {
   const { parsed } = run;
@@ -184,7 +186,10 @@ function addActions(run: ProgramRun): void {
 const MAX_VERB_POSITION = 5;
 
 function addVerbs(run: ProgramRun, verbs: Readonly<Record<string, Action>>): void {
-  const words = [...run.parsed.subcommand, ...run.operands.map((operand) => operand.value)].slice(0, MAX_VERB_POSITION);
+  const words = [...run.parsed.subcommand, ...run.operands.map((operand) => operand.value)].slice(
+    0,
+    MAX_VERB_POSITION,
+  );
   for (const word of words) {
     for (const [verb, action] of Object.entries(verbs))
       if (verb.split('|').some((name) => (name.includes('*') ? matchGlob(name, word) : name === word))) {
@@ -196,12 +201,15 @@ function addVerbs(run: ProgramRun, verbs: Readonly<Record<string, Action>>): voi
 
 function applyOperands(run: ProgramRun, plan: OperandPlan): void {
   const { operands } = run;
-  const tail = Math.min(plan.tail.length, Math.max(0, operands.length - plan.head.length - (plan.rest === undefined ? 0 : 1)));
+  const tail = Math.min(
+    plan.tail.length,
+    Math.max(0, operands.length - plan.head.length - (plan.rest === undefined ? 0 : 1)),
+  );
   operands.forEach((operand, i) => {
     const fromEnd = operands.length - i;
     const role: Role | undefined =
       i < plan.head.length ? plan.head[i] : fromEnd <= tail ? plan.tail[tail - fromEnd] : plan.rest;
-    if (role !== undefined) run.applyRole(role, operand);
+    if (role !== undefined) applyRole(run, role, operand);
   });
 }
 
@@ -240,7 +248,8 @@ function executeUnknown(
       continue;
     }
     output = false;
-    if (/^(?:https?|ftp|wss?):\/\//.test(value)) runtime.effects.network(display(urlHost(value)), display(value), true);
+    if (/^(?:https?|ftp|wss?):\/\//.test(value))
+      runtime.effects.network(display(urlHost(value)), display(value), true);
     else if (value.startsWith('@') && looksLikePath(value.slice(1)))
       run.read({ ...text, value: value.slice(1) }, { possible: true });
     else if (looksLikePath(value)) {
@@ -251,7 +260,8 @@ function executeUnknown(
   run.finish();
 }
 
-const OUTPUT_OPTION = /^(?:-o|-w|-O|--out(?:put|file|-file|File|-dir)?|--output-[a-z]+|--write|--log(?:-?file)?)(?:=|$)/;
+const OUTPUT_OPTION =
+  /^(?:-o|-w|-O|--out(?:put|file|-file|File|-dir)?|--output-[a-z]+|--write|--log(?:-?file)?)(?:=|$)/;
 
 function record(
   run: ProgramRun,
@@ -304,4 +314,3 @@ function quoteIfNeeded(arg: string): string {
   if (arg !== '' && !/[\s'"\\|&;<>()`]/.test(arg)) return arg;
   return `'${arg.replaceAll("'", "'\\''")}'`;
 }
-

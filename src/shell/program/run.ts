@@ -15,9 +15,8 @@ import {
   unknownOutput,
   withoutGlobs,
 } from '../text.ts';
-import { Actor, type FileOptions, hostOf, ownSource, urlHost } from './actor.ts';
+import { Actor, type FileOptions, ownSource, urlHost } from './actor.ts';
 import { holds, type ParsedArguments } from './arguments.ts';
-import type { Role } from './spec.ts';
 
 const NO_SOURCES: readonly Source[] = [];
 
@@ -213,7 +212,11 @@ export class ProgramRun {
   /** The circumstances of something this program starts. */
   derivedCall(start: Start = {}): Call {
     const { call } = this;
-    const environment = new Map([...(call.environment ?? []), ...this.#environment, ...(start.environment ?? [])]);
+    const environment = new Map([
+      ...(call.environment ?? []),
+      ...this.#environment,
+      ...(start.environment ?? []),
+    ]);
     const cwd = start.cwd ?? this.actor.cwd;
     let { state } = call;
     if (cwd !== state.cwd[0]) {
@@ -282,133 +285,6 @@ export class ProgramRun {
     this.runtime.effects.opaque(code, `${this.name}: ${detail}`);
   }
 
-  /** What one argument does by its role. */
-  applyRole(role: Role, text: Text): void {
-    switch (role) {
-      case 'text':
-        return;
-      case 'read':
-        this.read(text);
-        return;
-      case 'dir':
-        this.read(text, { recursive: true });
-        return;
-      case 'list':
-        this.list(text);
-        return;
-      case 'write':
-        this.writeTo(text);
-        return;
-      case 'create':
-        if (!this.dry) this.actor.file('write', text, { recursive: this.recursive });
-        return;
-      case 'append':
-        this.writeTo(text, true);
-        return;
-      case 'target':
-        this.writeTo(text);
-        return;
-      case 'edit':
-        this.read(text);
-        this.writeTo(text, true);
-        return;
-      case 'delete':
-        this.remove(text);
-        return;
-      case 'mode':
-        this.changeMode(text);
-        return;
-      case 'run':
-        this.actor.file('execute', text);
-        this.runtime.executeFile(this.actor.resolve(text.value), undefined, this.derivedCall());
-        return;
-      case 'script':
-        this.startFile(text, this.parsed.spec.language ?? 'other');
-        return;
-      case 'library':
-        this.startFile(text, this.parsed.spec.language ?? 'other');
-        return;
-      case 'maybe':
-        if (looksLikePath(text.value)) this.read(text, { possible: true });
-        return;
-      case 'at':
-        if (text.value.startsWith('@')) this.read(derive(text, text.value.slice(1)));
-        return;
-      case 'read-at':
-        this.read(text.value.startsWith('@') ? derive(text, text.value.slice(1)) : text);
-        return;
-      case 'cwd':
-        this.actor.cwd = this.actor.resolve(text.value);
-        return;
-      case 'code':
-        this.startText(this.parsed.spec.language ?? 'other', text);
-        return;
-      case 'shell':
-        this.startShell(text);
-        return;
-      case 'program':
-        if (text.value.includes(' ')) this.startShell(text);
-        else this.start([text]);
-        return;
-      case 'command':
-        return;
-      case 'url':
-        this.fetch(text);
-        return;
-      case 'host':
-        this.connect(derive(text, hostOf(text.value.startsWith('@') ? text.value.slice(1) : text.value)));
-        return;
-      case 'remote':
-      case 'remote-target':
-        this.#applyRemote(text, role);
-        return;
-      case 'send':
-        this.send(text);
-        return;
-      case 'send-at':
-        this.send(text.value.startsWith('@') ? this.#sendFile(derive(text, text.value.slice(1))) : text);
-        return;
-      case 'send-form':
-        this.#sendForm(text);
-        return;
-      case 'send-file':
-        this.send(this.#sendFile(text));
-        return;
-      case 'variable':
-        this.setEnvironment(text);
-        return;
-      case 'names':
-        return;
-    }
-  }
-
-  #applyRemote(text: Text, role: 'remote' | 'remote-target'): void {
-    const host = remoteHost(text.value);
-    if (host !== undefined) this.connect(derive(text, host));
-    else if (role === 'remote') this.read(text);
-    else this.writeTo(text);
-  }
-
-  /** The content of a file that leaves; reading it is not part of what is printed. */
-  #sendFile(text: Text): Text {
-    if (text.value === '-') return this.stdin;
-    return this.actor.read(text, { recursive: this.recursive });
-  }
-
-  /** `name=@file;type=x`, `name=<file`, `name=text`. */
-  #sendForm(text: Text): void {
-    const equals = text.value.indexOf('=');
-    const value = text.value.slice(equals + 1);
-    const marker = value[0];
-    if (marker !== '@' && marker !== '<') {
-      this.send(text);
-      return;
-    }
-    const end = value.indexOf(';');
-    const names = value.slice(1, end < 0 ? undefined : end);
-    for (const name of names.split(',')) this.send(this.#sendFile(derive(text, name.replace(/^"|"$/g, ''))));
-  }
-
   /** Connects inputs with outputs. */
   finish(): void {
     const { spec } = this.parsed;
@@ -445,7 +321,8 @@ export class ProgramRun {
   }
 
   #outputText(sources: readonly Source[], decoded: boolean): Text {
-    if (this.#printed !== undefined) return textFrom(this.#printed.value, unite(this.#printed.sources, sources), decoded);
+    if (this.#printed !== undefined)
+      return textFrom(this.#printed.value, unite(this.#printed.sources, sources), decoded);
     return unknownOutput(this.name, sources.length > 0 ? sources : ownSource(this.title), decoded);
   }
 
@@ -465,7 +342,11 @@ export class ProgramRun {
       case 'none':
         return;
       case 'own':
-        this.runtime.write(stdout, unknownOutput(this.name, unite(ownSource(this.title), sources)), this.name);
+        this.runtime.write(
+          stdout,
+          unknownOutput(this.name, unite(ownSource(this.title), sources)),
+          this.name,
+        );
         return;
       case 'names':
         this.runtime.write(stdout, this.namesBelow(), this.name);
@@ -486,26 +367,4 @@ export class ProgramRun {
         .join(''),
     );
   }
-}
-
-/** The host of `[user@]host:path`, as copying programs tell it from a local path. */
-export function remoteHost(text: string): string | undefined {
-  if (/^(?:rsync|sftp|scp|ssh):\/\//.test(text)) return urlHost(text);
-  const colon = text.indexOf(':');
-  if (colon <= 0) return undefined;
-  const slash = text.indexOf('/');
-  if (slash >= 0 && slash < colon) return undefined;
-  if (colon === 1 && /^[A-Za-z]:[\\/]/.test(text)) return undefined;
-  return urlHost(text.slice(0, colon));
-}
-
-/** Arguments of unknown programs that are taken for paths. */
-export function looksLikePath(value: string): boolean {
-  if (value === '' || value.length > 4_096 || value.includes('://') || value.includes('\n')) return false;
-  const first = value.charCodeAt(0);
-  if (first === 47 || first === 126) return true;
-  if (startsUnknown(value)) return value.includes('/');
-  if (value.includes(' ')) return false;
-  if (first === 46) return value.length > 1;
-  return value.includes('/') || /^[\w\uE002\uE003@+-][\w.\uE002\uE003@+-]*\.[A-Za-z][\w]{0,11}$/.test(value);
 }

@@ -18,45 +18,52 @@ import type { Language } from '../effects.ts';
  * `send-file`.
  * Other: `variable` (`NAME=value` for the programs started), `names` (NAMEs of variables).
  */
-export type Role =
-  | 'text'
-  | 'read'
-  | 'list'
-  | 'write'
-  | 'create'
-  | 'edit'
-  | 'append'
-  | 'delete'
-  | 'mode'
-  | 'run'
-  | 'script'
-  | 'library'
-  | 'maybe'
-  | 'at'
-  | 'read-at'
-  | 'cwd'
-  | 'dir'
-  | 'target'
-  | 'code'
-  | 'shell'
-  | 'command'
-  | 'program'
-  | 'url'
-  | 'host'
-  | 'remote'
-  | 'remote-target'
-  | 'send'
-  | 'send-at'
-  | 'send-form'
-  | 'send-file'
-  | 'variable'
-  | 'names';
+export const ROLES = [
+  'text',
+  'read',
+  'list',
+  'write',
+  'create',
+  'edit',
+  'append',
+  'delete',
+  'mode',
+  'run',
+  'script',
+  'library',
+  'maybe',
+  'at',
+  'read-at',
+  'cwd',
+  'dir',
+  'target',
+  'code',
+  'shell',
+  'command',
+  'program',
+  'url',
+  'host',
+  'remote',
+  'remote-target',
+  'send',
+  'send-at',
+  'send-form',
+  'send-file',
+  'variable',
+  'names',
+] as const;
+
+/** See {@link ROLES}. */
+export type Role = (typeof ROLES)[number];
 
 /**
  * An option without value: `flag`; `flag?` may have one attached (`-i.bak`). `recursive` extends file effects to
  * whole trees, `dry` leaves nothing but reads.
  */
-export type FlagRole = 'flag' | 'flag?' | 'recursive' | 'dry';
+export const FLAG_ROLES = ['flag', 'flag?', 'recursive', 'dry'] as const;
+
+/** See {@link FLAG_ROLES}. */
+export type FlagRole = (typeof FLAG_ROLES)[number];
 
 /**
  * When something holds, given the options and operands of a command: alternatives separated by spaces, each one
@@ -82,7 +89,9 @@ export interface Spec {
    */
   readonly style?: 'gnu' | 'posix' | 'long' | 'keys' | 'plain' | 'slash' | 'cmdlet';
   /** Other values under conditions; all that hold apply, in order. */
-  readonly when?: Readonly<Record<Condition, Pick<Spec, 'operands' | 'stdin' | 'stdout' | 'recursive' | 'behaviour'>>>;
+  readonly when?: Readonly<
+    Record<Condition, Pick<Spec, 'operands' | 'stdin' | 'stdout' | 'recursive' | 'behaviour'>>
+  >;
   /**
    * What standard input is: `data` goes into the output (default), `none` is not read, `code` is run when there is no
    * script among the arguments, `send` leaves for the host, `paths` names files to read.

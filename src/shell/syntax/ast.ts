@@ -198,7 +198,11 @@ export type WordPart =
   | { readonly type: 'SimpleExpansion'; readonly text: string }
   | ParameterExpansion
   | { readonly type: 'CommandExpansion'; readonly script: Script | undefined; readonly text: string }
-  | { readonly type: 'ArithmeticExpansion'; readonly expression: Arithmetic | undefined; readonly text: string }
+  | {
+      readonly type: 'ArithmeticExpansion';
+      readonly expression: Arithmetic | undefined;
+      readonly text: string;
+    }
   | ProcessSubstitution;
 
 export interface ProcessSubstitution {
@@ -256,7 +260,11 @@ export type Arithmetic =
       readonly alternate: Arithmetic;
     }
   | { readonly type: 'ArithmeticGroup'; readonly expression: Arithmetic }
-  | { readonly type: 'ArithmeticWord'; readonly value: string; readonly parts?: readonly WordPart[] | undefined }
+  | {
+      readonly type: 'ArithmeticWord';
+      readonly value: string;
+      readonly parts?: readonly WordPart[] | undefined;
+    }
   | { readonly type: 'ArithmeticCommandExpansion'; readonly script: Script | undefined };
 
 export type Test =

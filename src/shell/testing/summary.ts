@@ -9,10 +9,13 @@ export function summarize(effects: CommandEffects): string {
   const items = new Set<string>();
   for (const file of effects.files) items.add(summarizeFile(file));
   for (const { host, possible } of effects.network) items.add(`net${possible ? '?' : ''} ${host}`);
-  for (const flow of effects.flows) if (flow.to.kind !== 'file') items.add(`flow ${shorten(formatFlow(flow))}`);
+  for (const flow of effects.flows)
+    if (flow.to.kind !== 'file') items.add(`flow ${shorten(formatFlow(flow))}`);
   for (const { host, what } of effects.uploads) if (what.kind === 'text') items.add(`send ${host}`);
-  for (const command of effects.commands.slice(1)) items.add(`run ${command.privileged ? '!' : ''}${command.name}`);
-  for (const socket of effects.sockets) items.add(`socket ${socket.kind}${socket.host === undefined ? '' : ` ${socket.host}`}`);
+  for (const command of effects.commands.slice(1))
+    items.add(`run ${command.privileged ? '!' : ''}${command.name}`);
+  for (const socket of effects.sockets)
+    items.add(`socket ${socket.kind}${socket.host === undefined ? '' : ` ${socket.host}`}`);
   for (const action of effects.actions) items.add(`action ${action}`);
   for (const { code } of effects.opaque) items.add(`opaque ${code}`);
   if (effects.remote) items.add('remote');

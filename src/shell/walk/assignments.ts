@@ -1,6 +1,7 @@
 import { elementKey } from '../expand/parameters.ts';
-import { expandInto } from '../expand/words.ts';
 import { findVariable } from '../expand/variables.ts';
+import { expandInto } from '../expand/words.ts';
+import { MAX_ELEMENTS } from '../limits.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { scalar, uniteVariables, type Variable } from '../state.ts';
 import type { ArrayValue, Assignment } from '../syntax/ast.ts';
@@ -9,9 +10,10 @@ import { concat, EMPTY_TEXT, type Text } from '../text.ts';
 /** Carries out `name=value`, `name+=value`, `name[key]=value` and `name=(…)`. */
 export function assign(assignment: Assignment, call: Call, runtime: Runtime, exported = false): void {
   const { name, value } = assignment;
-  runtime.budget.spend(1);
   const before = findVariable(name, call);
   const keepsExport = exported || before?.exported === true || call.state.get('-a') !== undefined;
+  if (keepsExport) runtime.noteExport(name);
+  runtime.budget.spend(1 + (before?.elements?.size ?? 0) / 8);
   if (value.type === 'ArrayValue') {
     const elements = new Map(assignment.append === true ? before?.elements : []);
     addElements(elements, value, call, runtime);
@@ -27,7 +29,12 @@ export function assign(assignment: Assignment, call: Call, runtime: Runtime, exp
     return;
   }
   const old = before?.values[0] ?? (before === undefined && assignment.append ? EMPTY_TEXT : undefined);
-  set(name, scalar(assignment.append === true && old !== undefined ? concat(old, text) : text, keepsExport), call, runtime);
+  set(
+    name,
+    scalar(assignment.append === true && old !== undefined ? concat(old, text) : text, keepsExport),
+    call,
+    runtime,
+  );
 }
 
 /** In later rounds over the alternatives of a command, values are added instead of replaced. */
@@ -56,6 +63,7 @@ function addElements(elements: Map<string, Text>, value: ArrayValue, call: Call,
       continue;
     }
     for (const field of fields) {
+      if (elements.size >= MAX_ELEMENTS) return;
       elements.set(String(next), field);
       next += 1;
     }

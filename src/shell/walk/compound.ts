@@ -4,8 +4,18 @@ import { positionalTexts } from '../expand/variables.ts';
 import { expandInto } from '../expand/words.ts';
 import { MAX_ALTERNATIVES, MAX_FAN_OUT } from '../limits.ts';
 import type { Call, Runtime, Status } from '../runtime.ts';
-import { scalar, type State } from '../state.ts';
-import type { Case, CompoundCommand, CompoundList, For, If, Select, Test, While, Word } from '../syntax/ast.ts';
+import { type State, scalar } from '../state.ts';
+import type {
+  Case,
+  CompoundCommand,
+  CompoundList,
+  For,
+  If,
+  Select,
+  Test,
+  While,
+  Word,
+} from '../syntax/ast.ts';
 import { type Text, unknownVariable } from '../text.ts';
 
 /** How the bodies of compound commands are run. */

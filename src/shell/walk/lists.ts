@@ -3,8 +3,8 @@ import { Channel } from '../channel.ts';
 import type { Call, Runtime, Status } from '../runtime.ts';
 import type { AndOr, CommandNode, CompoundList, Pipeline, PipelineNode, Statement } from '../syntax/ast.ts';
 import { runCompound } from './compound.ts';
-import { runSimpleCommand } from './simple-command.ts';
 import { redirect } from './redirections.ts';
+import { runSimpleCommand } from './simple-command.ts';
 
 /** Runs statements one after the other; the status is that of the last. */
 export function runStatements(statements: readonly Statement[], call: Call, runtime: Runtime): Status {
@@ -36,6 +36,7 @@ function runAndOr(node: AndOr, call: Call, runtime: Runtime): Status {
       status = runPipelineNode(command, call, runtime);
       return;
     }
+    runtime.budget.spend(4);
     const other = call.state.fork();
     const otherStatus = runPipelineNode(command, { ...call, state: other }, runtime);
     if (status === false) call.state.adopt(other);
@@ -59,6 +60,7 @@ function runPipeline(node: Pipeline, call: Call, runtime: Runtime): Status {
   }
   let input = call.io.stdin;
   commands.forEach((command, i) => {
+    runtime.budget.spend(4);
     const isLast = i === commands.length - 1;
     const output = isLast ? call.io.stdout : Channel.capture();
     let io = call.io.with(0, input).with(1, output);

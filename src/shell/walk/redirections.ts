@@ -3,17 +3,19 @@ import { Actor, descriptorNumber } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { scalar } from '../state.ts';
 import type { Descriptor, HereDoc, Redirect, Redirection } from '../syntax/ast.ts';
+import { resolveParts } from '../syntax/parse.ts';
 import { concat, display, EMPTY_TEXT, isExact, literal, type Text } from '../text.ts';
 
 /** The first number given to a descriptor that the shell chooses (`{fd}>file`). */
 const FIRST_CHOSEN = 10;
+const LAST_CHOSEN = 40;
 const SHELL = 'shell';
 
 /** The call with its redirections applied, left to right. */
 export function redirect(redirections: readonly Redirection[], call: Call, runtime: Runtime): Call {
   let { io } = call;
   for (const redirection of redirections) {
-    runtime.budget.spend(1);
+    runtime.budget.spend(3);
     io = applyOne(redirection, io, { ...call, io }, runtime);
   }
   return { ...call, io };
@@ -22,6 +24,7 @@ export function redirect(redirections: readonly Redirection[], call: Call, runti
 /** The redirections of `exec`: they stay for what follows in this shell. */
 export function redirectForGood(redirections: readonly Redirection[], call: Call, runtime: Runtime): void {
   const opened = redirect(redirections, call, runtime).io;
+  runtime.budget.spend(16);
   for (const fd of [0, 1, 2]) {
     const before = call.io.get(fd);
     const after = opened.get(fd);
@@ -36,12 +39,16 @@ export function redirectForGood(redirections: readonly Redirection[], call: Call
 function applyOne(redirection: Redirection, io: Descriptors, call: Call, runtime: Runtime): Descriptors {
   switch (redirection.type) {
     case 'HereString': {
-      const text = redirection.target === undefined ? EMPTY_TEXT : runtime.expandWord(redirection.target, call);
+      const text =
+        redirection.target === undefined ? EMPTY_TEXT : runtime.expandWord(redirection.target, call);
       const fd = number(redirection.descriptor, 0, call);
       return io.with(fd, Channel.text(concat(text, literal('\n'))));
     }
     case 'HereDoc':
-      return io.with(number(redirection.descriptor, 0, call), Channel.text(hereDocument(redirection, call, runtime)));
+      return io.with(
+        number(redirection.descriptor, 0, call),
+        Channel.text(hereDocument(redirection, call, runtime)),
+      );
     case 'Redirect':
       return applyFile(redirection, io, call, runtime);
   }
@@ -50,7 +57,9 @@ function applyOne(redirection: Redirection, io: Descriptors, call: Call, runtime
 function hereDocument(document: HereDoc, call: Call, runtime: Runtime): Text {
   const { body } = document;
   runtime.budget.spend(body.text.length / 64);
-  const parts = document.delimiter?.quoted === true ? undefined : body.parts;
+  const { parts, cut } =
+    document.delimiter?.quoted === true ? { parts: undefined, cut: false } : resolveParts(body);
+  if (cut) runtime.effects.opaque('depth', 'nested expansions');
   const raw = document.operator === '<<-' ? body.text.replace(/^\t+/gm, '') : body.text;
   return parts === undefined ? literal(raw) : runtime.expandParts(parts, call);
 }
@@ -59,8 +68,9 @@ function hereDocument(document: HereDoc, call: Call, runtime: Runtime): Text {
 function number(descriptor: Descriptor | undefined, fallback: number, call: Call): number {
   if (descriptor === undefined) return fallback;
   if (descriptor.type === 'FileDescriptor') return descriptor.value;
+  const opened = call.state.withOpened(call.io);
   let fd = FIRST_CHOSEN;
-  while (call.state.withOpened(call.io).get(fd) !== undefined && fd < 255) fd += 1;
+  while (opened.get(fd) !== undefined && fd < LAST_CHOSEN) fd += 1;
   call.state.set(descriptor.name, scalar(literal(String(fd))));
   return fd;
 }
@@ -91,12 +101,16 @@ function applyFile(redirection: Redirect, io: Descriptors, call: Call, runtime: 
     case '<&': {
       const fallback = operator === '>&' ? 1 : 0;
       if (target.value === '-') return io;
-      const source = isExact(target.value) && /^\d{1,4}-?$/.test(target.value) ? Number.parseInt(target.value, 10) : undefined;
+      const source =
+        isExact(target.value) && /^\d{1,4}-?$/.test(target.value)
+          ? Number.parseInt(target.value, 10)
+          : undefined;
       if (source !== undefined) {
         const channel = call.state.withOpened(io).get(source);
         return channel === undefined ? io : io.with(number(redirection.descriptor, fallback, call), channel);
       }
-      if (operator === '<&') return io.with(number(redirection.descriptor, 0, call), openForReading(target, call, runtime));
+      if (operator === '<&')
+        return io.with(number(redirection.descriptor, 0, call), openForReading(target, call, runtime));
       const channel = openForWriting(target, false, call, runtime);
       return redirection.descriptor === undefined
         ? io.with(1, channel).with(2, channel)

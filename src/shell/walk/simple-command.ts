@@ -32,7 +32,10 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
     else redirections.push(part);
   }
   const words: Text[] = [];
-  const seen = assignments.length > 0 && command.name !== undefined ? withPossible(command, assignments, call, runtime) : call;
+  const seen =
+    assignments.length > 0 && command.name !== undefined
+      ? withPossible(command, assignments, call, runtime)
+      : call;
   if (command.name !== undefined) expandInto(command.name, words, runtime, seen);
   const declares = words.length === 1 && DECLARING.has(words[0]?.value ?? '');
   for (const part of command.suffix) {
@@ -61,17 +64,28 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
     return undefined;
   }
   const environment = assignments.length === 0 ? call.environment : assignedFor(assignments, call, runtime);
-  return runtime.runCommand(words, environment === redirected.environment ? redirected : { ...redirected, environment });
+  return runtime.runCommand(
+    words,
+    environment === redirected.environment ? redirected : { ...redirected, environment },
+  );
 }
 
 /**
  * `A=x cmd $A`: the shell expands `$A` before it assigns, other shells and readers think otherwise. Both values
  * count, where the command mentions the variable at all.
  */
-function withPossible(command: Command, assignments: readonly Assignment[], call: Call, runtime: Runtime): Call {
+function withPossible(
+  command: Command,
+  assignments: readonly Assignment[],
+  call: Call,
+  runtime: Runtime,
+): Call {
   const mentioned = assignments.filter(
     ({ name, value }) =>
-      value.type === 'Word' && command.suffix.some((part) => part.type === 'Word' && part.text.includes(name) && part.text.includes('$')),
+      value.type === 'Word' &&
+      command.suffix.some(
+        (part) => part.type === 'Word' && part.text.includes(name) && part.text.includes('$'),
+      ),
   );
   if (mentioned.length === 0) return call;
   const state = call.state.fork();
@@ -97,7 +111,11 @@ function assignmentWord(part: Assignment, declares: boolean, call: Call, runtime
   return concat(literal(`${part.name}${operator}`), runtime.expandWord(part.value, call));
 }
 
-function assignedFor(assignments: readonly Assignment[], call: Call, runtime: Runtime): ReadonlyMap<string, Text> {
+function assignedFor(
+  assignments: readonly Assignment[],
+  call: Call,
+  runtime: Runtime,
+): ReadonlyMap<string, Text> {
   const environment = new Map(call.environment ?? []);
   for (const { name, value, append } of assignments) {
     if (value.type === 'ArrayValue') continue;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PERSON_ARGS, type Person, playPerson } from './claude-person.ts';
 
 /** The release every expectation about Claude Code was observed on. */
 export const CLAUDE_VERSION = '2.1.330';
@@ -43,6 +44,8 @@ export interface ClaudeRun {
   readonly permissionMode: 'default' | 'bypassPermissions' | 'dontAsk' | 'acceptEdits' | 'plan';
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Who speaks and is asked. Default: nobody, so that calls which need an answer are refused. */
+  readonly person?: Person;
   /** The run is killed after this long, milliseconds. */
   readonly limitMs: number;
 }
@@ -55,36 +58,49 @@ export interface ClaudeOutcome {
   readonly stderr: string;
 }
 
+/** All that the CLI finds in its environment: a home, no account, and nothing that leads to another machine. */
+export function claudeEnvironment(home: string): Record<string, string> {
+  return {
+    HOME: home,
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    TERM: 'dumb',
+    ANTHROPIC_API_KEY: 'sk-ant-fake',
+    IS_SANDBOX: '1',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    CLAUDE_CODE_TMPDIR: join(home, 'tmp'),
+    DISABLE_AUTOUPDATER: '1',
+    DISABLE_TELEMETRY: '1',
+    DISABLE_ERROR_REPORTING: '1',
+  };
+}
+
 /** Runs one headless session in an environment that holds nothing but what is said here. */
 export async function runClaude(run: ClaudeRun): Promise<ClaudeOutcome> {
-  const args = ['-p', 'Play the script.', '--output-format', 'stream-json', '--verbose'];
+  const args = ['-p', ...(run.person === undefined ? ['Play the script.'] : PERSON_ARGS)];
+  args.push('--output-format', 'stream-json', '--verbose');
   args.push('--include-hook-events', '--permission-mode', run.permissionMode, ...(run.args ?? []));
   const child = spawn(run.binary, args, {
     cwd: run.project,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      HOME: run.home,
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
-      TERM: 'dumb',
-      ANTHROPIC_API_KEY: 'sk-ant-fake',
-      ANTHROPIC_BASE_URL: run.modelUrl,
-      IS_SANDBOX: '1',
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      CLAUDE_CODE_TMPDIR: join(run.home, 'tmp'),
-      DISABLE_AUTOUPDATER: '1',
-      DISABLE_TELEMETRY: '1',
-      DISABLE_ERROR_REPORTING: '1',
-      ...run.env,
-    },
+    stdio: [run.person === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...claudeEnvironment(run.home), ANTHROPIC_BASE_URL: run.modelUrl, ...run.env },
   });
-  const stdout = collect(child.stdout);
+  const events = eventsOf(child, run.person);
   const stderr = collect(child.stderr);
   const timer = setTimeout(() => killGroup(child), run.limitMs);
   const exitCode = await exitOf(child);
   clearTimeout(timer);
   killGroup(child);
-  return { exitCode, events: (await stdout).split('\n').flatMap(parseLine), stderr: await stderr };
+  return { exitCode, events: await events, stderr: await stderr };
+}
+
+async function eventsOf(
+  { stdin, stdout }: ChildProcess,
+  person: Person | undefined,
+): Promise<readonly Record<string, unknown>[]> {
+  if (stdout === null) return [];
+  if (person !== undefined && stdin !== null) return playPerson(person, { stdin, stdout });
+  return (await collect(stdout)).split('\n').flatMap(parseLine);
 }
 
 /** Ends the child and whatever it left running: it leads a process group of its own. */
@@ -100,9 +116,9 @@ function parseLine(line: string): Record<string, unknown>[] {
   return line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : [];
 }
 
-async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  for await (const chunk of stream ?? []) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -22,7 +22,8 @@ export interface Product {
   audit(): readonly AuditRecord[];
 }
 
-const PREMPTICTL = fileURLToPath(new URL('../../../bin/premptictl.cjs', import.meta.url));
+/** The program as built. */
+export const PREMPTICTL = fileURLToPath(new URL('../../../bin/premptictl.cjs', import.meta.url));
 
 export function productIn(world: World): Product {
   const socket = join(world.prefix, 'run', 'broker.sock');

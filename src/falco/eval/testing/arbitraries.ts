@@ -60,8 +60,11 @@ const NUMBERS = ['0', '1', '2', '3', '10', '-1', '18446744073709551615', '900719
 const ADDRESSES = ['10.0.0.1', '10.1.2.3', '192.168.0.1', '::1', '2001:db8::1'];
 const NETWORKS = ['10.0.0.0/8', '10.0.0.1/32', '0.0.0.0/0', '::1/128', '2001:db8::/32'];
 
-const CONSTANTS: Readonly<Record<string, readonly ByteString[]>> = {
-  string: TEXTS.map((text) => Buffer.from(text).toString('latin1')),
+const TEXT_CONSTANTS = TEXTS.map((text) => Buffer.from(text).toString('latin1'));
+const CONSTANTS: Readonly<Partial<Record<FieldType, readonly ByteString[]>>> = {
+  string: TEXT_CONSTANTS,
+  fspath: TEXT_CONSTANTS,
+  bytes: TEXT_CONSTANTS,
   bool: ['true', 'false'],
   ipaddr: ADDRESSES,
   ipnet: NETWORKS,
@@ -206,8 +209,6 @@ function operandsOf(operator: string, type: FieldType): readonly ByteString[] {
     case 'bstartswith':
       return ['61', '6162', '', '00'];
     default:
-      if (type === 'string' || type === 'fspath' || type === 'bytes')
-        return CONSTANTS['string'] as readonly ByteString[];
       return CONSTANTS[type] ?? NUMBERS;
   }
 }

@@ -1,4 +1,4 @@
-import type { CallKind } from '../calls.ts';
+import type { CallKind } from '../call-site.ts';
 
 /** Calls by kind, names separated by spaces, as a table by name. */
 export function callTable(kinds: Readonly<Partial<Record<CallKind, string>>>): ReadonlyMap<string, CallKind> {

@@ -1,9 +1,10 @@
-import type { CodeLanguage } from '../evaluator.ts';
+import type { CodeLanguage } from '../language.ts';
 import { callTable } from './define.ts';
 
 const FILE_CALLS = {
   read: 'readFileSync readFile createReadStream readlinkSync readlink',
-  write: 'writeFileSync writeFile createWriteStream mkdirSync mkdir truncateSync truncate utimesSync mkdtempSync outputFileSync outputFile ensureFileSync',
+  write:
+    'writeFileSync writeFile createWriteStream mkdirSync mkdir truncateSync truncate utimesSync mkdtempSync outputFileSync outputFile ensureFileSync',
   append: 'appendFileSync appendFile',
   delete: 'unlinkSync unlink rmSync rm rmdirSync rmdir',
   'delete-tree': 'removeSync remove emptyDirSync',
@@ -60,7 +61,8 @@ export const JAVASCRIPT: CodeLanguage = {
     fetch:
       'fetch http.get https.get http.request https.request axios axios.get got got.get needle.get undici.fetch undici.request node-fetch XMLHttpRequest().open WebSocket',
     post: 'axios.post axios.put axios.patch got.post got.put needle.post navigator.sendBeacon',
-    connect: 'net.connect net.createConnection tls.connect net.Socket().connect dgram.createSocket().send Deno.connect Bun.connect dns.lookup dns.resolve dns.resolveTxt',
+    connect:
+      'net.connect net.createConnection tls.connect net.Socket().connect dgram.createSocket().send Deno.connect Bun.connect dns.lookup dns.resolve dns.resolveTxt',
     listen: '.listen Deno.listen Deno.serve Bun.serve',
     send: '.pipe',
     eval: 'eval Function vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script .constructor.constructor',

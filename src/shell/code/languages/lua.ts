@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '../evaluator.ts';
+import type { CodeLanguage } from '../language.ts';
 import { callTable } from './define.ts';
 
 export const LUA: CodeLanguage = {

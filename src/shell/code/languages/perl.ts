@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '../evaluator.ts';
+import type { CodeLanguage } from '../language.ts';
 import { callTable } from './define.ts';
 
 export const PERL: CodeLanguage = {
@@ -32,7 +32,8 @@ export const PERL: CodeLanguage = {
     spawn: 'system exec',
     fetch: 'get getprint getstore LWP.Simple.get head HTTP.Tiny.new().get .mirror',
     post: '.post .post_form .put',
-    connect: 'connect IO.Socket.INET.new IO.Socket.SSL.new IO.Socket.INET6.new IO.Socket.IP.new inet_aton',
+    connect:
+      'connect IO.Socket.INET IO.Socket.SSL IO.Socket.INET.new IO.Socket.SSL.new IO.Socket.INET6.new IO.Socket.IP.new inet_aton',
     listen: 'listen bind',
     send: 'send syswrite',
     eval: 'eval',

@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '../evaluator.ts';
+import type { CodeLanguage } from '../language.ts';
 import { callTable } from './define.ts';
 
 export const PYTHON: CodeLanguage = {
@@ -29,7 +29,8 @@ export const PYTHON: CodeLanguage = {
     'self-mode': '.chmod',
     'self-open': 'path.open',
     'self-move': 'path.rename path.replace',
-    shell: 'os.system os.popen subprocess.getoutput subprocess.getstatusoutput commands.getoutput popen2.popen2',
+    shell:
+      'os.system os.popen subprocess.getoutput subprocess.getstatusoutput commands.getoutput popen2.popen2',
     spawn:
       'subprocess.run subprocess.call subprocess.Popen subprocess.check_call subprocess.check_output asyncio.create_subprocess_shell pty.spawn pexpect.spawn os.posix_spawn',
     exec: 'os.execl os.execlp os.execv os.execvp os.execve os.execvpe os.spawnl os.spawnv asyncio.create_subprocess_exec',
@@ -38,7 +39,8 @@ export const PYTHON: CodeLanguage = {
     post: 'requests.post requests.put requests.patch requests.delete httpx.post httpx.put httpx.patch',
     connect:
       'socket.create_connection socket.socket().connect socket.socket().connect_ex .connect .connect_ex .sendto ftplib.FTP smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet paramiko.SSHClient().connect asyncio.open_connection websocket.create_connection',
-    listen: 'socket.socket().bind .bind socketserver.TCPServer http.server.HTTPServer asyncio.start_server .listen',
+    listen:
+      'socket.socket().bind .bind socketserver.TCPServer http.server.HTTPServer asyncio.start_server .listen',
     send: '.send .sendall',
     eval: 'exec eval compile execfile runpy.run_path code.interact marshal.loads pickle.loads pickle.load',
     env: 'os.getenv',

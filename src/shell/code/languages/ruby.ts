@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '../evaluator.ts';
+import type { CodeLanguage } from '../language.ts';
 import { callTable } from './define.ts';
 
 export const RUBY: CodeLanguage = {
@@ -20,9 +20,12 @@ export const RUBY: CodeLanguage = {
   calls: callTable({
     open: 'File.open File.new IO.open Kernel.open open Zlib.GzipReader.open',
     read: 'File.read IO.read IO.readlines File.readlines File.binread File.foreach IO.binread Pathname.read CSV.read YAML.load_file',
-    write: 'File.write IO.write IO.binwrite File.binwrite FileUtils.touch FileUtils.mkdir FileUtils.mkdir_p FileUtils.makedirs Dir.mkdir File.truncate File.utime',
-    delete: 'File.delete File.unlink FileUtils.rm FileUtils.rm_f FileUtils.remove Dir.rmdir Dir.delete Dir.unlink FileUtils.rmdir FileUtils.safe_unlink',
-    'delete-tree': 'FileUtils.rm_rf FileUtils.rm_r FileUtils.remove_dir FileUtils.remove_entry FileUtils.remove_entry_secure FileUtils.rmtree',
+    write:
+      'File.write IO.write IO.binwrite File.binwrite FileUtils.touch FileUtils.mkdir FileUtils.mkdir_p FileUtils.makedirs Dir.mkdir File.truncate File.utime',
+    delete:
+      'File.delete File.unlink FileUtils.rm FileUtils.rm_f FileUtils.remove Dir.rmdir Dir.delete Dir.unlink FileUtils.rmdir FileUtils.safe_unlink',
+    'delete-tree':
+      'FileUtils.rm_rf FileUtils.rm_r FileUtils.remove_dir FileUtils.remove_entry FileUtils.remove_entry_secure FileUtils.rmtree',
     mode: 'FileUtils.chmod FileUtils.chmod_R FileUtils.chown FileUtils.chown_R',
     list: 'Dir.glob Dir.entries Dir.children Dir.each_child File.exist? File.stat',
     copy: 'FileUtils.cp FileUtils.copy FileUtils.cp_r FileUtils.copy_file FileUtils.install IO.copy_stream',
@@ -30,8 +33,10 @@ export const RUBY: CodeLanguage = {
     link: 'FileUtils.ln FileUtils.ln_s FileUtils.ln_sf File.symlink File.link',
     'self-read': '.read_file',
     'self-delete': '.rmtree',
-    spawn: 'system exec spawn Kernel.system Kernel.exec Process.spawn IO.popen Open3.capture2 Open3.capture3 Open3.popen3 PTY.spawn',
-    fetch: 'URI.open Net.HTTP.get Net.HTTP.get_response Net.HTTP.start OpenURI.open_uri HTTParty.get Faraday.get RestClient.get URI.parse URI',
+    spawn:
+      'system exec spawn Kernel.system Kernel.exec Process.spawn IO.popen Open3.capture2 Open3.capture3 Open3.popen3 PTY.spawn',
+    fetch:
+      'URI.open Net.HTTP.get Net.HTTP.get_response Net.HTTP.start OpenURI.open_uri HTTParty.get Faraday.get RestClient.get URI.parse URI',
     post: 'Net.HTTP.post Net.HTTP.post_form HTTParty.post Faraday.post RestClient.post',
     connect: 'TCPSocket.new TCPSocket.open Socket.tcp UDPSocket.new().connect',
     listen: 'TCPServer.new TCPServer.open Socket.tcp_server_loop',

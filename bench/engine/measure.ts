@@ -1,0 +1,89 @@
+import { loadRules, type RuleFile, type RuleSet } from '../../src/falco/index.ts';
+import { CODING_AGENT_CATALOGUE } from '../../src/guard/index.ts';
+import { type Corpus, calibrate, readCorpus } from './corpus.ts';
+import { filesOf, type RuleSetName } from './rule-sets.ts';
+import { duration, median, percentile, processorTime } from './statistics.ts';
+
+const SOURCE = CODING_AGENT_CATALOGUE.source;
+const WARM_UP_ROUNDS = 5;
+const ROUNDS = 11;
+
+/** What a rule set costs a process that does nothing else. */
+export interface Costs {
+  readonly rules: number;
+  readonly loadMs: number;
+  /** The first event of a kind, for which the engine makes a plan. */
+  readonly firstEventMs: number;
+  /** What the loaded rules and all that the events made of them keep on the heap. */
+  readonly heapMb: number;
+  readonly matches: number;
+  readonly eventsPerSecond: number;
+  readonly calibrationPerSecond: number;
+  /** How many times faster than the calibration loop: the median of the rounds. */
+  readonly ratio: number;
+  readonly meanNs: number;
+  readonly p50Ns: number;
+  readonly p99Ns: number;
+}
+
+function measure(name: RuleSetName, corpus: Corpus): Costs {
+  const { events } = corpus;
+  const [first] = events;
+  if (first === undefined) throw new Error('there are no events');
+  const files = filesOf(name, corpus);
+  const before = heapInUse();
+  const start = process.threadCpuUsage();
+  const ruleSet = load(files);
+  const { user, system } = process.threadCpuUsage(start);
+  const firstEventMs = duration(() => ruleSet.match(SOURCE, first)) / 1e6;
+  let matches = 0;
+  const matchAll = (): void => {
+    matches = 0;
+    for (const event of events) matches += ruleSet.match(SOURCE, event).length;
+  };
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) matchAll();
+  const heapMb = (heapInUse() - before) / 2 ** 20;
+  const rounds = Array.from({ length: ROUNDS }, () => ({
+    loop: processorTime(() => calibrate(corpus)),
+    engine: processorTime(matchAll),
+  }));
+  const engine = median(rounds.map((round) => round.engine));
+  const single = singleEvents(ruleSet, corpus);
+  return {
+    rules: ruleSet.rules.length,
+    loadMs: (user + system) / 1000,
+    firstEventMs,
+    heapMb,
+    matches,
+    eventsPerSecond: (events.length / engine) * 1e9,
+    calibrationPerSecond: (events.length / median(rounds.map((round) => round.loop))) * 1e9,
+    ratio: median(rounds.map((round) => round.loop / round.engine)),
+    meanNs: engine / events.length,
+    p50Ns: percentile(single, 0.5),
+    p99Ns: percentile(single, 0.99),
+  };
+}
+
+function load(files: readonly RuleFile[]): RuleSet {
+  const { ruleSet, diagnostics } = loadRules(files, { catalogues: [CODING_AGENT_CATALOGUE] });
+  if (ruleSet === undefined) throw new Error(diagnostics[0]?.message);
+  return ruleSet;
+}
+
+/** Each event by itself: the median of the rounds, the clock's own time taken off. */
+function singleEvents(ruleSet: RuleSet, { events }: Corpus): readonly number[] {
+  const clock = median(Array.from({ length: 1000 }, () => duration(() => undefined)));
+  const rounds = Array.from({ length: ROUNDS }, () =>
+    events.map((event) => duration(() => void ruleSet.match(SOURCE, event)) - clock),
+  );
+  return events.map((_, index) => median(rounds.map((round) => round[index] ?? 0)));
+}
+
+function heapInUse(): number {
+  if (globalThis.gc === undefined) throw new Error('run with --expose-gc');
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+const corpus = readCorpus();
+if (corpus !== undefined) console.log(JSON.stringify(measure(process.argv[2] as RuleSetName, corpus)));

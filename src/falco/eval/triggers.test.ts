@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { predicateOf } from './testing/evaluate.ts';
+import { type Trigger, TriggerFinder } from './triggers.ts';
+
+function triggersOf(text: string): readonly string[] | undefined {
+  return new TriggerFinder().necessary(predicateOf(text))?.triggers.map(show);
+}
+
+function show(trigger: Trigger): string {
+  const { key } = trigger.left;
+  switch (trigger.kind) {
+    case 'equal':
+      return `${key} = ${trigger.value}`;
+    case 'bound':
+      return `${key} ${trigger.operator} ${trigger.bound}`;
+    case 'literal':
+      return `${key} ${trigger.place}${trigger.ignoreCase ? ' any case' : ''} ${trigger.text}`;
+  }
+}
+
+describe('necessary triggers', () => {
+  test.each([
+    ['t.str = abc', ['t.str = abc']],
+    ['t.str in (a, b)', ['t.str = a', 't.str = b']],
+    ['t.str = anyof (a, b)', ['t.str = a', 't.str = b']],
+    ['t.strlist intersects (a)', ['t.strlist = a']],
+    ['t.strlist in (a)', ['t.strlist = a']],
+    ['t.u64 > 5', ['t.u64 > 5']],
+    ['t.str contains abc', ['t.str anywhere abc']],
+    ['t.str icontains abc', ['t.str anywhere any case abc']],
+    ['t.str startswith abc', ['t.str start abc']],
+    ['t.str endswith abc', ['t.str end abc']],
+    ['t.str contains anyof (abc, def)', ['t.str anywhere abc', 't.str anywhere def']],
+    ['t.str contains allof (abc, defgh)', ['t.str anywhere defgh']],
+    ['t.str glob "*secret*.x"', ['t.str anywhere secret']],
+    ['t.path pmatch (/etc/passwd, /home/*/.ssh)', ['t.path anywhere passwd', 't.path anywhere home']],
+    ['t.str regex ".*(curl|wget) .*"', ['t.str anywhere curl ', 't.str anywhere wget ']],
+    ['t.str = a and t.str2 contains abcdef', ['t.str2 anywhere abcdef']],
+    ['t.str contains abc or t.str2 = b', ['t.str anywhere abc', 't.str2 = b']],
+  ])('of %s are %j', (text, triggers) => {
+    expect(triggersOf(text)).toEqual(triggers);
+  });
+
+  test.each([
+    't.str != a',
+    'not t.str = a',
+    't.str exists',
+    't.str = val(t.str2)',
+    't.str contains x',
+    't.str glob "*"',
+    't.str glob "[ab]cde"',
+    't.path pmatch (/*)',
+    't.str regex ".*"',
+    't.str contains abc or not t.str2 = b',
+    'b64(t.str) contains abc',
+  ])('there are none for %s', (text) => {
+    expect(triggersOf(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,59 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** The package as a user gets it: packed, and installed into a folder of its own without the network. */
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+let folder: string;
+let env: Readonly<Record<string, string>>;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prempti-package-'));
+  mkdirSync(join(folder, 'home'));
+  env = { HOME: join(folder, 'home'), PATH: process.env.PATH ?? '' };
+  const npm = (...args: string[]): string =>
+    execFileSync('npm', args, { cwd: folder, env, encoding: 'utf8' });
+  const packed = npm('pack', ROOT, '--ignore-scripts', '--json', '--loglevel=silent');
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  writeFileSync(join(folder, 'package.json'), '{"private": true, "type": "module"}');
+  npm('install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', filename);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  test('installs nothing but itself', () => {
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'prempti',
+    ]);
+  });
+
+  test('runs its program, rules and sample included', () => {
+    const program = join(folder, 'node_modules', '.bin', 'premptictl');
+    const run = spawnSync(process.execPath, [program, 'demo', '--once'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toContain('16 of 16 verdicts as expected');
+  });
+
+  test('offers what its exports name', () => {
+    const script = [
+      "import { createGuard } from 'prempti';",
+      "import { loadRules } from 'prempti/falco';",
+      "import { analyzeCommand } from 'prempti/shell';",
+      "import { claudeCode } from 'prempti/agents';",
+      'console.log([createGuard, loadRules, analyzeCommand].map((f) => typeof f).join(), claudeCode.id);',
+    ].join('\n');
+    writeFileSync(join(folder, 'use.js'), script);
+    expect(execFileSync(process.execPath, ['use.js'], { cwd: folder, env, encoding: 'utf8' })).toBe(
+      'function,function,function claude\n',
+    );
+  });
+});
