@@ -96,11 +96,10 @@ export class Effects {
 
   /** Paths touched in one way that are neither the project's nor scratch. */
   outside(access: FileTouch['access']): readonly string[] {
+    const isOut = access === 'delete' ? isLossOutside : isOutside;
     return distinct(
       this.#touches(access, false)
-        .filter(({ path, kept }) =>
-          (access === 'delete' && !kept ? isLossOutside : isOutside)(path, this.#surroundings),
-        )
+        .filter(({ path, kept }) => !kept && isOut(path, this.#surroundings))
         .map(({ path }) => path),
     );
   }
