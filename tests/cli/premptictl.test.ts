@@ -175,6 +175,7 @@ describe('hook', () => {
       model: 'opus',
       hooks: { PreToolUse: [{ hooks: [{ type: 'command', onFailure: 'block' }] }] },
     });
+    expect(added).toMatch(/"args": \[\s*"-u",\s*"NODE_OPTIONS",/);
     expect(readFileSync(`${settings()}.prempti-backup`, 'utf8')).toBe(theirs);
     expect(premptictl(['hook', 'add', 'claude']).stdout).toContain('already registered');
     expect(readFileSync(settings(), 'utf8')).toBe(added);
