@@ -161,8 +161,8 @@ function replaceOrAppend(text: string, key: string, value: string): string | und
 /** Whether this text is read as settings in which the key has this value. */
 function says(text: string, key: string, value: string): boolean {
   if (text.length > MAX_LENGTH) return false;
-  const { contents, errors } = parseDocument(text);
-  return errors.length === 0 && isMap(contents) && contents.get(key) === value;
+  const document = parseDocument(text);
+  return document.errors.length === 0 && isMap(document.contents) && document.get(key) === value;
 }
 
 function clip(text: string): string {
