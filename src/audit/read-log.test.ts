@@ -50,6 +50,20 @@ describe('readAuditLog', () => {
       ['not json', '[1]', 'null', '{"rule":"x"}', 'half'].map((text) => ({ text })),
     );
   });
+
+  it.each([
+    { rule: 5 },
+    { time: 5 },
+    { time: '\u001b[2J\u001b[2J\u001b[2J' },
+    { priority: undefined },
+    { message: null },
+    { output_fields: 'x' },
+  ])('takes what is no record for text: %j', (wrong) => {
+    const path = join(tempDir(), 'falco.log');
+    const [record] = toRecords(fakeJudgement(), 'box');
+    writeFileSync(path, `${JSON.stringify({ ...record, ...wrong })}\n`);
+    expect(readAuditLog(path)).toEqual([{ text: expect.any(String) }]);
+  });
 });
 
 describe('followAuditLog', () => {

@@ -73,12 +73,17 @@ function parseLines(text: string): AuditLine[] {
     });
 }
 
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|[+-]\d\d:?\d\d)$/;
+
 function parseRecord(text: string): AuditRecord | undefined {
   try {
     const value = JSON.parse(text) as Partial<AuditRecord> | null;
     const isRecord =
       typeof value?.rule === 'string' &&
       typeof value.time === 'string' &&
+      TIME.test(value.time) &&
+      typeof value.priority === 'string' &&
+      typeof value.message === 'string' &&
       typeof value.output_fields === 'object' &&
       value.output_fields !== null;
     return isRecord ? (value as AuditRecord) : undefined;

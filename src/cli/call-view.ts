@@ -52,17 +52,20 @@ export class CallCollector {
 
 const MAX_OPEN_CALLS = 1000;
 
-/** A line for the call, and one below it for each matching rule. */
+/** A line for the call, and one below it for each matching rule. What the agent sent cannot drive the terminal. */
 export function formatCall(call: CallView, terminal: Terminal): string {
   const width = Math.max(40, (terminal.columns ?? 160) - 20);
+  const tool = oneLine(call.tool, width / 2);
   const time = terminal.paint('dim', call.time.slice(11, 19));
   const note =
     call.notEnforced && call.outcome !== 'pass' ? terminal.paint('dim', ' (recorded, not enforced)') : '';
-  const head = `${time} ${outcomeLabel(call.outcome, terminal)} ${terminal.paint('bold', call.tool)}`;
-  const lines = [`${head}(${oneLine(call.subject, Math.max(10, width - call.tool.length))})${note}`];
+  const head = `${time} ${outcomeLabel(call.outcome, terminal)} ${terminal.paint('bold', tool)}`;
+  const lines = [`${head}(${oneLine(call.subject, Math.max(10, width - tool.length))})${note}`];
   for (const alert of call.alerts) {
     const style = alertStyle(alert.priority);
-    lines.push(`         ╰ ${terminal.paint(style, alert.priority)}  ${oneLine(alert.rule, width)}`);
+    lines.push(
+      `         ╰ ${terminal.paint(style, oneLine(alert.priority, width))}  ${oneLine(alert.rule, width)}`,
+    );
   }
   return lines.join('\n');
 }
@@ -82,7 +85,10 @@ function alertStyle(priority: string): Style {
 }
 
 function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): CallView {
-  const field = (name: string): string => String(seen.output_fields[name] ?? '');
+  const field = (name: string): string => {
+    const value = seen.output_fields[name];
+    return typeof value === 'string' ? value : '';
+  };
   const verdict = field('prempti.verdict');
   const floor = alerts.length > 0 ? 'allow' : 'pass';
   return {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { plainText } from '../guard/index.ts';
 
 /** How to write to one output stream: with or without colour, and how wide. */
 export interface Terminal {
@@ -27,10 +28,9 @@ export function terminalFor(
   };
 }
 
-/** The text on one line, control characters made visible, cut to `width` characters with an ellipsis. */
+/** The text on one line as `plainText` gives it, cut to `width` characters with an ellipsis. */
 export function oneLine(text: string, width: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go, or a payload could drive the terminal
-  const flat = text.replace(/\s*\n\s*/g, ' ⏎ ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+  const flat = plainText(text);
   return flat.length <= width ? flat : `${flat.slice(0, Math.max(0, width - 1))}…`;
 }
 

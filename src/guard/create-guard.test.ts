@@ -113,6 +113,17 @@ describe('the reason', () => {
     );
   });
 
+  test('ends with what an agent should do however long the message is', () => {
+    const { reason } = guardWith().judge([write(`/home/dev/.ssh/${'x'.repeat(20_000)}`)], at);
+    expect(reason).toMatch(/x… \[\d+ more characters\] \| For AI agents: [^|]* \| correlation=\d+$/);
+    expect(reason.length).toBeLessThan(5_000);
+  });
+
+  test('hides nothing of what the agent sent', () => {
+    const { reason } = guardWith().judge([write('/home/dev/.ssh/a\n\u001b[2K\u202eb')], at);
+    expect(reason).toContain('Falco blocked Write of /home/dev/.ssh/a ⏎ ·[2K·b | For AI agents');
+  });
+
   test('is that of the first deny rule when ask rules match before it', () => {
     expect(guardWith().judge([write('/p/x.sh'), write('/home/dev/.ssh/x.sh')], at).reason).toMatch(
       /^Deny keys: /,

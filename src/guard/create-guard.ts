@@ -3,11 +3,15 @@ import type { Decision, ToolCall } from '../agents/index.ts';
 import { type Diagnostic, loadRules, type Match, type RuleFile, type RuleSet } from '../falco/index.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
+import { plainText } from './plain-text.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 /** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
 const ADVICE_TO_AGENT =
   'For AI agents: tell the user that a Falco rule flagged this and do not work around it';
+
+/** The longest message of a rule in a reason, in UTF-16 units: what stands after it must reach the agent. */
+const MAX_MESSAGE_LENGTH = 4096;
 
 export interface GuardOptions {
   /** In load order; usually the defaults, the user's, the catch-all. */
@@ -127,9 +131,17 @@ class RuleGuard implements Guard {
     return {
       verdict,
       enforced: enforcing ? verdict : 'defer',
-      reason: `${decisive.rule}: ${decisive.message} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
+      reason: `${decisive.rule}: ${inReason(decisive.message)} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
   }
+}
+
+/** A message holds what the agent sent, and a person may read it in a prompt: nothing in it may be hidden. */
+function inReason(message: string): string {
+  const plain = plainText(message);
+  if (plain.length <= MAX_MESSAGE_LENGTH) return plain;
+  const cut = plain.slice(0, MAX_MESSAGE_LENGTH).toWellFormed();
+  return `${cut}… [${plain.length - MAX_MESSAGE_LENGTH} more characters]`;
 }
 
 /** A judged call; the fields that no rule asked for are worked out when the audit does, after the verdict. */

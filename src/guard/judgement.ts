@@ -45,8 +45,8 @@ export interface Judgement {
   /** What the agent is answered; differs from `verdict` in monitor and passthrough mode. */
   readonly enforced: Decision;
   /**
-   * For the agent: `<rule>: <message>`, what an agent should do with that, and the correlation id; empty when
-   * there is nothing to say.
+   * For the agent: `<rule>: <message>`, what an agent should do with that, and the correlation id, on one line; empty
+   * when there is nothing to say.
    */
   readonly reason: string;
   readonly events: readonly JudgedEvent[];

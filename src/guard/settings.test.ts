@@ -78,6 +78,23 @@ describe('parseSettings', () => {
   });
 });
 
+describe('parseSettings of hostile files', () => {
+  test('takes no time for a large one, and says so', () => {
+    const text = Array.from({ length: 400_000 }, (_, i) => `k${i}: some value\n`).join('');
+    const start = performance.now();
+    expect(parseSettings(text, 'p.yaml')).toEqual({
+      settings: DEFAULT_SETTINGS,
+      problems: [{ severity: 'error', message: expect.stringContaining('p.yaml: longer than 65536') }],
+    });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  test('quotes the beginning of a long value only', () => {
+    const { problems } = parseSettings(`mode: ${'x'.repeat(10_000)}\n`, 'p.yaml');
+    expect(problems[0]?.message).toMatch(/^p\.yaml:1:1: mode is "x{59}…; expected one of /);
+  });
+});
+
 describe('setSetting', () => {
   test.each([
     [
@@ -98,5 +115,26 @@ describe('setSetting', () => {
   test('refuses a file that is not valid YAML and says where', () => {
     const result = setSetting('mode: "x', 'p.yaml', 'mode', 'monitor');
     expect(result).toMatchObject({ ok: false, problem: expect.stringContaining('p.yaml:1:') });
+  });
+
+  test.each([
+    ['a text', 'hello\n', 'p.yaml: expected keys and values'],
+    ['a list', '- mode: guardrails\n', 'p.yaml: expected keys and values'],
+    ['keys in braces', '{default_action: defer}\n', 'p.yaml:2:1'],
+    ['a list under the key', 'mode:\n  - guardrails\n', 'p.yaml:1:1: mode is ["guardrails"]'],
+    ['an end mark', 'default_action: defer\n...\n', 'p.yaml:'],
+    ['two documents', 'mode: guardrails\n---\nmode: guardrails\n', 'p.yaml:2:1'],
+    ['the same key twice', 'mode: guardrails\nmode: guardrails\n', 'p.yaml:2:1: Map keys must be unique'],
+    ['too much', `# ${'x'.repeat(70_000)}\n`, 'p.yaml: longer than 65536 characters'],
+  ])('refuses a file of %s instead of writing what would not be in force', (_what, before, problem) => {
+    for (const mode of ['monitor', 'guardrails']) {
+      const result = setSetting(before, 'p.yaml', 'mode', mode);
+      expect(result).toEqual({ ok: false, problem: expect.stringContaining(problem) });
+    }
+  });
+
+  test('replaces a value in braces', () => {
+    const result = setSetting('{mode: guardrails}\n', 'p.yaml', 'mode', 'monitor');
+    expect(result).toEqual({ ok: true, text: '{mode: monitor}\n' });
   });
 });

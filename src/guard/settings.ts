@@ -55,6 +55,12 @@ const KEYS: Readonly<Record<string, Reader>> = {
   log_rotate_keep: (v) => (isWhole(v) && v <= 100 ? { logRotateKeep: v } : 'a whole number from 0 to 100'),
 };
 
+/** A hundred times what all keys need. Larger files take seconds to read, which every call would pay for. */
+const MAX_LENGTH = 64 * 1024;
+
+/** The longest bad value that is quoted to the person. */
+const MAX_QUOTED_LENGTH = 60;
+
 /** The keys that a settings file may have. */
 const SETTING_KEYS: readonly string[] = Object.keys(KEYS);
 
@@ -66,6 +72,10 @@ export function parseSettings(
   text: string,
   file: string,
 ): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] } {
+  if (text.length > MAX_LENGTH) {
+    const message = `${file}: longer than ${MAX_LENGTH} characters, which no settings are; the defaults apply`;
+    return { settings: DEFAULT_SETTINGS, problems: [{ severity: 'error', message }] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const problems: SettingsProblem[] = [];
@@ -107,7 +117,7 @@ export function parseSettings(
     const value = values[key];
     const result = read(value);
     if (typeof result === 'string') {
-      const found = value === null ? 'empty' : JSON.stringify(value);
+      const found = value === null ? 'empty' : clip(JSON.stringify(value));
       problems.push({ severity: 'error', message: `${where}: ${key} is ${found}; expected ${result}` });
     } else {
       settings = { ...settings, ...result };
@@ -118,7 +128,7 @@ export function parseSettings(
 
 /**
  * The text with one top-level key set, changing nothing but that key's value; a key that is not there is added
- * at the end. Gives the problem instead when the file is not valid YAML.
+ * at the end. Gives the problem instead when the file cannot be understood, or is written in a way that hides the key.
  */
 export function setSetting(
   text: string,
@@ -126,17 +136,37 @@ export function setSetting(
   key: string,
   value: string,
 ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string } {
-  const { problems } = parseSettings(text, file);
-  const document = parseDocument(text);
-  const broken = problems.find((p) => p.severity === 'error' && document.errors.length > 0);
-  if (broken !== undefined) return { ok: false, problem: broken.message };
-  const node = isMap(document.contents) ? document.contents.get(key, true) : undefined;
+  const firstError = (of: string): string | undefined =>
+    parseSettings(of, file).problems.find(({ severity }) => severity === 'error')?.message;
+  const edited = replaceOrAppend(text, key, value);
+  if (edited !== undefined && says(edited, key, value)) return { ok: true, text: edited };
+  const problem =
+    firstError(text) ?? firstError(edited ?? text) ?? `${file}: ${key} cannot be set to ${value}`;
+  return { ok: false, problem };
+}
+
+/** `undefined` for what is not valid YAML. */
+function replaceOrAppend(text: string, key: string, value: string): string | undefined {
+  const { contents, errors } = parseDocument(text.slice(0, MAX_LENGTH));
+  if (errors.length > 0) return undefined;
+  const node = isMap(contents) ? contents.get(key, true) : undefined;
   if (isScalar(node) && node.range) {
     const [start, end] = node.range;
-    return { ok: true, text: `${text.slice(0, start)}${start === end ? ' ' : ''}${value}${text.slice(end)}` };
+    return `${text.slice(0, start)}${start === end ? ' ' : ''}${value}${text.slice(end)}`;
   }
   const separator = text === '' || text.endsWith('\n') ? '' : '\n';
-  return { ok: true, text: `${text}${separator}${key}: ${value}\n` };
+  return `${text}${separator}${key}: ${value}\n`;
+}
+
+/** Whether this text is read as settings in which the key has this value. */
+function says(text: string, key: string, value: string): boolean {
+  if (text.length > MAX_LENGTH) return false;
+  const document = parseDocument(text);
+  return document.errors.length === 0 && isMap(document.contents) && document.get(key) === value;
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_QUOTED_LENGTH ? text : `${text.slice(0, MAX_QUOTED_LENGTH).toWellFormed()}…`;
 }
 
 function isTags(value: unknown): value is string[] {

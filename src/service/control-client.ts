@@ -5,6 +5,12 @@ import type { Control } from './wire.ts';
 
 const TIMEOUT_MS = 5_000;
 
+/** In UTF-16 units; the problems of a policy fill pages. */
+const MAX_ANSWER_LENGTH = 4 * 1024 * 1024;
+
+/** What connecting fails with where no service can be: no file, nobody behind it, no folder, a name too long. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'EINVAL', 'ENAMETOOLONG']);
+
 /** @throws ServiceError `NOT_RUNNING` or `NO_ANSWER` */
 export async function requestStatus(socketPath: string, timeoutMs = TIMEOUT_MS): Promise<ServiceStatus> {
   const { status } = await control<{ status?: ServiceStatus }>(socketPath, 'status', timeoutMs);
@@ -17,8 +23,11 @@ export async function requestStatus(socketPath: string, timeoutMs = TIMEOUT_MS):
  *
  * @throws ServiceError `NOT_RUNNING` or `NO_ANSWER`
  */
-export function requestReload(socketPath: string, timeoutMs = 6 * TIMEOUT_MS): Promise<ReloadResult> {
-  return control<ReloadResult>(socketPath, 'reload', timeoutMs);
+export async function requestReload(socketPath: string, timeoutMs = 6 * TIMEOUT_MS): Promise<ReloadResult> {
+  const { ok, problem } = await control<{ ok?: boolean; problem?: string }>(socketPath, 'reload', timeoutMs);
+  if (ok === true) return { ok };
+  if (ok === false && typeof problem === 'string') return { ok, problem };
+  throw noAnswer(socketPath, 'its answer does not say whether it has reloaded');
 }
 
 /**
@@ -33,10 +42,14 @@ export async function requestStop(socketPath: string, timeoutMs = TIMEOUT_MS): P
   return pid;
 }
 
-async function control<Reply>(socketPath: string, name: Control, timeoutMs: number): Promise<Reply> {
+async function control<Reply extends object>(
+  socketPath: string,
+  name: Control,
+  timeoutMs: number,
+): Promise<Reply> {
   const text = await exchangeLine(socketPath, JSON.stringify({ version: 2, control: name }), timeoutMs);
   try {
-    return JSON.parse(text) as Reply;
+    return (JSON.parse(text) ?? {}) as Reply;
   } catch {
     throw noAnswer(socketPath, 'its answer is not JSON');
   }
@@ -56,6 +69,7 @@ function exchangeLine(socketPath: string, line: string, timeoutMs: number): Prom
     socket.on('data', (chunk: string) => {
       answer += chunk;
       if (answer.includes('\n')) socket.destroy();
+      else if (answer.length > MAX_ANSWER_LENGTH) socket.destroy(noAnswer(socketPath, 'it never ends'));
     });
     socket.on('end', () => socket.destroy());
     socket.on('error', (error) => reject(asServiceError(socketPath, error)));
@@ -70,7 +84,7 @@ function exchangeLine(socketPath: string, line: string, timeoutMs: number): Prom
 
 function asServiceError(socketPath: string, error: NodeJS.ErrnoException): ServiceError {
   if (error instanceof ServiceError) return error;
-  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') {
+  if (NOBODY.has(error.code ?? '')) {
     return new ServiceError('NOT_RUNNING', `no service is running at ${socketPath}`);
   }
   return noAnswer(socketPath, error.message);

@@ -17,6 +17,7 @@ import {
   type UploadEffect,
 } from './effects.ts';
 import { MAX_EFFECTS } from './limits.ts';
+import { display } from './text.ts';
 
 /** A list without repetitions and with an end. */
 class Unique<T> {
@@ -102,7 +103,8 @@ export class EffectsBuilder {
     this.#actions.add(action);
   }
 
-  opaque(code: OpaqueCode, detail: string): void {
+  opaque(code: OpaqueCode, about: string): void {
+    const detail = display(about);
     if (this.#opaque.length >= MAX_EFFECTS) return;
     if (this.#opaque.some((reason) => reason.code === code && reason.detail === detail)) return;
     this.#opaque.push({ code, detail });

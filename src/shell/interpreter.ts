@@ -10,7 +10,7 @@ import { findExecutingPlace, type PlaceKind, runsHere } from './places/places.ts
 import { hasMeaning } from './program/environment.ts';
 import { executeProgram, type Programs, programName } from './program/execute.ts';
 import type { Call, Choice, Runtime, ShellContext, Status } from './runtime.ts';
-import { State } from './state.ts';
+import { type FunctionBody, State } from './state.ts';
 import type { Script, Word, WordPart } from './syntax/ast.ts';
 import { parseScript } from './syntax/parse.ts';
 import {
@@ -49,7 +49,9 @@ export class Interpreter implements Runtime {
   readonly choice: Choice = { index: 0, count: 1 };
   readonly #programs: Programs;
   readonly #fed: FedScript[] = [];
-  readonly #activeFunctions: string[] = [];
+  /** Bodies of the functions that are being run: one that calls itself is not entered again. */
+  readonly #activeFunctions: FunctionBody[] = [];
+  readonly #activeAliases: string[] = [];
   readonly #calledFunctions = new Set<string>();
   readonly #activeFiles: string[] = [];
   #substitutions = 0;
@@ -188,7 +190,7 @@ export class Interpreter implements Runtime {
     if (!this.files.has(target) || this.#activeFiles.includes(target)) return;
     const { sources } = this.files.read(target);
     for (const from of sources) {
-      if (from.kind === 'file' && from.path === target) continue;
+      if (from.kind === 'file' && from.path === display(target)) continue;
       this.effects.flow({ from, to: { kind: 'exec' } });
     }
     const contents = this.files.contents(target);
@@ -244,12 +246,12 @@ export class Interpreter implements Runtime {
     if (word === undefined) return undefined;
     const name = word.value;
     const alias = call.state.getAlias(name);
-    if (alias !== undefined && !this.#activeFunctions.includes(`alias ${name}`))
+    if (alias !== undefined && !this.#activeAliases.includes(name))
       return this.#runAlias(name, alias, args, call);
     const body = call.state.getFunction(name);
     if (body === undefined) return this.runProgram(words, call);
     this.#calledFunctions.add(name);
-    if (this.#activeFunctions.includes(name)) {
+    if (this.#activeFunctions.includes(body)) {
       if (call.detached) this.effects.action('fork-bomb');
       return undefined;
     }
@@ -261,11 +263,11 @@ export class Interpreter implements Runtime {
     for (const [variable, value] of call.environment ?? [])
       state.setLocal(variable, { values: [value], exported: true });
     this.budget.spend(4);
-    this.#activeFunctions.push(name);
+    this.#activeFunctions.push(body);
     try {
       return runCommandNode(body, { ...call, state, environment: undefined }, this);
     } finally {
-      this.#activeFunctions.pop();
+      this.#activeAliases.pop();
       state.leaveFunction();
       this.budget.leave();
     }
@@ -275,7 +277,7 @@ export class Interpreter implements Runtime {
   #runAlias(name: string, value: string, args: readonly Text[], call: Call): Status {
     const rest = args.map((arg) => ` '${arg.value.replaceAll("'", "'\\''")}'`).join('');
     this.budget.spendChars(value.length + rest.length);
-    this.#activeFunctions.push(`alias ${name}`);
+    this.#activeAliases.push(name);
     try {
       return this.runScript(parseScript(value + rest), call);
     } finally {
@@ -336,7 +338,7 @@ export class Interpreter implements Runtime {
       if (this.#calledFunctions.has(name)) continue;
       const body = call.state.getFunction(name);
       if (body === undefined) continue;
-      this.#activeFunctions.push(name);
+      this.#activeFunctions.push(body);
       const state = call.state.enterFunction([]);
       state.positional = undefined;
       runCommandNode(body, { ...call, state }, this);

@@ -38,7 +38,7 @@ export class VirtualFiles {
   /** What can be said about the content of a file that is read now. */
   read(path: string): Text {
     this.#readBefore.add(path);
-    const own: Source = { kind: 'file', path };
+    const own: Source = { kind: 'file', path: display(path) };
     const entry = this.#entries.get(path);
     if (entry === undefined) {
       const below = this.#sourcesBelow(path);

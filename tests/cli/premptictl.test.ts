@@ -98,6 +98,8 @@ describe('premptictl', () => {
   test.each([
     ['logs', ['logs', '--nope'], 2],
     ['logs with a bad number', ['logs', '--tail', 'x'], 2],
+    ['logs with no number', ['logs', '--tail', ''], 2],
+    ['logs with another number', ['logs', '--tail', '1e3'], 2],
     ['daemon', ['daemon', '--nope'], 2],
     ['any other verb', ['mode', '--nope'], 1],
   ])('exits as the original for a bad flag of %s', (_title, args, status) => {
@@ -173,6 +175,7 @@ describe('hook', () => {
       model: 'opus',
       hooks: { PreToolUse: [{ hooks: [{ type: 'command', onFailure: 'block' }] }] },
     });
+    expect(added).toMatch(/"args": \[\s*"-u",\s*"NODE_OPTIONS",/);
     expect(readFileSync(`${settings()}.prempti-backup`, 'utf8')).toBe(theirs);
     expect(premptictl(['hook', 'add', 'claude']).stdout).toContain('already registered');
     expect(readFileSync(settings(), 'utf8')).toBe(added);

@@ -195,6 +195,18 @@ const serviceKilled: Session = {
   ],
 };
 
+const preloaded: Session = {
+  title: 'project settings that preload code into Node, which prints',
+  permissionMode: 'bypassPermissions',
+  prepare: async (world, product) => {
+    const preload = world.write('project/preload.cjs', 'console.log("hello from the project")');
+    const env = { NODE_OPTIONS: `--require ${preload}` };
+    world.write('project/.claude/settings.json', JSON.stringify({ env }));
+    await guarded(world, product);
+  },
+  steps: (world) => ordinaryAndDenied(world, 'with code preloaded into Node'),
+};
+
 /** The hook is registered as ever, but another program stands where it points to, and has one second. */
 function hookThatFails(how: string, told: string, command: (world: World) => string): Session {
   return {
@@ -228,6 +240,7 @@ export const SESSIONS: readonly Session[] = [
   modeChanged,
   serviceStopped,
   serviceKilled,
+  preloaded,
   hookThatFails('missing', 'failed', () => '/nonexistent/hook'),
   hookThatFails('crashing', 'failed', script('crash', 'echo oops >&2; exit 1')),
   hookThatFails('killed', 'failed', script('die', 'kill -9 $$')),

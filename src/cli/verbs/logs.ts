@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type AuditLine, followAuditLog, readAuditLog } from '../../audit/index.ts';
 import { CallCollector, formatCall } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
-import { type Terminal, terminalFor } from '../terminal.ts';
+import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
 interface LogsOptions {
@@ -29,7 +29,7 @@ export function logsVerb(): Command {
 
 async function showLogs(options: LogsOptions): Promise<void> {
   const tail = Number(options.tail);
-  if (!Number.isSafeInteger(tail) || tail < 0) {
+  if (!/^\d+$/.test(options.tail) || !Number.isSafeInteger(tail)) {
     throw new CliFailure(`--tail takes a whole number, not "${options.tail}"`, 2);
   }
   const { auditLog, serviceLog } = prefixOf(options);
@@ -53,7 +53,7 @@ function printer(raw: boolean, terminal: Terminal): (line: AuditLine) => void {
     if (raw) {
       console.log(text);
     } else if (record === undefined) {
-      console.log(terminal.paint('dim', text));
+      console.log(terminal.paint('dim', oneLine(text, Number.POSITIVE_INFINITY)));
     } else {
       const call = calls.add(record);
       if (call !== undefined) console.log(formatCall(call, terminal));

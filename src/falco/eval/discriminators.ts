@@ -5,10 +5,10 @@ import type { Value } from './values.ts';
 
 /** More would make too many kinds of events. */
 const MAX_DISCRIMINATORS = 4;
-/** A field that decides fewer rules is not worth reading for every event. */
+/** A field that decides a smaller share of the rules is not worth reading for every event. */
 const MIN_SHARE_DECIDED = 1 / 8;
-/** Whether a field is there makes two kinds of events only, and often none of other fields are. */
-const MIN_SHARE_ASKED = 1 / 32;
+/** Whether a field is there makes two kinds of events only, and decides which others need be looked at. */
+const MIN_RULES_ASKED = 4;
 
 /** A field by whose value events are told apart before anything else is looked at. */
 export interface Discriminator {
@@ -36,12 +36,8 @@ export function chooseDiscriminators(predicates: readonly Predicate[]): readonly
     for (const key of equal) decided.set(key, (decided.get(key) ?? 0) + 1);
     for (const key of present) asked.set(key, (asked.get(key) ?? 0) + 1);
   }
-  const frequent = (counts: ReadonlyMap<string, number>, minShare: number): readonly string[] =>
-    [...counts]
-      .filter(([, count]) => count > Math.max(1, predicates.length * minShare))
-      .sort(([, a], [, b]) => b - a)
-      .map(([key]) => key);
-  const keys = new Set([...frequent(decided, MIN_SHARE_DECIDED), ...frequent(asked, MIN_SHARE_ASKED)]);
+  const minDecided = Math.max(2, predicates.length * MIN_SHARE_DECIDED);
+  const keys = new Set([...frequent(decided, minDecided), ...frequent(asked, MIN_RULES_ASKED)]);
   const values = new Map([...keys].slice(0, MAX_DISCRIMINATORS).map((key) => [key, new Set<Value>()]));
   const seen = new Set<Predicate>();
   for (const predicate of predicates) collectValues(predicate, values, seen);
@@ -49,6 +45,14 @@ export function chooseDiscriminators(predicates: readonly Predicate[]): readonly
     expression: finder.expressions.get(key) as Expression,
     values: [...set],
   }));
+}
+
+/** The most frequent first. */
+function frequent(counts: ReadonlyMap<string, number>, min: number): readonly string[] {
+  return [...counts]
+    .filter(([, count]) => count >= min)
+    .sort(([, a], [, b]) => b - a)
+    .map(([key]) => key);
 }
 
 /** Keys of scalar fields. */

@@ -40,15 +40,15 @@ export class ReaderTable {
     const known = this.readers.get(key);
     if (known !== undefined) return known;
     const readBytes = this.readerOf(expression);
-    const readDecoded = remember((frame: Frame) => decode(readBytes(frame)));
-    let reader = readDecoded;
+    let read: Reader = (frame) => decode(readBytes(frame));
     if (expression.kind === 'field' && !expression.list) {
       const readInput = this.inputOf(expression);
-      reader = (frame) => {
+      read = (frame) => {
         const input = readInput(frame);
-        return typeof input === 'string' || input === undefined ? input : readDecoded(frame);
+        return typeof input === 'string' || input === undefined ? input : decode(readBytes(frame));
       };
     }
+    const reader = remember(read);
     this.readers.set(key, reader);
     return reader;
   }

@@ -33,6 +33,11 @@ describe('requiredLiterals', () => {
     expect(requiredLiterals(parse(pattern))).toEqual(sets);
   });
 
+  test('are found in time linear in the nesting', () => {
+    const nested = parse(`${'(ab'.repeat(80)}${')+'.repeat(80)}`);
+    expect(requiredLiterals(nested)).toContainEqual(['abab']);
+  });
+
   test('are in every text that matches', () => {
     const texts = fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 6 });
     let matched = 0;

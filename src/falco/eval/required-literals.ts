@@ -81,24 +81,19 @@ function ofSequence(parts: readonly Regex[]): Knowledge {
     run = next;
   };
   for (const part of parts) {
-    const repeated = isRepeated(part) ? knowledgeOf(part.part).all : undefined;
-    const { all, sets: known } = knowledgeOf(part);
-    if (repeated) {
-      // The text before is followed by the first of them, the text after follows the last.
-      append(repeated);
-      breakRun(repeated);
-    } else if (all) append(all);
-    else {
+    const isRepeated = part.kind === 'repeat' && part.min > 0 && part.max > 1;
+    const { all, sets: known } = knowledgeOf(isRepeated ? part.part : part);
+    if (all === undefined) {
       breakRun(['']);
       sets.push(...known);
+      continue;
     }
+    append(all);
+    // The text before is followed by the first of them, the text after follows the last.
+    if (isRepeated) breakRun(all);
   }
   if (isAllKnown) return { all: run, sets: [] };
   return { sets: [...sets, ...finish(run)] };
-}
-
-function isRepeated(regex: Regex): regex is Regex & { readonly kind: 'repeat' } {
-  return regex.kind === 'repeat' && regex.min > 0 && regex.max > 1;
 }
 
 function setsOf({ all, sets }: Knowledge): readonly LiteralSet[] {

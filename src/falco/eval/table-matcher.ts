@@ -11,9 +11,9 @@ import {
 import type { Regex } from './posix-regex.ts';
 import { buildNfa } from './regex-nfa.ts';
 
-/** Expressions that need more states or a larger table are left to the general engine. */
-const MAX_STATES = 2048;
+/** Expressions that need a larger table, or more steps to build it, are left to the general engine. */
 const MAX_TABLE_ENTRIES = 0xffff;
+const MAX_STEPS = 500_000;
 const UNKNOWN = 0xffff;
 /** The row of the state without nodes, which is the first. */
 const DEAD = 0;
@@ -37,6 +37,7 @@ export class TableMatcher {
   private readonly rows = new Map<State, number>();
   private readonly accepts: (boolean | undefined)[] = [];
   private table: Uint16Array;
+  private steps = 0;
   private isExhausted = false;
   private readonly start: number;
 
@@ -127,6 +128,7 @@ export class TableMatcher {
       if (isPassed) pending.push(next[node] as number);
       if (kind === SPLIT) pending.push(other[node] as number);
     }
+    this.steps += seen.size;
     return [...seen].filter((node) => kinds[node] !== SPLIT && kinds[node] !== LINE_START);
   }
 
@@ -140,7 +142,7 @@ export class TableMatcher {
     if (known !== undefined) return known;
     const row = this.states.length * classes;
     const end = row + classes;
-    if (this.states.length >= MAX_STATES || end > MAX_TABLE_ENTRIES) {
+    if (this.steps > MAX_STEPS || end > MAX_TABLE_ENTRIES) {
       this.isExhausted = true;
       return DEAD;
     }

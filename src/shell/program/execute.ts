@@ -295,7 +295,7 @@ function record(
 function canonicalLine(name: string, parsed: ParsedArguments): string {
   const words = [...parsed.subcommand];
   for (const { option, value } of parsed.options) {
-    words.push(option.name);
+    words.push(display(option.name));
     if (value !== undefined) words.push(display(value.value));
   }
   for (const operand of parsed.operands) words.push(display(operand.value));
