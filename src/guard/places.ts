@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** `path` is `dir` or lies below it. */
-export function isWithin(path: string, dir: string): boolean {
+function isWithin(path: string, dir: string): boolean {
   return path === dir || path.startsWith(dir === '/' ? dir : `${dir}/`);
 }
 
