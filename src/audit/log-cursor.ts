@@ -31,7 +31,10 @@ export class LogCursor {
   /** The complete lines from here to the end of this file, joined; the cursor moves behind them. */
   read(): string {
     if (this.#fd === undefined) return '';
-    const bytes = readRange(this.#fd, this.#offset, fstatSync(this.#fd).size);
+    const { size } = fstatSync(this.#fd);
+    // Emptied in place: all that stands there now is new.
+    if (size < this.#offset) this.#offset = 0;
+    const bytes = readRange(this.#fd, this.#offset, size);
     const lines = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
     this.#offset += lines.length;
     return lines.toString('utf8');

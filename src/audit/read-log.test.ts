@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -99,6 +99,20 @@ describe('followAuditLog', () => {
   it('waits for a file that is not there', async () => {
     const path = join(tempDir(), 'log');
     expect(await follow(path, 1, 10, () => sleep(20).then(() => writeFileSync(path, 'a\n')))).toEqual(['a']);
+  });
+
+  it('goes on in a file that was emptied or replaced', async () => {
+    const path = join(tempDir(), 'log');
+    writeFileSync(path, 'a long line\n');
+    const write = async (): Promise<void> => {
+      await sleep(30);
+      truncateSync(path);
+      appendFileSync(path, 'b\n');
+      await sleep(30);
+      rmSync(path);
+      writeFileSync(path, 'c\n');
+    };
+    expect(await follow(path, 3, 1, write)).toEqual(['a long line', 'b', 'c']);
   });
 
   it('goes on across rotations', async () => {

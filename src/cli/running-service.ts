@@ -55,6 +55,24 @@ export function runningStatus(prefix: Prefix): Promise<ServiceStatus | undefined
   return ifRunning(requestStatus(prefix.socket));
 }
 
+/** What is wrong with a prefix: as its service sees it, else as a hook would that evaluates by itself. */
+export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): readonly string[] {
+  if (service === undefined) {
+    try {
+      return openGuard(prefix).problems;
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  }
+  const { problems, reloadProblem, audit } = service;
+  return [
+    ...problems,
+    ...(reloadProblem === undefined ? [] : [`the last reload failed: ${reloadProblem}`]),
+    ...(audit.problem === undefined ? [] : [audit.problem]),
+    ...(audit.lost === 0 ? [] : [`${audit.lost} records of the audit were lost`]),
+  ];
+}
+
 /** Has a running service take new rules and settings; false when none runs. */
 export async function reloadIfRunning(prefix: Prefix): Promise<boolean> {
   const result = await ifRunning(requestReload(prefix.socket));

@@ -1,4 +1,4 @@
-import { EMPTY_TEXT, joinTexts, type Text, textFrom, unknownOutput } from './text.ts';
+import { display, EMPTY_TEXT, joinTexts, type Text, textFrom, unknownOutput } from './text.ts';
 
 /**
  * One end of a stream as a program sees it. `terminal` is whatever the caller of the command line is connected
@@ -45,7 +45,8 @@ export class Channel {
   }
 
   static socket(host: string): Channel {
-    return new Channel('socket', unknownOutput('socket', [{ kind: 'net', host }]), undefined, host);
+    const from = { kind: 'net', host: display(host) } as const;
+    return new Channel('socket', unknownOutput('socket', [from]), undefined, from.host);
   }
 
   collect(text: Text): void {

@@ -91,11 +91,13 @@ export class EffectsBuilder {
     if (flow.from.kind === 'net' && flow.to.kind === 'exec') this.#remote = true;
   }
 
-  socket(effect: SocketEffect): void {
+  socket({ kind, host, by }: SocketEffect): void {
+    const effect: SocketEffect = host === undefined ? { kind, by } : { kind, host: display(host), by };
     this.#sockets.add(`${effect.kind}\0${effect.host ?? ''}`, effect, this.#full);
   }
 
-  environment(effect: EnvironmentEffect): void {
+  environment({ name, value, command }: EnvironmentEffect): void {
+    const effect: EnvironmentEffect = { name: display(name), value: display(value), command };
     this.#environment.add(`${effect.name}\0${effect.value}\0${effect.command}`, effect, this.#full);
   }
 

@@ -1,11 +1,11 @@
 /** Longer text is cut before parsing; the effects say so with the reason `size`. */
 export const MAX_INPUT_CHARS = 1_048_576;
 /** Scripts in scripts: substitutions, `sh -c`, `eval`, function calls, inline code. */
-export const MAX_DEPTH = 32;
+const MAX_DEPTH = 32;
 /** Units of work of roughly a microsecond: a syntax node, a word, 64 characters touched; more for a program run. */
-export const MAX_STEPS = 20_000;
+const MAX_STEPS = 20_000;
 /** Characters of nested scripts that are parsed again, on top of the text itself. */
-export const MAX_NESTED_CHARS = 400_000;
+const MAX_NESTED_CHARS = 250_000;
 /** A value that grows beyond this is no longer followed. */
 export const MAX_VALUE_CHARS = 262_144;
 /** All contents of files that are reported together. */

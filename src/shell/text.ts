@@ -182,7 +182,7 @@ export function unite(a: readonly Source[], b: readonly Source[]): readonly Sour
   return all;
 }
 
-export function isSameSource(a: Source, b: Source): boolean {
+function isSameSource(a: Source, b: Source): boolean {
   switch (a.kind) {
     case 'file':
       return b.kind === 'file' && a.path === b.path;

@@ -175,7 +175,11 @@ describe('hook', () => {
       model: 'opus',
       hooks: { PreToolUse: [{ hooks: [{ type: 'command', onFailure: 'block' }] }] },
     });
-    expect(added).toMatch(/"args": \[\s*"-u",\s*"NODE_OPTIONS",/);
+    // Whatever a project preloads into Node prints into what the agent reads as the verdict.
+    expect(JSON.parse(added).hooks.PreToolUse[0].hooks[0]).toMatchObject({
+      command: '/usr/bin/env',
+      args: ['-u', 'NODE_OPTIONS', process.execPath, expect.stringMatching(/hook-client\.cjs$/), 'claude'],
+    });
     expect(readFileSync(`${settings()}.prempti-backup`, 'utf8')).toBe(theirs);
     expect(premptictl(['hook', 'add', 'claude']).stdout).toContain('already registered');
     expect(readFileSync(settings(), 'utf8')).toBe(added);

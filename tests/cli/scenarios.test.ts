@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { sendRaw } from '../support/service.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CLIENT = join(ROOT, 'dist', 'hook-client.cjs');
+const PROGRAM = join(ROOT, 'bin', 'premptictl.cjs');
 
 let home: string;
 let prefix: string;
@@ -25,8 +26,7 @@ afterEach(() => {
 });
 
 function premptictl(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const program = join(ROOT, 'bin', 'premptictl.cjs');
-  return spawnSync(process.execPath, [program, ...args], {
+  return spawnSync(process.execPath, [PROGRAM, ...args], {
     env: { HOME: home, PATH: '/usr/bin:/bin' },
     encoding: 'utf8',
   });
@@ -244,7 +244,36 @@ describe('without the service', () => {
     writeFileSync(join(prefix, 'log'), 'a file where the folder should be');
     expect((await viaHook(writeKey())).decision).toBe('deny');
     expect((await viaHook(readSource())).decision).toBe('none');
+    expect(premptictl('health').stderr).toMatch(
+      /^warning: the (?:call is not on record|audit cannot be read)/,
+    );
     rmSync(join(prefix, 'log'));
+    mkdirSync(join(prefix, 'log', 'falco.log'), { recursive: true });
+    premptictl('start');
+    expect((await viaHook(writeKey())).decision).toBe('deny');
+    await expect
+      .poll(() => premptictl('status').stdout)
+      .toMatch(/Problem: cannot write .*falco\.log: EISDIR/);
+    expect(premptictl('health').stderr).toMatch(/^warning: cannot write .*falco\.log: EISDIR/);
+  });
+
+  test('status says what there is when the service is mute and the settings of the agent cannot be read', async () => {
+    mkdirSync(join(home, '.claude', 'settings.json'), { recursive: true });
+    mkdirSync(join(prefix, 'run'), { recursive: true, mode: 0o700 });
+    const nonsense = createServer((socket) => void socket.end('hello\n'));
+    await new Promise<void>((resolve) => nonsense.listen(join(prefix, 'run', 'broker.sock'), resolve));
+    const status = await new Promise<string>((resolve) => {
+      const child = spawn(process.execPath, [PROGRAM, 'status'], { env: { HOME: home } });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      child.on('close', (code) => resolve(`${stdout}${code}`));
+    });
+    nonsense.close();
+    expect(status).toMatch(/^Service: gives no answer/);
+    expect(status).toMatch(/Claude Code is not guarded: .*settings\.json: EISDIR/);
+    expect(status).toMatch(/Problem: the service at .* gives no answer \(its answer is not JSON\)\n1$/);
   });
 });
 

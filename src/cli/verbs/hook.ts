@@ -40,7 +40,12 @@ export function hookStatus(
 ): { file: string; status: HookStatus } {
   const file = agent.registration.settingsPath(homedir(), process.env);
   const hook = hookCommand(agent, prefixOf(options), homedir());
-  return { file, status: agent.registration.inspect(readTextIfAny(file), hook) };
+  try {
+    return { file, status: agent.registration.inspect(readTextIfAny(file), hook) };
+  } catch (error) {
+    if (error instanceof CliFailure) return { file, status: { kind: 'broken', problem: error.message } };
+    throw error;
+  }
 }
 
 /** One line for people. */

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { AGENTS } from '../../agents/index.ts';
-import { openGuard, type Prefix, readSettings } from '../../guard/index.ts';
+import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
-import { runningStatus } from '../running-service.ts';
+import { CliFailure } from '../failure.ts';
+import { problemsOf, runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 import { describeHookStatus, hookStatus } from './hook.ts';
@@ -19,10 +20,11 @@ export function statusVerb(): Command {
 
 async function showStatus(options: { readonly prefix?: string; readonly json?: boolean }): Promise<void> {
   const prefix = prefixOf(options);
-  const service = await runningStatus(prefix);
+  const asked = await askService(prefix);
+  const service = asked.kind === 'running' ? asked.status : undefined;
   const { settings } = readSettings(prefix);
   const mode = service?.mode ?? settings.mode;
-  const problems = problemsOf(prefix, service);
+  const problems = [...(asked.kind === 'mute' ? [asked.problem] : []), ...problemsOf(prefix, service)];
   const agents = AGENTS.map((agent) => ({ agent, ...hookStatus(agent, options) }));
   if (problems.length > 0) process.exitCode = 1;
   if (options.json === true) {
@@ -34,7 +36,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
     return;
   }
   const terminal = terminalFor(process.stdout);
-  console.log(`Service: ${describeService(service)}`);
+  console.log(`Service: ${describeService(asked)}`);
   console.log(
     `Mode: ${mode}${mode === 'guardrails' ? '' : terminal.paint('yellow', ' (nothing is enforced)')}`,
   );
@@ -46,27 +48,36 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   for (const problem of problems) console.log(terminal.paint('red', `Problem: ${problem}`));
 }
 
-function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): readonly string[] {
-  if (service === undefined) {
-    try {
-      return openGuard(prefix).problems;
-    } catch (error) {
-      return [(error as Error).message];
-    }
+/** What came of asking the service; `mute`: something is at its socket and gives no answer. */
+type Asked =
+  | { readonly kind: 'running'; readonly status: ServiceStatus }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'mute'; readonly problem: string };
+
+async function askService(prefix: Prefix): Promise<Asked> {
+  try {
+    const status = await runningStatus(prefix);
+    return status === undefined ? { kind: 'stopped' } : { kind: 'running', status };
+  } catch (error) {
+    if (error instanceof CliFailure) return { kind: 'mute', problem: error.message };
+    throw error;
   }
-  return [
-    ...service.problems,
-    ...(service.reloadProblem === undefined ? [] : [`the last reload failed: ${service.reloadProblem}`]),
-    ...(service.audit.problem === undefined ? [] : [service.audit.problem]),
-  ];
 }
 
-function describeService(service: ServiceStatus | undefined): string {
-  if (service === undefined) return 'not running (registered hooks evaluate calls by themselves)';
-  const { allow, deny, ask, defer } = service.answers;
-  const calls = allow + deny + ask + defer;
-  const since = new Date(service.startedMs).toLocaleString();
-  return `running, pid ${service.pid}, since ${since}; ${calls} calls answered: ${deny} denied, ${ask} asked`;
+function describeService(asked: Asked): string {
+  switch (asked.kind) {
+    case 'stopped':
+      return 'not running (registered hooks evaluate calls by themselves)';
+    case 'mute':
+      return 'gives no answer (registered hooks evaluate calls by themselves)';
+    case 'running': {
+      const { pid, startedMs, answers } = asked.status;
+      const { allow, deny, ask, defer } = answers;
+      const since = new Date(startedMs).toLocaleString();
+      const calls = allow + deny + ask + defer;
+      return `running, pid ${pid}, since ${since}; ${calls} calls answered: ${deny} denied, ${ask} asked`;
+    }
+  }
 }
 
 function paintState(terminal: Terminal, good: boolean, text: string): string {

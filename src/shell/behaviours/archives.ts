@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import { remoteHost } from '../program/guess.ts';
 import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
@@ -189,7 +190,7 @@ export function compress(run: ProgramRun): void {
     lzip: '.lz',
   };
   const decompresses = /^[gb]?un/.test(run.name) || run.has('--decompress');
-  const suffix = run.value('--suffix')?.value ?? suffixes[run.name] ?? '';
+  const suffix = run.value('--suffix')?.value ?? own(suffixes, run.name) ?? '';
   const toStdout = run.has('--stdout') || run.has('--list') || run.has('--test');
   const output = run.value('-o');
   if (run.operands.length === 0) return;

@@ -28,7 +28,7 @@ export function sourceFile(run: ProgramRun): void {
 }
 
 /** `exec`, `command`, `builtin` and the like: the rest is a command, functions aside. */
-export function runRest(run: ProgramRun): void {
+function runRest(run: ProgramRun): void {
   run.start(run.parsed.command);
 }
 

@@ -1,4 +1,5 @@
 import { decodeBase32, decodeBase64, decodeHex } from '../code/decode.ts';
+import { own } from '../own.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { derive, isExact, joinTexts, literal, type Text, textFrom, unknownOutput } from '../text.ts';
 
@@ -92,7 +93,7 @@ const SET_CLASSES: Readonly<Record<string, string>> = {
 
 function expandSet(spec: string): string[] {
   const text = spec
-    .replace(/\[:(\w+):\]/g, (all, name: string) => SET_CLASSES[name] ?? all)
+    .replace(/\[:(\w+):\]/g, (all, name: string) => own(SET_CLASSES, name) ?? all)
     .replace(/\\([ntr0])/g, (_, char: string) => SET_ESCAPES[char] ?? char);
   const set: string[] = [];
   for (let i = 0; i < text.length && set.length < 512; i++) {

@@ -28,7 +28,7 @@ export function shell(run: ProgramRun): void {
 }
 
 /** An interpreter that reads from a connection does what the other side says. */
-export function noteSocket(run: ProgramRun): void {
+function noteSocket(run: ProgramRun): void {
   const socket = run.call.io.socket();
   if (socket === undefined) return;
   const host = socket.host ?? PEER;

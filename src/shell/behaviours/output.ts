@@ -55,7 +55,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 };
 
 /** Escapes as `printf` and `echo -e` know them. Octal codes above 255 wrap around as in Bash. */
-export function unescapeShell(text: string): string {
+function unescapeShell(text: string): string {
   return text.replace(
     /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|(0?[0-7]{1,3})|([\s\S]))/g,
     (all, hex?: string, short?: string, long?: string, octal?: string, char?: string) => {

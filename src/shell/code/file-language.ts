@@ -1,4 +1,5 @@
 import type { Language } from '../effects.ts';
+import { own } from '../own.ts';
 import { baseName } from '../path.ts';
 
 const BY_EXTENSION: Readonly<Record<string, Language>> = {
@@ -30,7 +31,7 @@ const BY_EXTENSION: Readonly<Record<string, Language>> = {
 
 /** The language a script is written in, by its first line or its name; undefined where neither tells. */
 export function languageOfFile(path: string, content: string): Language | undefined {
-  return languageOfShebang(content) ?? BY_EXTENSION[extensionOf(path)];
+  return languageOfShebang(content) ?? own(BY_EXTENSION, extensionOf(path));
 }
 
 function extensionOf(path: string): string {
@@ -52,7 +53,7 @@ function languageOfShebang(content: string): Language | undefined {
 }
 
 /** The language an interpreter takes, by its name. */
-export function languageOfInterpreter(name: string): Language | undefined {
+function languageOfInterpreter(name: string): Language | undefined {
   if (/^(?:ba|da|z|k|a|mk)?sh$/.test(name)) return 'shell';
   if (name.startsWith('python') || name === 'pypy') return 'python';
   if (/^(?:node|deno|bun|tsx|ts-node)$/.test(name)) return 'javascript';

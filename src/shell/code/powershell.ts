@@ -1,4 +1,5 @@
 import { Channel } from '../channel.ts';
+import { own } from '../own.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import {
   concat,
@@ -168,7 +169,7 @@ class PowerShell {
       const name = word.value.toLowerCase();
       if (!isValue) {
         const inner = { ...this.#call, io: stdin };
-        this.#runtime.runProgram([literal(ALIASES[name] ?? name), ...args], inner);
+        this.#runtime.runProgram([literal(own(ALIASES, name) ?? name), ...args], inner);
         input = output.collected();
       } else input = joinTexts(words, ' ');
     }

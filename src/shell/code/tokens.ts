@@ -39,7 +39,7 @@ export interface Lexis {
 }
 
 /** Tokens beyond this are not looked at. */
-export const MAX_TOKENS = 20_000;
+const MAX_TOKENS = 20_000;
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 const OPERATORS = [

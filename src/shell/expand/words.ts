@@ -10,13 +10,7 @@ import { Fields } from './fields.ts';
 import { expandParameter, type ParameterValue } from './parameters.ts';
 import { expandTilde, lookUp } from './variables.ts';
 
-/** The fields the words expand to, quotes removed, in order. */
-export function expandWords(words: readonly Word[], runtime: Runtime, call: Call): Text[] {
-  const done: Text[] = [];
-  for (const word of words) expandInto(word, done, runtime, call);
-  return done;
-}
-
+/** Adds the fields a word expands to, quotes removed. */
 export function expandInto(word: Word, done: Text[], runtime: Runtime, call: Call): void {
   runtime.budget.spend(1);
   if (isPlain(word.text)) {

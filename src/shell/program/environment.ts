@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import { baseName } from '../path.ts';
 import { display, type Text } from '../text.ts';
 import type { ProgramRun } from './run.ts';
@@ -78,7 +79,7 @@ const HISTORY = /^(?:HISTFILE|HISTSIZE|HISTFILESIZE|HISTCONTROL|HISTIGNORE)$/;
 export function applyEnvironment(run: ProgramRun, environment: ReadonlyMap<string, Text>): void {
   for (const [name, value] of environment) {
     run.runtime.effects.environment({ name, value: display(value.value), command: run.name });
-    const meaning = MEANINGS[name];
+    const meaning = own(MEANINGS, name);
     if (meaning === undefined || value.value === '') continue;
     switch (meaning.kind) {
       case 'library':
@@ -119,7 +120,7 @@ function loadLibraries(run: ProgramRun, value: Text): void {
 
 /** What setting a variable means by itself, as `export` does it. */
 export function actionOfVariable(name: string, value: string): 'load-library' | 'hide-history' | undefined {
-  if (MEANINGS[name]?.kind === 'library') return value === '' ? undefined : 'load-library';
+  if (own(MEANINGS, name)?.kind === 'library') return value === '' ? undefined : 'load-library';
   if (name === 'PROMPT_COMMAND' || name === 'BASH_ENV') return value === '' ? undefined : 'load-library';
   return HISTORY.test(name) && isHiding(name, value) ? 'hide-history' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Action } from '../actions.ts';
 import type { CommandEffect } from '../effects.ts';
 import { matchGlob } from '../glob.ts';
+import { own } from '../own.ts';
 import { baseName, dirName } from '../path.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { display, hasGlob, isPartial, type Text, unknownLabel } from '../text.ts';
@@ -167,7 +168,7 @@ function withOptions(
   args: readonly Text[],
   environment: ReadonlyMap<string, Text>,
 ): readonly Text[] {
-  const variable = OPTION_VARIABLES[name];
+  const variable = own(OPTION_VARIABLES, name);
   const value = variable === undefined ? undefined : environment.get(variable);
   if (value === undefined || value.value === '') return args;
   const options = value.value.split(/[ \t\n]+/).filter((option) => option !== '');
@@ -272,8 +273,6 @@ function record(
 ): void {
   const { call, parsed, runtime, name } = run;
   const args = run.args.map((arg) => display(arg.value));
-  const variables: Record<string, string> = {};
-  for (const [variable, text] of environment) variables[variable] = display(text.value);
   const effect: CommandEffect = {
     name,
     program,
@@ -286,7 +285,9 @@ function record(
     place: call.place,
     known,
     certain,
-    environment: variables,
+    environment: Object.fromEntries(
+      [...environment].map(([variable, text]) => [display(variable), display(text.value)]),
+    ),
     actions: [...run.actions],
   };
   runtime.effects.command(effect);
@@ -304,7 +305,7 @@ function canonicalLine(name: string, parsed: ParsedArguments): string {
 }
 
 /** One line; an argument is quoted where it would otherwise be read as several or as shell syntax. */
-export function lineOf(name: string, args: readonly string[]): string {
+function lineOf(name: string, args: readonly string[]): string {
   let line = name;
   for (const arg of args) line += ` ${quoteIfNeeded(arg)}`;
   return line;

@@ -17,7 +17,7 @@ export function runStatements(statements: readonly Statement[], call: Call, runt
   return status;
 }
 
-export function runBody(list: CompoundList, call: Call, runtime: Runtime): Status {
+function runBody(list: CompoundList, call: Call, runtime: Runtime): Status {
   return runStatements(list.commands, call, runtime);
 }
 
