@@ -293,6 +293,6 @@ describe('stop', () => {
       }),
     ).rejects.toThrow();
     premptictl('hook', 'remove');
-    expect(() => readFileSync(join(home, '.claude', 'settings.json'))).toThrow();
+    expect(readdirSync(join(home, '.claude'))).toEqual([]);
   });
 });
