@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -274,6 +282,24 @@ describe('without the service', () => {
     expect(status).toMatch(/^Service: gives no answer/);
     expect(status).toMatch(/Claude Code is not guarded: .*settings\.json: EISDIR/);
     expect(status).toMatch(/Problem: the service at .* gives no answer \(its answer is not JSON\)\n1$/);
+  });
+});
+
+describe('start', () => {
+  test('says why the service does not start', () => {
+    mkdirSync(join(prefix, 'run'), { recursive: true });
+    writeFileSync(join(prefix, 'run', 'broker.sock'), 'a file');
+    const { status, stderr } = premptictl('start');
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      `premptictl: the service does not start: ${prefix}/run/broker.sock is there and is not a socket: move it away\n`,
+    );
+  });
+
+  test.runIf(process.platform === 'linux')('does not hold on to the folder it is called from', () => {
+    premptictl('start');
+    const { pid } = JSON.parse(premptictl('status', '--json').stdout).service;
+    expect(realpathSync(`/proc/${pid}/cwd`)).toBe(realpathSync(prefix));
   });
 });
 
