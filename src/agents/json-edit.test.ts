@@ -110,6 +110,11 @@ describe('text that is not strict JSON', () => {
     expect(readJsonText(text)).toEqual({ ok: false, problem });
   });
 
+  test('is refused when it is nested without measure', () => {
+    const text = `{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(readJsonText(text)).toEqual({ ok: false, problem: 'the values are nested too deeply' });
+  });
+
   test('is found exactly where JSON.parse finds it', () => {
     const piece = fc.constantFrom(
       '{',

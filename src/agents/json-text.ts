@@ -21,7 +21,14 @@ export function readJsonText(text: string): JsonTextResult {
   // A space in place of the mark keeps every offset right.
   const body = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
   const errors: ParseError[] = [];
-  const root = parseTree(body, errors, STRICT);
+  let root: Node | undefined;
+  try {
+    root = parseTree(body, errors, STRICT);
+  } catch (cause) {
+    // It reads by recursion.
+    if (cause instanceof RangeError) return { ok: false, problem: 'the values are nested too deeply' };
+    throw cause;
+  }
   const [error] = errors;
   if (error !== undefined) {
     return { ok: false, problem: `${positionOf(text, error.offset)}: ${describe(error, body)}` };

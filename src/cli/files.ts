@@ -1,11 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import {
   chmodSync,
   closeSync,
+  constants,
   copyFileSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -13,29 +17,34 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CliFailure } from './failure.ts';
 
-/** The text of a file, or `undefined` when there is none. */
+/** The text of a file, or `undefined` when there is none. What is not UTF-8 is refused: it could not be written back. */
 export function readTextIfAny(path: string): string | undefined {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw new CliFailure(`cannot read ${path}: ${(error as Error).message}`);
   }
+  if (!isUtf8(bytes)) throw new CliFailure(`cannot read ${path}: it is not UTF-8 text`);
+  return bytes.toString('utf8');
 }
 
 /**
  * Replaces a file's content so that a reader sees the old or the new text, never a part: written beside it,
  * flushed, renamed. Keeps the mode of an existing file (else 0600), creates missing folders as 0700, and writes
  * through a symlink (dotfiles are often links) rather than replacing it.
+ *
+ * `before` is the text that the new one was made from; a file that another program has changed since is left alone.
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, before: string | undefined, text: string): void {
   let temporary: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const target = resolveLink(path);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     const mode = modeOf(target) ?? 0o600;
     temporary = join(dirname(target), `.${process.pid}.${Date.now()}.prempti-new`);
     const descriptor = openSync(temporary, 'wx', mode);
@@ -46,6 +55,7 @@ export function replaceFile(path: string, text: string): void {
       closeSync(descriptor);
     }
     chmodSync(temporary, mode);
+    if (readTextIfAny(target) !== before) throw new Error('it was changed meanwhile; run this again');
     renameSync(temporary, target);
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
@@ -56,29 +66,42 @@ export function replaceFile(path: string, text: string): void {
 /** Copies a file beside itself as `<name>.prempti-backup`, unless that first backup is there already. */
 export function backUp(path: string): string | undefined {
   const backup = `${path}.prempti-backup`;
-  if (modeOf(path) === undefined || modeOf(backup) !== undefined) return undefined;
-  copyFileSync(path, backup);
-  return backup;
+  try {
+    copyFileSync(path, backup, constants.COPYFILE_EXCL);
+    return backup;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EEXIST') return undefined;
+    throw new CliFailure(`cannot write ${backup}: ${(error as Error).message}`);
+  }
 }
 
-/** Removes a file that may not be there. */
+/** Removes a file that may not be there; of a link what it leads to, as `replaceFile` may have made it. */
 export function removeIfAny(path: string): void {
   try {
-    unlinkSync(path);
+    unlinkSync(resolveLink(path));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+    if (codeOf(error) !== 'ENOENT') {
       throw new CliFailure(`cannot remove ${path}: ${(error as Error).message}`);
     }
   }
 }
 
+/** Where a link leads, or would lead: the path itself when it is none. */
 function resolveLink(path: string): string {
   try {
     return realpathSync(path);
-  } catch {
-    // Not there yet: the path itself is what gets created.
-    return path;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || !isLink(path)) return path;
+    return resolve(dirname(path), readlinkSync(path));
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function modeOf(path: string): number | undefined {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findAgent } from '../agents/index.ts';
@@ -86,8 +86,11 @@ export async function reloadIfRunning(prefix: Prefix): Promise<boolean> {
 export async function startService(prefix: Prefix): Promise<ServiceStatus> {
   mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
   const log = openSync(prefix.serviceLog, 'a', 0o600);
+  const { size: logStart } = fstatSync(log);
   const program = join(packageRoot(), 'bin', 'premptictl.cjs');
   const child = spawn(process.execPath, [...NODE_OPTIONS, program, 'daemon', '--prefix', prefix.root], {
+    // It must not hold on to the folder that it happens to be started from.
+    cwd: prefix.root,
     detached: true,
     stdio: ['ignore', log, log],
   });
@@ -107,9 +110,11 @@ export async function startService(prefix: Prefix): Promise<ServiceStatus> {
     }
   }
   child.unref();
-  throw new CliFailure(
-    `the service does not answer: ${exit ?? 'it takes too long to start'}; see ${prefix.serviceLog}`,
-  );
+  if (exit === undefined) {
+    throw new CliFailure(`the service takes too long to start; see ${prefix.serviceLog}`);
+  }
+  const told = readFileSync(prefix.serviceLog).subarray(logStart).toString('utf8').trim();
+  throw new CliFailure(`the service does not start: ${told.replace(/^premptictl: /, '') || exit}`);
 }
 
 /** Stops a running service; its socket is free when this returns. False when none runs. */

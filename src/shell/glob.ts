@@ -52,7 +52,14 @@ function matchOne(pattern: string, p: number, text: string, t: number, pathname:
 function bracketEnd(pattern: string, start: number): number {
   let i = start + 1;
   if (pattern[i] === '!' || pattern[i] === '^') i += 1;
-  return pattern.indexOf(']', i + 1);
+  // A bracket right at the start stands for itself, and so do those of classes.
+  if (pattern[i] === ']') i += 1;
+  for (; i < pattern.length; i++) {
+    if (pattern[i] === ']') return i;
+    const close = pattern[i] === '[' && pattern[i + 1] === ':' ? pattern.indexOf(':]', i + 2) : -1;
+    if (close > 0) i = close + 1;
+  }
+  return -1;
 }
 
 const CLASSES: Readonly<Record<string, (code: number) => boolean>> = {

@@ -168,7 +168,7 @@ export function withoutGlobs(value: string): string {
 
 /** The name of the variable when the value is nothing but that variable. */
 export function unknownLabel(value: string): string | undefined {
-  return isUnknown(value) ? value.slice(1, -1) : undefined;
+  return value.startsWith(VARIABLE) && isUnknown(value) ? value.slice(1, -1) : undefined;
 }
 
 export function unite(a: readonly Source[], b: readonly Source[]): readonly Source[] {

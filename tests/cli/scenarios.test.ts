@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -277,6 +285,24 @@ describe('without the service', () => {
   });
 });
 
+describe('start', () => {
+  test('says why the service does not start', () => {
+    mkdirSync(join(prefix, 'run'), { recursive: true });
+    writeFileSync(join(prefix, 'run', 'broker.sock'), 'a file');
+    const { status, stderr } = premptictl('start');
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      `premptictl: the service does not start: ${prefix}/run/broker.sock is there and is not a socket: move it away\n`,
+    );
+  });
+
+  test.runIf(process.platform === 'linux')('does not hold on to the folder it is called from', () => {
+    premptictl('start');
+    const { pid } = JSON.parse(premptictl('status', '--json').stdout).service;
+    expect(realpathSync(`/proc/${pid}/cwd`)).toBe(realpathSync(prefix));
+  });
+});
+
 describe('stop', () => {
   test('ends the process and frees the socket, and removing the hook leaves nothing of ours', async () => {
     premptictl('start');
@@ -293,6 +319,6 @@ describe('stop', () => {
       }),
     ).rejects.toThrow();
     premptictl('hook', 'remove');
-    expect(() => readFileSync(join(home, '.claude', 'settings.json'))).toThrow();
+    expect(readdirSync(join(home, '.claude'))).toEqual([]);
   });
 });

@@ -82,7 +82,7 @@ function addHook(agent: Agent, options: { readonly prefix?: string }): void {
     console.log(`${agent.title}: the hook is already registered in ${file}`);
   } else {
     const backup = backUp(file);
-    replaceFile(file, edit.text);
+    replaceFile(file, before, edit.text);
     console.log(
       `${agent.title}: registered the hook in ${file}${backup ? ` (the file as it was: ${backup})` : ''}`,
     );
@@ -100,9 +100,13 @@ function removeHook(agent: Agent): void {
     console.log(`${agent.title}: nothing to remove in ${file}`);
     return;
   }
-  backUp(file);
-  if (edit.text === undefined) removeIfAny(file);
-  else replaceFile(file, edit.text);
+  if (edit.text === undefined) {
+    // All that is in it is what we made.
+    removeIfAny(file);
+  } else {
+    backUp(file);
+    replaceFile(file, before, edit.text);
+  }
   console.log(`${agent.title}: removed the hook from ${file}; its calls are no longer checked`);
 }
 

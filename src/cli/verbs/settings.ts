@@ -54,10 +54,10 @@ async function showOrSet(
     console.log(pick(settings));
     return;
   }
-  const text = readTextIfAny(prefix.configFile) ?? NEW_SETTINGS_FILE;
-  const edited = setSetting(text, prefix.configFile, key, value);
+  const before = readTextIfAny(prefix.configFile);
+  const edited = setSetting(before ?? NEW_SETTINGS_FILE, prefix.configFile, key, value);
   if (!edited.ok) throw new CliFailure(`${edited.problem}; repair the file, then set ${key} again`);
-  replaceFile(prefix.configFile, edited.text);
+  replaceFile(prefix.configFile, before, edited.text);
   const reloaded = await reloadIfRunning(prefix);
   const when = reloaded ? 'in force' : 'written; the service is not running, every call reads it';
   console.log(`${key} is now ${value} (${when})`);

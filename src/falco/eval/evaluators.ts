@@ -201,7 +201,7 @@ function isSearch({ left, operator, modifier, operands }: ConstantTest): boolean
   if (operator === 'regex') return modifier === undefined;
   const isLong = operands.every((operand) => (operand as ByteString).length >= MIN_NEEDLE_LENGTH);
   if (modifier === undefined) return isLong;
-  return isLong && !left.list && modifier !== 'oneof' && operands.length > 0;
+  return isLong && modifier !== 'oneof' && operands.length > 0;
 }
 
 function sumOfCosts(nodes: readonly Node[]): number {

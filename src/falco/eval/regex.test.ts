@@ -22,6 +22,8 @@ describe('compileRegex', () => {
     ['a$', 'a', true],
     ['a$\\n^b', 'a\nb', true],
     ['a^b', 'ab', false],
+    ['(a|\\n)*$^', 'a\n', true],
+    ['(a|\\n)*$^', 'a', false],
     ['', '', true],
     ['x{2,3}', 'xxxx', false],
     ['[[:space:]]', '\v', true],

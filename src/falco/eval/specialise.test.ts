@@ -18,6 +18,7 @@ test.each<[string, Known, string]>([
   ['tool.name != anyof (Bash, Read)', OTHER, 'true'],
   ['tool.name != oneof (Bash, Read)', OTHER, 'false'],
   ['tool.name != oneof (Bash)', OTHER, 'true'],
+  ['tool.name != anyof ()', OTHER, 'false'],
   ['tool.name exists', OTHER, 'true'],
   ['tool.name exists', MISSING, 'false'],
   ['tool.name contains as', BASH, 'true'],

@@ -37,6 +37,7 @@ describe('an alert', () => {
     ['suggested fields', { suggestedOutput: true }, 'out correlation_id=%correlation.id', {}],
     ['what is meant for the source', { source: 'coding_agent', extraOutput: 'x' }, 'out x', {}],
     ['nothing meant for another source', { source: 'syscall', extraOutput: 'x' }, 'out', {}],
+    ['what is meant for any source and rule', { source: '', rule: '', extraOutput: 'x' }, 'out x', {}],
     ['what is meant for the rule', { rule: 'A rule', extraOutput: 'x' }, 'out x', {}],
     ['nothing meant for another rule', { rule: 'A', extraOutput: 'x' }, 'out', {}],
     ['what is meant for its tags', { tags: ['two', 'one'], extraOutput: 'x' }, 'out x', {}],

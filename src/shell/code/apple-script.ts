@@ -18,13 +18,14 @@ export function runAppleScript(source: string, call: Call, runtime: Runtime): vo
         privileged: call.privileged || privileged,
       });
   }
-  for (const part of source.split(/\b(?:POSIX\s+file|read)\s+/i).slice(1)) {
-    const path = part.trimStart().startsWith('"') ? quoted(part) : undefined;
-    if (path !== undefined) actor.read(literal(path));
-  }
-  for (const part of source.split(/\bdelete\s+(?:POSIX\s+file|file|folder)\s+/i).slice(1)) {
-    const path = part.trimStart().startsWith('"') ? quoted(part) : undefined;
-    if (path !== undefined) actor.file('delete', literal(path));
+  const pieces = source.split(/\b(POSIX\s+file|read|delete\s+(?:file|folder))\s+/i);
+  for (let i = 1; i < pieces.length; i += 2) {
+    const [before = '', what = '', after = ''] = pieces.slice(i - 1, i + 2);
+    const path = after.trimStart().startsWith('"') ? quoted(after) : undefined;
+    if (path === undefined) continue;
+    const deletes = /^delete/i.test(what) || /\bdelete\s*$/i.test(before.slice(-20));
+    if (deletes) actor.file('delete', literal(path));
+    else actor.read(literal(path));
   }
   if (/hidden\s+answer/i.test(source)) runtime.effects.action('read-secret');
   if (/make\s+(?:new\s+)?login\s+item/i.test(source)) runtime.effects.action('schedule');

@@ -96,8 +96,11 @@ class AwkScan {
           text += unknownOutput(token.value).value;
         } else text += constant.value;
       } else if (token.kind === 'number') text += token.value;
-      else if (token.kind === 'operator' && token.value === '$') continue;
-      else if (token.kind === 'operator' && token.value === '(' && i === from) continue;
+      else if (token.kind === 'operator' && token.value === '$') {
+        // A field of the input.
+        text += unknownOutput('field').value;
+        i += 1;
+      } else if (token.kind === 'operator' && token.value === '(' && i === from) continue;
       else break;
       found = true;
     }
@@ -107,9 +110,25 @@ class AwkScan {
 
   #before(at: number): Text | undefined {
     const token = this.#tokens[at - 1];
+    if (token?.kind === 'operator' && token.value === ')') return this.#joined(this.#opening(at - 1) + 1);
     if (token?.kind === 'name') return this.#constants.get(token.value);
     if (token?.kind !== 'string') return undefined;
     return literal(token.pieces.map((piece) => ('text' in piece ? piece.text : '')).join(''));
+  }
+
+  /** The bracket that a closing one belongs to. */
+  #opening(close: number): number {
+    let depth = 0;
+    for (let i = close; i >= 0 && close - i < 256; i--) {
+      const token = this.#tokens[i] as Token;
+      if (token.kind !== 'operator') continue;
+      if (token.value === ')') depth += 1;
+      else if (token.value === '(') {
+        depth -= 1;
+        if (depth === 0) return i;
+      }
+    }
+    return close;
   }
 
   #shell(command: Text | undefined): void {

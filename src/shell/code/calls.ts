@@ -265,7 +265,7 @@ export class CodeEffects {
     const [first, ...others] = site.args;
     const options =
       others.find((arg) => arg.members !== undefined) ?? (first?.members === undefined ? undefined : first);
-    const url = first?.members === undefined ? first : undefined;
+    const url = site.named.get('url') ?? (first?.members === undefined ? first : undefined);
     const host =
       options?.members?.get('hostname') ?? options?.members?.get('host') ?? options?.members?.get('url');
     const data = [...site.named.values(), ...others];

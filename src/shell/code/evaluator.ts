@@ -449,7 +449,8 @@ export class Evaluator {
     const { path } = callee;
     if (path === undefined) return derivedFrom([callee, ...args]);
     const full = args.map((arg) => this.#wholeEnvironment(arg));
-    const site: CallSite = { path, args: full, named, receiver: callee.receiver };
+    const byName = new Map([...named].map(([name, arg]) => [name, this.#wholeEnvironment(arg)]));
+    const site: CallSite = { path, args: full, named: byName, receiver: callee.receiver };
     if (path === 'environment.get') return this.#effects.apply('env', site);
     if (path === '?' && args.length > 0) {
       this.#effects.opaque('computed call');

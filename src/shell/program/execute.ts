@@ -102,7 +102,7 @@ function executeUnknownName(
 const GUESSABLE =
   /(?:^|_)(python3?|node|ruby|perl|php|bash|sh|zsh|curl|wget|git|docker|kubectl|npm|pip3?|make|tar|rm|sudo|go|cargo|gpg|openssl)(?:_|$)/;
 
-/** `$PYTHON`, `$(which_node)`: names that say what they hold. */
+/** `$PYTHON`, `$which_node`: names that say what they hold. */
 function guessFromLabel(value: string): string | undefined {
   const label = unknownLabel(value)?.toLowerCase();
   if (label === undefined) return undefined;
