@@ -145,6 +145,21 @@ describe('a service refuses', () => {
     expect(await sendRaw(socketPath, large)).toContain('the request is over 4096 bytes');
   });
 
+  it.each(['monitor', 'passthrough'] as const)('refuses nothing in %s mode, and counts it', async (mode) => {
+    const { service, socketPath } = await startFakeService({
+      maxRequestBytes: 1,
+      loadGuard: () => ({ guard: fakeGuard({ mode }), mode, problems: [] }),
+    });
+    for (const request of ['hello\n', 'x'.repeat(5 * KIB), '{"version":1,"id":"a"}\n']) {
+      expect(JSON.parse(await sendRaw(socketPath, request))).toMatchObject({
+        decision: 'defer',
+        stdout: '',
+        exitCode: 0,
+      });
+    }
+    expect(service.status().malformed).toBe(3);
+  });
+
   it('a client that does not finish its request in time', async () => {
     const { socketPath } = await startFakeService({ requestDeadlineMs: 50 });
     expect(await sendRaw(socketPath, '{"version":2,')).toContain('no complete request within 50 ms');

@@ -12,6 +12,7 @@ import type { ReloadResult, ServiceStatus } from './status.ts';
 import {
   type Control,
   encodeDecision,
+  encodeNoDecision,
   encodeRefusal,
   encodeReply,
   parseRequest,
@@ -229,6 +230,8 @@ class SocketService implements Service {
 
   #refuseMalformed(problem: string, id?: string): string {
     this.#malformed++;
+    // The other modes promise to leave every decision to the agent.
+    if (this.#inForce().mode !== 'guardrails') return encodeNoDecision(id);
     return encodeRefusal(`Prempti cannot check this call, so it is blocked (${problem})`, id);
   }
 

@@ -112,6 +112,11 @@ export function encodeRefusal(problem: string, id = 'unknown'): string {
   return JSON.stringify({ id, decision: 'deny', reason: problem, ...blockingReply(problem) });
 }
 
+/** No decision, for clients of both versions. */
+export function encodeNoDecision(id = 'unknown'): string {
+  return JSON.stringify({ id, decision: 'defer', reason: '', stdout: '', stderr: '', exitCode: 0 });
+}
+
 /** Refuses in the one way that every agent understands. */
 export function blockingReply(problem: string): HookReply {
   return { stdout: '', stderr: `${problem}\n`, exitCode: 2 };

@@ -39,7 +39,7 @@ export const ACTIONS = {
   capture: 'records traffic, screen, keys or clipboard',
   'agent-config': 'changes servers, extensions or permissions of a coding agent',
   'agent-unguarded': 'starts a coding agent with its permission checks switched off',
-  'fork-bomb': 'a function that starts itself without end',
+  'fork-bomb': 'a function that starts itself without end, or a loop without end that starts jobs',
   'hide-history': 'keeps commands out of the shell history or deletes it',
   'load-library': 'makes programs load a library or start-up file that is named here',
   'set-capabilities': 'sets capabilities, set-user-id bits or attributes of files',

@@ -238,7 +238,7 @@ export class Interpreter implements Runtime {
     } finally {
       this.budget.leave();
     }
-    return knownStatus(words[0]?.value, call);
+    return knownStatus(programName(words[0]?.value ?? ''), call);
   }
 
   runCommand(words: readonly Text[], call: Call): Status {
@@ -390,7 +390,7 @@ export class Interpreter implements Runtime {
 }
 
 /** The exit status of commands that always have the same. */
-function knownStatus(name: string | undefined, call: Call): Status {
+function knownStatus(name: string, call: Call): Status {
   switch (name) {
     case 'true':
     case ':':

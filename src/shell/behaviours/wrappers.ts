@@ -1,4 +1,5 @@
 import { MAX_FAN_OUT } from '../limits.ts';
+import { baseName } from '../path.ts';
 import { hostOf } from '../program/actor.ts';
 import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
@@ -66,6 +67,13 @@ export function xargs(run: ProgramRun): void {
     run.value('--replace') ??
     (run.has('--replace') ? literal('{}') : undefined);
   if (marker === undefined) {
+    const name = baseName(command[0]?.value ?? '');
+    if (/^(?:ba|da|z|k|a)?sh$/.test(name) && command.at(-1)?.value === '-c') {
+      // What comes in is code, however it is cut into arguments.
+      run.opaque('code', display(input.value).slice(0, 60));
+      run.startShell(input);
+      run.stdinTaken = true;
+    }
     run.start([...command, ...items], { stdin: EMPTY_TEXT });
     return;
   }

@@ -59,16 +59,20 @@ export function parseArguments(compiled: CompiledSpec, args: readonly Text[]): P
   };
 }
 
+/** Which options take a value is known better the deeper the subcommand: each one found, the rest is read anew. */
 function findLeaf(
   compiled: CompiledSpec,
   args: readonly Text[],
 ): { readonly spec: CompiledSpec; readonly depth: number } | undefined {
   if (compiled.subcommands === undefined) return undefined;
-  const { operands } = scan(compiled, args, 0, MAX_SUBCOMMAND_WORDS);
-  return findSubcommand(
-    compiled.subcommands,
-    operands.slice(0, MAX_SUBCOMMAND_WORDS).map((word) => word.value),
-  );
+  let leaf: { readonly spec: CompiledSpec; readonly depth: number } | undefined;
+  for (;;) {
+    const { operands } = scan(leaf?.spec ?? compiled, args, 0, MAX_SUBCOMMAND_WORDS);
+    const words = operands.slice(0, MAX_SUBCOMMAND_WORDS).map((word) => word.value);
+    const found = findSubcommand(compiled.subcommands, words);
+    if (found === undefined || found.depth <= (leaf?.depth ?? 0)) return leaf;
+    leaf = found;
+  }
 }
 
 function asksForHelp(compiled: CompiledSpec, scanned: Scanned): boolean {
@@ -225,8 +229,19 @@ function takeLong(
 function byPrefix(compiled: CompiledSpec, name: string): CompiledOption | undefined {
   const isCmdlet = compiled.spec.style === 'cmdlet';
   if (!isCmdlet && (!name.startsWith('--') || name.length < 3 || name === '--help')) return undefined;
+  const [own = [], all = []] = compiled.longOptions;
+  if (isCmdlet) return onlyMatch(compiled, name, [...compiled.options.keys()]);
+  return onlyMatch(compiled, name, own) ?? onlyMatch(compiled, name, all);
+}
+
+/** The option that some of the names belong to when all that start like this belong to it. */
+function onlyMatch(
+  compiled: CompiledSpec,
+  name: string,
+  candidates: readonly string[],
+): CompiledOption | undefined {
   let found: CompiledOption | undefined;
-  for (const candidate of isCmdlet ? compiled.options.keys() : compiled.longOptions) {
+  for (const candidate of candidates) {
     if (!candidate.startsWith(name)) continue;
     const option = compiled.options.get(candidate);
     if (found !== undefined && option !== found) return undefined;

@@ -50,7 +50,8 @@ export class SubcommandNode {
 export interface CompiledSpec {
   readonly spec: Spec;
   readonly options: ReadonlyMap<string, CompiledOption>;
-  readonly longOptions: readonly string[];
+  /** Long options of this level, then those of all levels. */
+  readonly longOptions: readonly (readonly string[])[];
   readonly plan: OperandPlan;
   readonly subcommands: SubcommandNode | undefined;
   readonly actions: readonly (readonly [Action, string])[];
@@ -97,7 +98,10 @@ export function compileSpec(
   return {
     spec,
     options,
-    longOptions: [...options.keys()].filter((name) => name.startsWith('--')),
+    longOptions: [
+      Object.keys(spec.options ?? {}).flatMap((names) => names.split(' ')),
+      [...options.keys()],
+    ].map((names) => names.filter((name) => name.startsWith('--'))),
     plan: operandPlan(spec.operands),
     subcommands: spec.subcommands === undefined ? undefined : compileSubcommands(spec, options),
     actions: compileActions(spec.actions),

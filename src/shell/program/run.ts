@@ -172,7 +172,7 @@ export class ProgramRun {
       this.read(url);
       return;
     }
-    const host = urlHost(url.value);
+    const host = url.value.startsWith(':') ? 'localhost' : urlHost(url.value);
     this.connect(host, url.value);
     this.#sent.push(derive(url, ''));
   }

@@ -203,6 +203,7 @@ export const CONTAINERS: readonly Program[] = [
         'action privileged-container; container:read /host/etc/shadow; read /etc/shadow; run cat',
       'docker rm -f c': 'action prune',
       'docker compose down -v': 'action prune',
+      'docker compose -p test -f c.yml down -v': 'action prune; read c.yml',
       'docker -H tcp://a.example run x': 'nothing',
     },
   },

@@ -96,6 +96,7 @@ export interface ArithmeticFor {
 
 export interface While {
   readonly type: 'While';
+  readonly kind: 'while' | 'until';
   readonly clause: CompoundList;
   readonly body: CompoundList;
 }

@@ -52,6 +52,7 @@ function runNode(node: CompoundCommand, call: Call, runtime: Runtime, run: RunBo
     case 'ArithmeticFor': {
       evaluateArithmetic(node.initialize, runtime, call);
       evaluateArithmetic(node.test, runtime, call);
+      if (node.test === undefined && startsJobs(node.body)) runtime.effects.action('fork-bomb');
       for (let round = 0; round < BLIND_ROUNDS; round++) {
         run(node.body, call, runtime);
         evaluateArithmetic(node.update, runtime, call);
@@ -135,13 +136,24 @@ function runWhile(node: While, call: Call, runtime: Runtime, run: RunBody): void
   const input = call.io.stdin;
   for (let round = 0; round < MAX_FAN_OUT; round++) {
     const before = input.position;
-    const status = run(node.clause, inner, runtime);
+    const clause = run(node.clause, inner, runtime);
+    const status = node.kind === 'until' && clause !== undefined ? !clause : clause;
     if (status === false && round > 0) break;
+    if (status === true && round === 0 && input.position === before && startsJobs(node.body))
+      runtime.effects.action('fork-bomb');
     run(node.body, inner, runtime);
     const reads = input.position !== before;
     if (!reads && round >= BLIND_ROUNDS - 1) break;
   }
   call.state.join([call.state.fork(), loop]);
+}
+
+/** A body that leaves something running in the background: a loop of it without end fills the machine. */
+function startsJobs(body: CompoundList): boolean {
+  return body.commands.some(({ background, command }) => {
+    if (background === true) return true;
+    return (command.type === 'Subshell' || command.type === 'BraceGroup') && startsJobs(command.body);
+  });
 }
 
 function runCase(node: Case, call: Call, runtime: Runtime, run: RunBody): void {
