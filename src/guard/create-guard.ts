@@ -1,6 +1,7 @@
 import { homedir, platform } from 'node:os';
 import type { Decision, ToolCall } from '../agents/index.ts';
 import { type Diagnostic, loadRules, type Match, type RuleFile, type RuleSet } from '../falco/index.ts';
+import { nextCorrelationId } from './correlation-id.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { plainText } from './plain-text.ts';
@@ -162,15 +163,3 @@ class Judged implements JudgedEvent {
 }
 
 const OS_NAMES: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' };
-
-let lastCorrelationId = 0;
-
-/**
- * Microseconds since the epoch, strictly increasing within the process: unique enough across the service and
- * hooks that evaluate in their own process, and below 2^53 until the year 2255.
- */
-function nextCorrelationId(): number {
-  const nowUs = Math.floor((performance.timeOrigin + performance.now()) * 1000);
-  lastCorrelationId = Math.max(lastCorrelationId + 1, nowUs);
-  return lastCorrelationId;
-}

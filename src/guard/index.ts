@@ -1,4 +1,5 @@
 export { canonicalPath } from './canonical-path.ts';
+export { nextCorrelationId } from './correlation-id.ts';
 export { createGuard, type GuardOptions, type GuardResult } from './create-guard.ts';
 export { CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 export { GuardError, type GuardErrorCode } from './guard-error.ts';

@@ -43,6 +43,11 @@ describe('answerPayload', () => {
     expect(recorded).toMatchObject([{ verdict: 'deny', enforced: 'deny', reason: given.reason }]);
   });
 
+  it('records every refusal under an id of its own', () => {
+    const ids = Array.from({ length: 100 }, () => answer({ event: 'Before' }).judgement?.correlationId);
+    expect(new Set(ids).size).toBe(100);
+  });
+
   it('tells only the beginning of a long problem', () => {
     const judge = (): never => {
       throw new Error(`the policy does not load:\n${'diagnostic\n'.repeat(1_000)}`);

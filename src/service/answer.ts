@@ -1,6 +1,6 @@
 import type { Agent, Answer, Json, ParsedHook } from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import type { Guard, Judgement, Mode } from '../guard/index.ts';
+import { type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
 /** What stands behind every verdict, here and in hooks that evaluate on their own. */
@@ -84,7 +84,7 @@ export function refuse(
   const reason = `Prempti cannot check this call, so it is blocked (${brief(problem)})`;
   const call = { agent: agent.name, event: event ?? 'unknown', tool: 'unknown', input: {} };
   const judgement: Judgement = {
-    correlationId: Math.floor((performance.timeOrigin + performance.now()) * 1000),
+    correlationId: nextCorrelationId(),
     timeMs: Date.now(),
     mode: bench.mode,
     verdict: 'deny',

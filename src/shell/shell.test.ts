@@ -430,3 +430,25 @@ describe('sockets wired to interpreters', () => {
     expect(analyzeCommand(command, context).sockets).toEqual([]);
   });
 });
+
+describe('programs that multiply', () => {
+  it.each([
+    ':(){ :|:& };:',
+    'bomb() { bomb | bomb & }; bomb',
+    'a() { b & }; b() { c; }; c() { a; }; a',
+    'while true; do work & done',
+    'until false; do (work &); done',
+    'for ((;;)); do work & done',
+  ])('%s', (command) => {
+    expect(analyzeCommand(command, context).actions).toContain('fork-bomb');
+  });
+
+  it.each([
+    'f() { f; }; f',
+    'while true; do work; sleep 1; done',
+    'for i in 1 2 3; do work & done; wait',
+    'while read l; do work "$l" & done < list',
+  ])('not in: %s', (command) => {
+    expect(analyzeCommand(command, context).actions).not.toContain('fork-bomb');
+  });
+});

@@ -1,4 +1,4 @@
-import { baseName } from '../path.ts';
+import { baseName, dirName, resolvePath } from '../path.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { derive, joinTexts, type Text } from '../text.ts';
 
@@ -50,10 +50,17 @@ export function link(run: ProgramRun): void {
       directory !== undefined || targets.length > 1 || (last !== undefined && looksLikeDirectory(last.value));
     const name = derive(target, baseName(target.value));
     const path = last === undefined ? name : isDirectory ? within(last, target) : last;
-    run.take(run.actor.read(target));
     const link = run.actor.file('write', path);
-    run.runtime.files.link(link, run.actor.resolve(target.value));
+    run.take(run.actor.read(derive(target, linkTarget(run, link, target))));
+    run.runtime.files.link(link, linkTarget(run, link, target));
   }
+}
+
+/** A symbolic link's relative target is seen from where the link is. */
+function linkTarget(run: ProgramRun, link: string, target: Text): string {
+  const isRelative =
+    run.has('--symbolic') && !run.has('--relative') && !/^[/~\uE000\uE005]/.test(target.value);
+  return isRelative ? resolvePath(dirName(link), target.value) : run.actor.resolve(target.value);
 }
 
 /** `dd if=a of=b`. */

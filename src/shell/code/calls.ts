@@ -384,6 +384,7 @@ export class CodeEffects {
       this.runtime.effects.opaque('dynamic-code', `${this.language}: module`);
       return UNKNOWN_VALUE;
     }
+    if (exact.endsWith('.json')) return this.#read(name);
     if (/^[./]/.test(exact)) this.#load(name);
     return pathValue(exact.startsWith('node:') ? exact.slice(5) : exact);
   }

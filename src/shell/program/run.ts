@@ -5,6 +5,7 @@ import {
   ANY_NAME,
   derive,
   display,
+  hasGlob,
   isPartial,
   joinTexts,
   literal,
@@ -363,7 +364,9 @@ export class ProgramRun {
     return literal(
       roots
         .slice(0, 16)
-        .map(({ value }) => `${value.endsWith('/') ? value.slice(0, -1) : value}/${ANY_NAME}\n`)
+        .map(({ value }) =>
+          hasGlob(value) ? `${value}\n` : `${value.endsWith('/') ? value.slice(0, -1) : value}/${ANY_NAME}\n`,
+        )
         .join(''),
     );
   }

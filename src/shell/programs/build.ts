@@ -3,8 +3,21 @@ import type { Program } from '../program/spec.ts';
 /** Build tools and compilers. */
 export const BUILD: readonly Program[] = [
   {
+    names: 'xcodebuild swift-build xcrun',
+    style: 'long',
+    options: {
+      '-scheme -target -configuration -destination -sdk -arch -derivedDataPath -archivePath -exportPath -exportOptionsPlist -resultBundlePath -toolchain':
+        'text',
+      '-project -workspace': 'list',
+    },
+    operands: 'text...',
+    stdout: 'own',
+    stdin: 'none',
+    examples: { 'xcodebuild -scheme A build': 'nothing' },
+  },
+  {
     names:
-      'mvn mvnw gradle gradlew ant sbt lein mill bazel bazelisk buck buck2 pants meson ninja nx turbo lerna rush moon just task mage invoke fab doit tox nox pre-commit xcodebuild fastlane pod carthage flutter dart stack cabal mix rebar3 dune opam spago elm nimble shards zig dub conan vcpkg cmake ctest cpack qmake scons waf premake',
+      'mvn mvnw gradle gradlew ant sbt lein mill bazel bazelisk buck buck2 pants meson ninja nx turbo lerna rush moon just task mage invoke fab doit tox nox pre-commit fastlane pod carthage flutter dart stack cabal mix rebar3 dune opam spago elm nimble shards zig dub conan vcpkg cmake ctest cpack qmake scons waf premake',
     options: {
       '-f --file': 'text',
       '-C --directory --project-dir': 'cwd',

@@ -8,7 +8,7 @@ export const EDITORS: readonly Program[] = [
     options: {
       '-c --cmd': 'code',
       '-S': 'library',
-      '-u': 'library',
+      '-u': 'maybe',
       '-s': 'flag',
       '-w -W': 'write',
       '-i': 'read',

@@ -484,6 +484,12 @@ export const GIT: readonly Program[] = [
         'read-secret',
       remote: { options: { '-t': 'text', '-m': 'text', '-f': 'flag' }, behaviour: 'git' },
       'rev-parse': { behaviour: 'git-rev-parse' },
+      'ls-files|ls-tree': {
+        options: { '-x --exclude': 'text', '-X --exclude-from': 'read', '--format': 'text' },
+        operands: 'text...',
+        stdout: 'names',
+        behaviour: 'git',
+      },
       'send-email': {
         options: { '--to': 'text', '--smtp-server': 'host' },
         operands: 'send-file...',
@@ -536,6 +542,7 @@ export const GIT: readonly Program[] = [
       'git commit --no-verify -m x': 'action git-hooks-skipped',
       'git rm -r x': 'delete -r x',
       "git filter-branch --tree-filter 'rm x' HEAD": 'action git-rewrite; delete x; run rm',
+      'wc -l $(git ls-files)': 'read *; run wc',
       'cd $(git rev-parse --show-toplevel) && rm x': 'delete x; run cd; run rm',
       'git add . && git commit -m "a $(date)"': 'list .; run date; run git',
     },
