@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { EventFields, RuleFile } from '../../src/falco/index.ts';
+import type { RuleFile } from '../../src/falco/index.ts';
 
 const UPSTREAM = new URL('../../../shared/upstream/', import.meta.url);
 const RULES = new URL('coding_agents_rules.yaml', UPSTREAM);
 const EVENTS = ['events-benign.jsonl', 'events-dangerous.jsonl'];
 const CALIBRATION_TEXTS = 100;
 
-/** What there is to measure on: the original project's rules, and events of all kinds of tools. */
+/** The fields of an event, those with arguments under `name[argument]`. */
+export type EventRecord = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** What there is to measure on: the original project's rules, and calls of all kinds of tools. */
 export interface Corpus {
   readonly upstreamRules: RuleFile;
-  readonly events: readonly EventFields[];
+  /** With the fields that the original project has. */
+  readonly records: readonly EventRecord[];
   readonly commands: readonly string[];
   /** Texts that the upstream rules look for in commands. */
   readonly calibrationTexts: readonly string[];
@@ -25,17 +29,15 @@ export function readCorpus(): Corpus | undefined {
   );
   return {
     upstreamRules: { name: 'upstream.yaml', text },
-    events: records.map((record) => ({
-      get: (name, argument) => (argument === undefined ? record[name] : undefined),
-    })),
+    records,
     commands: records.map((record) => String(record['tool.input_command'] ?? '')),
     calibrationTexts: [...new Set(wanted)].slice(0, CALIBRATION_TEXTS),
   };
 }
 
-function readRecords(file: URL): readonly Readonly<Record<string, string>>[] {
+export function readRecords(file: URL | string): readonly EventRecord[] {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+  return lines.map((line) => JSON.parse(line) as EventRecord);
 }
 
 /** The loop that machines are compared by: a hundred fixed texts, each looked for in every command. */

@@ -1,6 +1,6 @@
-import { loadRules, type RuleFile, type RuleSet } from '../../src/falco/index.ts';
+import { type EventFields, loadRules, type RuleFile, type RuleSet } from '../../src/falco/index.ts';
 import { CODING_AGENT_CATALOGUE } from '../../src/guard/index.ts';
-import { type Corpus, calibrate, readCorpus } from './corpus.ts';
+import { type Corpus, calibrate, type EventRecord, readCorpus, readRecords } from './corpus.ts';
 import { filesOf, type RuleSetName } from './rule-sets.ts';
 import { duration, median, percentile, processorTime } from './statistics.ts';
 
@@ -26,8 +26,9 @@ export interface Costs {
   readonly p99Ns: number;
 }
 
-function measure(name: RuleSetName, corpus: Corpus): Costs {
-  const { events } = corpus;
+/** `records` are those of the corpus, perhaps with more fields. */
+function measure(name: RuleSetName, corpus: Corpus, records: readonly EventRecord[]): Costs {
+  const events = records.map(eventOf);
   const [first] = events;
   if (first === undefined) throw new Error('there are no events');
   const files = filesOf(name, corpus);
@@ -48,7 +49,7 @@ function measure(name: RuleSetName, corpus: Corpus): Costs {
     engine: processorTime(matchAll),
   }));
   const engine = median(rounds.map((round) => round.engine));
-  const single = singleEvents(ruleSet, corpus);
+  const single = singleEvents(ruleSet, events);
   return {
     rules: ruleSet.rules.length,
     loadMs: (user + system) / 1000,
@@ -71,7 +72,7 @@ function load(files: readonly RuleFile[]): RuleSet {
 }
 
 /** Each event by itself: the median of the rounds, the clock's own time taken off. */
-function singleEvents(ruleSet: RuleSet, { events }: Corpus): readonly number[] {
+function singleEvents(ruleSet: RuleSet, events: readonly EventFields[]): readonly number[] {
   const clock = median(Array.from({ length: 1000 }, () => duration(() => undefined)));
   const rounds = Array.from({ length: ROUNDS }, () =>
     events.map((event) => duration(() => void ruleSet.match(SOURCE, event)) - clock),
@@ -85,5 +86,17 @@ function heapInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
+/** As whoever offers events would have it: fields by name, those with arguments apart. */
+function eventOf(record: EventRecord): EventFields {
+  const fields = new Map(Object.entries(record));
+  return {
+    get: (name, argument) => (argument === undefined ? fields.get(name) : fields.get(`${name}[${argument}]`)),
+  };
+}
+
+const [name, recordFile] = process.argv.slice(2) as [RuleSetName, string | undefined];
 const corpus = readCorpus();
-if (corpus !== undefined) console.log(JSON.stringify(measure(process.argv[2] as RuleSetName, corpus)));
+if (corpus !== undefined) {
+  const records = recordFile === undefined ? corpus.records : readRecords(recordFile);
+  console.log(JSON.stringify(measure(name, corpus, records)));
+}

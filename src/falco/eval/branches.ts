@@ -9,6 +9,8 @@ export interface Branch {
 
 /** Predicates with more alternatives are left whole. */
 const MAX_BRANCHES = 64;
+/** Triggers that fire so often are no reason to leave alternatives together. */
+const COMMON_RATE = 0.9;
 
 /** Divides a predicate into alternatives that need different triggers. It holds where one of them does. */
 export function branchesOf(predicate: Predicate, finder: TriggerFinder): readonly Branch[] {
@@ -29,7 +31,9 @@ function divide(predicate: Predicate, finder: TriggerFinder): readonly Predicate
     }
     case 'and': {
       const { operands } = predicate;
-      const chosen = finder.rarestOf(operands) ?? operands.find(({ kind }) => kind === 'or');
+      const rarest = finder.rarestOf(operands);
+      const isRare = rarest !== undefined && (finder.necessary(rarest)?.rate ?? 1) < COMMON_RATE;
+      const chosen = isRare ? rarest : operands.find(({ kind }) => kind === 'or');
       if (chosen === undefined) return [predicate];
       const alternatives = divide(chosen, finder);
       if (alternatives.length < 2 || alternatives.length > MAX_BRANCHES) return [predicate];

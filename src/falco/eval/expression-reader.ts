@@ -41,11 +41,13 @@ export class ReaderTable {
     if (known !== undefined) return known;
     const readBytes = this.readerOf(expression);
     let read: Reader = (frame) => decode(readBytes(frame));
-    if (expression.kind === 'field' && !expression.list) {
+    if (expression.kind === 'field') {
       const readInput = this.inputOf(expression);
+      const isText = expression.list ? isTextList : isTextValue;
       read = (frame) => {
         const input = readInput(frame);
-        return typeof input === 'string' || input === undefined ? input : decode(readBytes(frame));
+        if (input === undefined || isEmptyList(input)) return undefined;
+        return isText(input) ? input : decode(readBytes(frame));
       };
     }
     const reader = remember(read);
@@ -58,6 +60,15 @@ export class ReaderTable {
     const isText = expression.type === 'string' || expression.type === 'fspath';
     const isPlain = isText && constants.every((constant) => isAscii(constant as string));
     return isPlain ? this.textReaderOf(expression) : this.readerOf(expression);
+  }
+
+  /** Whether a field may have a value; the quickest way to learn that it has none. */
+  presenceOf(field: FieldExpression): (frame: Frame) => boolean {
+    const readInput = this.inputOf(field);
+    return (frame) => {
+      const input = readInput(frame);
+      return input !== undefined && !isEmptyList(input);
+    };
   }
 
   private inputOf({ key, reference }: FieldExpression): (frame: Frame) => FieldInput | undefined {
@@ -209,6 +220,20 @@ export class ReaderTable {
       return letter === undefined ? listOptions(texts, letters) : lastOption(texts, letters, letter);
     };
   }
+}
+
+function isTextValue(input: FieldInput): input is string {
+  return typeof input === 'string';
+}
+
+function isTextList(input: FieldInput): input is readonly string[] {
+  if (!Array.isArray(input)) return false;
+  for (let index = 0; index < input.length; index++) if (typeof input[index] !== 'string') return false;
+  return true;
+}
+
+function isEmptyList(input: FieldInput): boolean {
+  return Array.isArray(input) && input.length === 0;
 }
 
 function decode(values: Values | undefined): Values | undefined {

@@ -121,6 +121,21 @@ export function isTransformer(name: FunctionName): boolean {
   return name !== 'join' && name !== 'concat' && name !== 'getopt';
 }
 
+/** A field without which the expression has no value. */
+export function neededField(expression: Expression): FieldExpression | undefined {
+  switch (expression.kind) {
+    case 'field':
+      return expression;
+    case 'constant':
+      return undefined;
+    case 'list':
+    case 'call': {
+      const parts = expression.kind === 'list' ? expression.items : expression.args;
+      return parts.map(neededField).find((field) => field !== undefined);
+    }
+  }
+}
+
 function resultType(name: FunctionName, first: Expression, argument: ByteString | undefined): ValueType {
   switch (name) {
     case 'tolower':

@@ -1,5 +1,5 @@
 import type { Evaluators } from './evaluators.ts';
-import type { Expression } from './expression.ts';
+import { type Expression, type FieldExpression, neededField } from './expression.ts';
 import type { Reader } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
 import type { Integer } from './integers.ts';
@@ -22,12 +22,8 @@ export type Waker<Rule extends Sleeper> = (frame: Frame, woken: Rule[]) => void;
 /** Who waits for what. */
 export class TriggerIndex<Rule extends Sleeper> {
   private readonly evaluators: Evaluators;
-  private readonly searches = new Map<LiteralScanner, Map<number, Rule[]>>();
-  private readonly values = new Map<
-    string,
-    { readonly left: Expression; readonly waiting: Map<Value, Rule[]> }
-  >();
-  private readonly bounds = new Map<string, Waiting<Rule>[]>();
+  /** By the field that must be there for any of them to fire. */
+  private readonly groups = new Map<string, Group<Rule>>();
 
   constructor(evaluators: Evaluators) {
     this.evaluators = evaluators;
@@ -35,39 +31,73 @@ export class TriggerIndex<Rule extends Sleeper> {
 
   add(trigger: Trigger, rule: Rule): void {
     const { left } = trigger;
+    const group = this.groupOf(neededField(left) as FieldExpression);
     switch (trigger.kind) {
+      case 'present':
+        group.present.push(rule);
+        return;
       case 'equal': {
-        const entry = this.values.get(left.key) ?? { left, waiting: new Map<Value, Rule[]>() };
-        this.values.set(left.key, entry);
+        const entry = group.values.get(left.key) ?? { left, waiting: new Map<Value, Rule[]>() };
+        group.values.set(left.key, entry);
         append(entry.waiting, trigger.value, rule);
         return;
       }
       case 'literal': {
         const scanner = this.evaluators.scannerOf(left, trigger.ignoreCase);
-        const waiting = this.searches.get(scanner) ?? new Map<number, Rule[]>();
-        this.searches.set(scanner, waiting);
+        const waiting = group.searches.get(scanner) ?? new Map<number, Rule[]>();
+        group.searches.set(scanner, waiting);
         append(waiting, scanner.add(trigger.text, trigger.place), rule);
         return;
       }
       case 'bound':
-        append(this.bounds, `${trigger.operator[0]}${left.key}`, { trigger, rule });
+        append(group.bounds, `${trigger.operator[0]}${left.key}`, { trigger, rule });
     }
   }
 
   wakers(): readonly Waker<Rule>[] {
-    const { readers } = this.evaluators;
-    const values = [...this.values.values()].map(({ left, waiting }) =>
-      valueWaker(readers.readerFor(left, [...waiting.keys()]), waiting),
-    );
-    const searches = [...this.searches].map(([scanner, waiting]) =>
-      waiting.size <= MAX_SEPARATE_SEARCHES ? separateWaker(scanner, waiting) : scanWaker(scanner, waiting),
-    );
-    const bounds = [...this.bounds.values()].map((waiting) => {
-      const [{ trigger }] = waiting as [Waiting<Rule>];
-      return boundWaker(readers.readerOf(trigger.left), waiting);
-    });
-    return [...values, ...searches, ...bounds];
+    return [...this.groups.values()].map((group) => this.groupWaker(group));
   }
+
+  private groupOf(needed: FieldExpression): Group<Rule> {
+    let group = this.groups.get(needed.key);
+    if (group === undefined) {
+      group = { needed, present: [], values: new Map(), searches: new Map(), bounds: new Map() };
+      this.groups.set(needed.key, group);
+    }
+    return group;
+  }
+
+  /** Looks no further where the field is missing. */
+  private groupWaker({ needed, present, values, searches, bounds }: Group<Rule>): Waker<Rule> {
+    const { readers } = this.evaluators;
+    const wakers = [
+      ...[...values.values()].map(({ left, waiting }) =>
+        valueWaker(readers.readerFor(left, [...waiting.keys()]), waiting),
+      ),
+      ...[...searches].map(([scanner, waiting]) =>
+        waiting.size <= MAX_SEPARATE_SEARCHES ? separateWaker(scanner, waiting) : scanWaker(scanner, waiting),
+      ),
+      ...[...bounds.values()].map((waiting) => {
+        const [{ trigger }] = waiting as [Waiting<Rule>];
+        return boundWaker(readers.readerOf(trigger.left), waiting);
+      }),
+    ];
+    const isPresent = readers.presenceOf(needed);
+    return (frame, woken) => {
+      if (!isPresent(frame)) return;
+      wake(present, frame.epoch, woken);
+      for (let index = 0; index < wakers.length; index++) (wakers[index] as Waker<Rule>)(frame, woken);
+    };
+  }
+}
+
+interface Group<Rule> {
+  readonly needed: FieldExpression;
+  /** Who waits for the field to be there. */
+  readonly present: Rule[];
+  readonly values: Map<string, { readonly left: Expression; readonly waiting: Map<Value, Rule[]> }>;
+  readonly searches: Map<LiteralScanner, Map<number, Rule[]>>;
+  readonly bounds: Map<string, Waiting<Rule>[]>;
 }
 
 interface Waiting<Rule> {
@@ -83,7 +113,11 @@ function valueWaker<Rule extends Sleeper>(
     const values = read(frame);
     if (values === undefined) return;
     if (!Array.isArray(values)) wake(waiting.get(values as Value), frame.epoch, woken);
-    else for (const value of values) wake(waiting.get(value), frame.epoch, woken);
+    else {
+      for (let index = 0; index < values.length; index++) {
+        wake(waiting.get(values[index]), frame.epoch, woken);
+      }
+    }
   };
 }
 

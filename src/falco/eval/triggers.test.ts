@@ -13,6 +13,8 @@ function show(trigger: Trigger): string {
       return `${key} = ${trigger.value}`;
     case 'bound':
       return `${key} ${trigger.operator} ${trigger.bound}`;
+    case 'present':
+      return `${key} present`;
     case 'literal':
       return `${key} ${trigger.place}${trigger.ignoreCase ? ' any case' : ''} ${trigger.text}`;
   }
@@ -42,18 +44,24 @@ describe('necessary triggers', () => {
   });
 
   test.each([
-    't.str != a',
-    'not t.str = a',
-    't.str exists',
-    't.str = val(t.str2)',
-    't.str contains x',
-    't.str glob "*"',
-    't.str glob "[ab]cde"',
-    't.path pmatch (/*)',
-    't.str regex ".*"',
-    't.str contains abc or not t.str2 = b',
-    'b64(t.str) contains abc',
-  ])('there are none for %s', (text) => {
-    expect(triggersOf(text)).toBeUndefined();
+    ['t.str exists', 't.str'],
+    ['t.str != a', 't.str'],
+    ['t.str = val(t.str2)', 't.str'],
+    ['t.str contains x', 't.str'],
+    ['t.str glob "*"', 't.str'],
+    ['t.str glob "[ab]cde"', 't.str'],
+    ['t.path pmatch (/*)', 't.path'],
+    ['t.str regex ".*"', 't.str'],
+    ['b64(t.str) contains abc', 't.str'],
+    ['t.str exists and t.strlist exists', 't.strlist'],
+  ])('of %s is that a field is there', (text, field) => {
+    expect(triggersOf(text)).toEqual([`${field} present`]);
   });
+
+  test.each(['not t.str = a', 't.str contains abc or not t.str2 = b', 'len("abc") = 3'])(
+    'there are none for %s',
+    (text) => {
+      expect(triggersOf(text)).toBeUndefined();
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import { ORDERING_OPERATORS, type OrderingOperator } from '../condition/ast.ts';
 import type { ByteString } from '../condition/byte-string.ts';
-import type { Expression } from './expression.ts';
+import { type Expression, type FieldExpression, neededField } from './expression.ts';
 import type { Integer } from './integers.ts';
 import { MIN_NEEDLE_LENGTH, type Needle } from './literal-automaton.ts';
-import type { CompiledRegex, ConstantTest, Predicate } from './predicate.ts';
+import type { CompiledRegex, ConstantTest, Predicate, Test } from './predicate.ts';
 import { isEqualityTest } from './specialise.ts';
 import type { Value } from './values.ts';
 
@@ -11,6 +11,7 @@ import type { Value } from './values.ts';
 export type Trigger =
   | { readonly kind: 'equal'; readonly left: Expression; readonly value: Value }
   | BoundTrigger
+  | { readonly kind: 'present'; readonly left: FieldExpression }
   | ({ readonly kind: 'literal'; readonly left: Expression; readonly ignoreCase: boolean } & Needle);
 
 /** A number lies beyond a bound. */
@@ -33,6 +34,11 @@ const RATE_BY_LENGTH = [1, 1, 0.25, 0.1, 0.05, 0.03, 0.02];
 /** Fields that are compared with constants mostly have few values. */
 const EQUAL_RATE = 0.3;
 const BOUND_RATE = 0.5;
+/** Lists are empty for most events, other fields are there for most. */
+const LIST_RATE = 0.3;
+const PRESENT_RATE = 0.95;
+/** Many triggers together do not fire more often than always. */
+const MAX_UNION_RATE = 0.9;
 /** A text at one place is rarer than anywhere. */
 const PLACE_RATE = 0.2;
 
@@ -63,12 +69,22 @@ export class TriggerFinder {
       case 'not':
         return undefined;
       case 'test':
-        return predicate.test.kind === 'constants' ? testTriggers(predicate.test) : undefined;
+        return testTriggers(predicate.test);
     }
   }
 }
 
-function testTriggers(test: ConstantTest): TriggerSet | undefined {
+/** A test does not hold where what it tests is missing. */
+function testTriggers(test: Test): TriggerSet | undefined {
+  const field = neededField(test.left);
+  if (field === undefined) return undefined;
+  const special = test.kind === 'constants' ? valueTriggers(test) : undefined;
+  const rate = field.list ? LIST_RATE : PRESENT_RATE;
+  return special ?? single({ kind: 'present', left: field }, rate);
+}
+
+/** What the test needs of the value. */
+function valueTriggers(test: ConstantTest): TriggerSet | undefined {
   const { left, operator, modifier, operands } = test;
   if (isEqualityTest(test)) {
     // All values of an empty list are in any set, but fields have no empty lists.
@@ -160,5 +176,5 @@ function union(sets: readonly (TriggerSet | undefined)[]): TriggerSet | undefine
     triggers.push(...set.triggers);
     rate += set.rate;
   }
-  return { triggers, rate };
+  return { triggers, rate: triggers.length > 1 ? Math.min(rate, MAX_UNION_RATE) : rate };
 }

@@ -51,9 +51,10 @@ export function readField(definition: FieldDefinition, input: FieldInput | undef
     return isList(input) ? undefined : readScalar(definition.type, input);
   }
   const items = isList(input) ? input : [input];
+  if (items.length === 0) return undefined;
   const values = items.map((item) => readScalar(definition.type, item));
   const present = values.filter((value) => value !== undefined);
-  return present.length === 0 || present.length < values.length ? undefined : present;
+  return present.length < values.length ? undefined : present;
 }
 
 function isList(input: FieldInput): input is readonly ScalarInput[] {
