@@ -1,7 +1,7 @@
 import type { FileAccess, ToolCall } from '../agents/index.ts';
 import { analyzeCommand, type CommandEffects, type FileEffect, formatFlow } from '../shell/index.ts';
-import { canonicalPath } from './canonical-path.ts';
-import { homePath, isLossOutside, isOutside, type Surroundings } from './places.ts';
+import type { CallPaths } from './call-paths.ts';
+import { homePath, isLossOutside, isOutside } from './places.ts';
 import { secretKinds } from './secret-kinds.ts';
 import { type LaterPlace, laterCommands } from './self-running.ts';
 import { type Written, writtenBy } from './written-content.ts';
@@ -21,30 +21,24 @@ export interface FileTouch {
   readonly empty: boolean;
 }
 
-/** What a call would do, whichever tool or shell spelling gets there. Lists are without repetition. */
+/** What a call would do, whichever tool or shell spelling gets there. Lists may repeat themselves; the fields do not. */
 export class Effects {
   readonly shell: CommandEffects;
   readonly files: readonly FileTouch[];
   readonly urls: readonly string[];
   readonly hosts: readonly string[];
   readonly #call: ToolCall;
-  readonly #surroundings: Surroundings;
+  readonly #paths: CallPaths;
   #later: Later | undefined;
 
   /** Analyses one call. Reads the file system to resolve symlinks; never throws. */
-  constructor(call: ToolCall, home: string) {
-    const cwd = call.cwd || '/';
+  constructor(call: ToolCall, paths: CallPaths) {
+    const { cwd, home } = paths;
     this.#call = call;
-    this.#surroundings = { cwd: canonicalPath(cwd, '/', home), home };
+    this.#paths = paths;
     this.shell = call.command === undefined ? NOTHING : analyzeCommand(call.command, { cwd, home });
-    const resolved = new Map<string, string>();
-    const resolve = (path: string): string => {
-      const known = resolved.get(path) ?? canonicalPath(path, cwd, home);
-      resolved.set(path, known);
-      return known;
-    };
     this.files = [...toolTouches(call), ...shellTouches(this.shell)].map((touch) =>
-      touch.fixed ? { ...touch, path: resolve(touch.path) } : touch,
+      touch.fixed ? { ...touch, path: paths.resolve(touch.path) } : touch,
     );
     const url = call.url;
     this.urls = distinct([
@@ -59,58 +53,46 @@ export class Effects {
 
   /** Paths touched in one way for certain. */
   paths(access: FileTouch['access']): readonly string[] {
-    return distinct(this.#touches(access, false).map(({ path }) => path));
+    return this.#touches(access, false).map(({ path }) => path);
   }
 
   possiblePaths(access: FileTouch['access']): readonly string[] {
-    return distinct(this.#touches(access, true).map(({ path }) => path));
+    return this.#touches(access, true).map(({ path }) => path);
   }
 
   /** Roots of whole trees that are touched in one way. */
   trees(access: FileTouch['access']): readonly string[] {
-    return distinct(
-      this.#touches(access, false)
-        .filter(({ recursive }) => recursive)
-        .map(({ path }) => path),
-    );
+    return this.#touches(access, false)
+      .filter(({ recursive }) => recursive)
+      .map(({ path }) => path);
   }
 
   /** Paths on other hosts and in containers, touched in one way. */
   elsewhere(access: FileTouch['access']): readonly string[] {
-    return distinct(
-      this.shell.files.filter((f) => f.access === access && f.place !== 'local').map(({ path }) => path),
-    );
+    return this.shell.files.filter((f) => f.access === access && f.place !== 'local').map(({ path }) => path);
   }
 
   /** What is written, deleted or changed in owner or mode, possible ones included; new empty directories are not. */
   get changed(): readonly string[] {
-    return distinct(
-      this.files.filter(({ access, empty }) => CHANGES.has(access) && !empty).map(({ path }) => path),
-    );
+    return this.files.filter(({ access, empty }) => CHANGES.has(access) && !empty).map(({ path }) => path);
   }
 
   /** Of these, what lies in a home directory, as `~/...`. */
   get changedInHome(): readonly string[] {
-    return distinct(this.changed.flatMap((path) => homePath(path, this.#surroundings) ?? []));
+    return this.#inHome(this.changed);
   }
 
   /** Paths touched in one way that are neither the project's nor scratch. */
   outside(access: FileTouch['access']): readonly string[] {
     const isOut = access === 'delete' ? isLossOutside : isOutside;
-    return distinct(
-      this.#touches(access, false)
-        .filter(({ path, kept }) => !kept && isOut(path, this.#surroundings))
-        .map(({ path }) => path),
-    );
+    return this.#touches(access, false)
+      .filter(({ path, kept }) => !kept && isOut(path, this.#paths.surroundings))
+      .map(({ path }) => path);
   }
 
   /** Paths in a home directory, possible ones included, as `~/...`. */
   inHome(access: FileTouch['access']): readonly string[] {
-    return distinct(
-      this.files
-        .filter((touch) => touch.access === access)
-        .flatMap(({ path }) => homePath(path, this.#surroundings) ?? []),
-    );
+    return this.#inHome(this.files.filter((touch) => touch.access === access).map(({ path }) => path));
   }
 
   get isRecursive(): boolean {
@@ -119,7 +101,7 @@ export class Effects {
 
   /** What files that run by themselves would do, because of what this call writes into them. */
   get later(): Later {
-    this.#later ??= laterOf(this.#written(), this.#call.cwd || '/', this.#surroundings.home);
+    this.#later ??= laterOf(this.#written(), this.#paths);
     return this.#later;
   }
 
@@ -129,11 +111,15 @@ export class Effects {
     for (const { what } of this.shell.uploads) if (what.kind === 'text') texts.push(what.text);
     texts.push(...this.urls.map(decodeUrl));
     if (this.#call.mcp !== undefined) texts.push(JSON.stringify(this.#call.input));
-    return distinct(texts.flatMap(secretKinds));
+    return texts.flatMap(secretKinds);
   }
 
   #touches(access: FileTouch['access'], possible: boolean): readonly FileTouch[] {
     return this.files.filter((touch) => touch.access === access && touch.possible === possible);
+  }
+
+  #inHome(paths: readonly string[]): readonly string[] {
+    return paths.flatMap((path) => homePath(path, this.#paths.surroundings) ?? []);
   }
 
   #written(): readonly Written[] {
@@ -151,19 +137,21 @@ export interface Later {
 
 const NEVER: Later = { places: [], effects: [] };
 
-function laterOf(written: readonly Written[], cwd: string, home: string): Later {
+function laterOf(written: readonly Written[], paths: CallPaths): Later {
   if (written.length === 0) return NEVER;
   const places: LaterPlace[] = [];
   const effects: Effects[] = [];
   for (const one of written) {
-    const found = laterCommands({ ...one, path: canonicalPath(one.path, cwd, home) });
+    const found = laterCommands({ ...one, path: paths.resolve(one.path) });
     if (found === undefined) continue;
     places.push(found.place);
     for (const command of found.commands) {
-      effects.push(new Effects({ agent: '', event: '', tool: '', input: {}, cwd, command }, home));
+      effects.push(
+        new Effects({ agent: '', event: '', tool: '', input: {}, cwd: paths.cwd, command }, paths),
+      );
     }
   }
-  return { places: [...new Set(places)], effects };
+  return { places, effects };
 }
 
 /** Programs that delete a name whose content they have put under another, or that had none. */
@@ -214,7 +202,7 @@ function shellTouches(shell: CommandEffects): readonly RawTouch[] {
 }
 
 export function flowsOf(shell: CommandEffects): readonly string[] {
-  return distinct(shell.flows.map(formatFlow));
+  return shell.flows.map(formatFlow);
 }
 
 const NOTHING: CommandEffects = {

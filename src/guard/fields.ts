@@ -5,7 +5,7 @@ import {
   type FieldCatalogue,
   type FieldDefinition,
 } from '../falco/index.ts';
-import { canonicalPath } from './canonical-path.ts';
+import { CallPaths } from './call-paths.ts';
 import { EFFECT_FIELDS } from './effect-fields.ts';
 import { Effects } from './effects.ts';
 import type { FieldValue } from './judgement.ts';
@@ -28,25 +28,23 @@ class Subject {
   readonly correlationId: number;
   readonly agentPid: number;
   readonly os: string;
-  readonly home: string;
+  readonly paths: CallPaths;
   #effects: Effects | undefined;
-  #realCwd: string | undefined;
 
   constructor({ call, correlationId, agentPid, os, home }: FieldContext) {
     this.call = call;
     this.correlationId = correlationId;
     this.agentPid = agentPid;
     this.os = os;
-    this.home = home;
+    this.paths = new CallPaths(call, home);
   }
 
   get realCwd(): string {
-    this.#realCwd ??= canonicalPath(this.call.cwd ?? '', '/', this.home);
-    return this.#realCwd;
+    return this.call.cwd ? this.paths.surroundings.cwd : '';
   }
 
   get effects(): Effects {
-    this.#effects ??= new Effects(this.call, this.home);
+    this.#effects ??= new Effects(this.call, this.paths);
     return this.#effects;
   }
 }
@@ -165,7 +163,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'tool.real_file_path': {
     type: 'string',
     description: 'The path, absolute; symlinks of existing ancestors resolved, a missing tail kept.',
-    value: (c) => canonicalPath(c.call.file?.path ?? '', c.call.cwd ?? '/', c.home),
+    value: (c) => c.paths.resolve(c.call.file?.path ?? ''),
   },
   'tool.patch_op': {
     type: 'string',
