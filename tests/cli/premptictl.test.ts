@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'premptictl.cjs');
+import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 
 let home: string;
 
@@ -17,19 +16,8 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the built program with nothing of the environment but an empty home. */
-function premptictl(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  return spawnSync(process.execPath, [PROGRAM, ...args], {
-    env: { HOME: home, PATH: '/usr/bin:/bin', ...env },
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
+function premptictl(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return runPremptictl(home, args, env);
 }
 
 function fileIn(dir: string, name: string, text: string): string {

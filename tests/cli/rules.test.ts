@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'premptictl.cjs');
+import { runPremptictl } from '../support/premptictl.ts';
 
 let home: string;
 
@@ -50,12 +49,7 @@ function fileIn(path: string, text: string): string {
 }
 
 function premptictl(...args: readonly string[]) {
-  return spawnSync(process.execPath, [PROGRAM, ...args], {
-    cwd: home,
-    env: { HOME: home, PATH: '/usr/bin:/bin' },
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
+  return runPremptictl(home, args);
 }
 
 describe('test', () => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -12,13 +12,13 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 import { sendRaw } from '../support/service.ts';
 
 /** The installed program and its service, as the original's acceptance scenarios use theirs. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CLIENT = join(ROOT, 'dist', 'hook-client.cjs');
-const PROGRAM = join(ROOT, 'bin', 'premptictl.cjs');
 
 let home: string;
 let prefix: string;
@@ -33,11 +33,8 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function premptictl(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [PROGRAM, ...args], {
-    env: { HOME: home, PATH: '/usr/bin:/bin' },
-    encoding: 'utf8',
-  });
+function premptictl(...args: string[]) {
+  return runPremptictl(home, args);
 }
 
 interface Payload {
