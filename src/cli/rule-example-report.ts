@@ -1,7 +1,7 @@
 import { describeCall } from './rule-call.ts';
 import type { CheckedExample, CheckedRule } from './rule-example-check.ts';
 import type { ExampleProblem } from './rule-examples.ts';
-import type { Terminal } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 /** One file of examples, checked. */
 export interface CheckedFile {
@@ -105,10 +105,10 @@ export function formatCounts(
   terminal: Terminal,
 ): string {
   const parts = [
-    `${count(passed, 'example')} of ${count(rules, 'rule')} ${passed === 1 ? 'holds' : 'hold'}`,
+    `${counted(passed, 'example')} of ${counted(rules, 'rule')} ${passed === 1 ? 'holds' : 'hold'}`,
     ...(failed > 0 ? [terminal.paint('red', `${failed} ${failed === 1 ? 'does' : 'do'} not`)] : []),
-    ...(problems > 0 ? [terminal.paint('red', count(problems, 'problem'))] : []),
-    ...(skipped > 0 ? [`${count(skipped, 'rule')} for other systems left out`] : []),
+    ...(problems > 0 ? [terminal.paint('red', counted(problems, 'problem'))] : []),
+    ...(skipped > 0 ? [`${counted(skipped, 'rule')} for other systems left out`] : []),
   ];
   return parts.join(', ');
 }
@@ -134,9 +134,4 @@ export function examplesData(files: readonly CheckedFile[]): object {
       })),
     })),
   };
-}
-
-/** "1 rule", "2 rules". */
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

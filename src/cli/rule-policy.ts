@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { formatDiagnostic, type LoadResult, loadRules, type RuleFile } from '../falco/index.ts';
+import { formatDiagnostic, type RuleFile } from '../falco/index.ts';
 import {
-  CODING_AGENT_CATALOGUE,
   createGuard,
   type GuardOptions,
   type GuardResult,
@@ -13,9 +12,8 @@ import {
 } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
 
-/** The policy in force, with everything that its files define. */
+/** The policy in force, with the text of its files. */
 export interface OpenedPolicy extends OpenedGuard {
-  readonly loaded: LoadResult;
   /** The text of each file by its path. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -28,9 +26,7 @@ export function openPolicy(prefix: Prefix): OpenedPolicy {
   } catch (error) {
     throw new CliFailure((error as Error).message);
   }
-  const files = ruleFiles(opened.policy);
-  const loaded = loadRules(files, { catalogues: [CODING_AGENT_CATALOGUE] });
-  return { ...opened, loaded, texts: textsOf(files) };
+  return { ...opened, texts: textsOf(ruleFiles(opened.policy)) };
 }
 
 /**

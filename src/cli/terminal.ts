@@ -28,6 +28,11 @@ export function terminalFor(
   };
 }
 
+/** "1 rule", "2 rules". */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 /** The text on one line as `plainText` gives it, cut to `width` characters with an ellipsis. */
 export function oneLine(text: string, width: number): string {
   const flat = plainText(text);

@@ -1,10 +1,17 @@
 import { homedir, platform } from 'node:os';
 import type { Decision, ToolCall } from '../agents/index.ts';
-import { type Diagnostic, loadRules, type Match, type RuleFile, type RuleSet } from '../falco/index.ts';
+import {
+  type Diagnostic,
+  type LoadResult,
+  loadRules,
+  type Match,
+  type RuleFile,
+  type RuleSet,
+} from '../falco/index.ts';
 import { nextCorrelationId } from './correlation-id.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
-import { plainText } from './plain-text.ts';
+import { clipped, plainText } from './plain-text.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 /** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
@@ -33,7 +40,8 @@ export type GuardResult =
       readonly ok: true;
       readonly guard: Guard;
       readonly ruleSet: RuleSet;
-      readonly warnings: readonly Diagnostic[];
+      /** All that the files define, warnings included. */
+      readonly loaded: LoadResult;
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
@@ -53,7 +61,7 @@ export function createGuard(options: GuardOptions): GuardResult {
     ok: true,
     guard: new RuleGuard(loaded.ruleSet, options),
     ruleSet: loaded.ruleSet,
-    warnings: loaded.diagnostics,
+    loaded,
   };
 }
 
@@ -139,10 +147,7 @@ class RuleGuard implements Guard {
 
 /** A message holds what the agent sent, and a person may read it in a prompt: nothing in it may be hidden. */
 function inReason(message: string): string {
-  const plain = plainText(message);
-  if (plain.length <= MAX_MESSAGE_LENGTH) return plain;
-  const cut = plain.slice(0, MAX_MESSAGE_LENGTH).toWellFormed();
-  return `${cut}… [${plain.length - MAX_MESSAGE_LENGTH} more characters]`;
+  return clipped(plainText(message), MAX_MESSAGE_LENGTH);
 }
 
 /** A judged call; the fields that no rule asked for are worked out when the audit does, after the verdict. */

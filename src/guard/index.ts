@@ -14,7 +14,7 @@ export type {
   Mode,
 } from './judgement.ts';
 export { type OpenedGuard, openGuard, readSettings } from './open-guard.ts';
-export { plainText } from './plain-text.ts';
+export { clipped, plainText } from './plain-text.ts';
 export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
 export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';

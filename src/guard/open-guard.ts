@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { formatDiagnostic, type RuleSet } from '../falco/index.ts';
+import { formatDiagnostic, type LoadResult, type RuleSet } from '../falco/index.ts';
 import { createGuard, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
 import type { Guard } from './judgement.ts';
@@ -11,6 +11,7 @@ import { parseSettings, type Settings, type SettingsProblem } from './settings.t
 export interface OpenedGuard {
   readonly guard: Guard;
   readonly ruleSet: RuleSet;
+  readonly loaded: LoadResult;
   readonly settings: Settings;
   /** The files in force, in load order. */
   readonly policy: readonly PolicyFile[];
@@ -34,7 +35,8 @@ export function openGuard(prefix: Prefix, options: { readonly home?: string } = 
   for (;;) {
     const result = createGuard({ ...settings, rules: ruleFiles(files), ...options });
     if (result.ok) {
-      return { guard: result.guard, ruleSet: result.ruleSet, settings, policy: files, problems: found };
+      const { guard, ruleSet, loaded } = result;
+      return { guard, ruleSet, loaded, settings, policy: files, problems: found };
     }
     const failing = failingUserFile(files, result);
     const message = describe(files, result);

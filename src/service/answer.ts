@@ -1,6 +1,6 @@
 import type { Agent, Answer, Json, ParsedHook } from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import { type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
+import { clipped, type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
 /** What stands behind every verdict, here and in hooks that evaluate on their own. */
@@ -102,13 +102,11 @@ function recorded(
 ): Answered {
   audit.append(judgement);
   const { enforced: decision, reason } = judgement;
-  return { event, judgement, answer: { decision, reason: decision === 'defer' ? '' : clip(reason) } };
-}
-
-function clip(reason: string): string {
-  if (reason.length <= MAX_REASON_LENGTH) return reason;
-  const cut = reason.slice(0, MAX_REASON_LENGTH).toWellFormed();
-  return `${cut}… [${reason.length - MAX_REASON_LENGTH} more characters]`;
+  return {
+    event,
+    judgement,
+    answer: { decision, reason: decision === 'defer' ? '' : clipped(reason, MAX_REASON_LENGTH) },
+  };
 }
 
 /** An agent needs to know that something broke, not all of it: diagnostics of a policy fill pages. */

@@ -18,7 +18,7 @@ import {
 import { readYamlFiles } from '../rule-arguments.ts';
 import { shownPath } from '../rule-place.ts';
 import { policyWith, textsOf } from '../rule-policy.ts';
-import { type Terminal, terminalFor } from '../terminal.ts';
+import { counted, type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
 interface ValidateOptions {
@@ -90,11 +90,7 @@ function load(files: readonly RuleFile[], strict: boolean): readonly Diagnostic[
 }
 
 function formatSummary(errors: number, warnings: number, files: number, terminal: Terminal): string {
-  const counted = `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')}`;
-  if (errors > 0) return `${terminal.paint('red', '✗')} ${counted}`;
-  return `${terminal.paint(warnings > 0 ? 'yellow' : 'green', '✓')} ${counted}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  const summary = `${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(files, 'file')}`;
+  if (errors > 0) return `${terminal.paint('red', '✗')} ${summary}`;
+  return `${terminal.paint(warnings > 0 ? 'yellow' : 'green', '✓')} ${summary}`;
 }

@@ -97,13 +97,13 @@ function readCall(command: string | undefined, { tool, input }: TestOptions): Ru
 }
 
 /** The policy in force, or the one that there would be with more rules. */
-function rulesFor(prefix: Prefix, paths: readonly string[]): Omit<OpenedPolicy, 'loaded'> {
+function rulesFor(prefix: Prefix, paths: readonly string[]): OpenedPolicy {
   if (paths.length === 0) return openPolicy(prefix);
   const policy = policyWith(readPolicy(prefix), readYamlFiles(paths));
   const { settings, problems } = readSettings(prefix);
-  const { guard, ruleSet } = guardOf(policy, settings);
+  const result = guardOf(policy, settings);
   const texts = textsOf(ruleFiles(policy));
-  return { guard, ruleSet, settings, policy, texts, problems: problems.map(({ message }) => message) };
+  return { ...result, settings, policy, texts, problems: problems.map(({ message }) => message) };
 }
 
 function formatRule({ alert, file, line }: MatchingRule, terminal: Terminal, width: number): string {
