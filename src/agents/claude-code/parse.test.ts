@@ -66,13 +66,13 @@ describe('a tool of the table', () => {
   });
 
   test.each([
-    ['Bash', {}, '"tool_input.command" is missing, not a string'],
-    ['Bash', { command: ['ls'] }, '"tool_input.command" is an array, not a string'],
-    ['Write', { file_path: null }, '"tool_input.file_path" is null, not a string'],
-    ['Glob', { pattern: 'x', path: 5 }, '"tool_input.path" is a number, not a string'],
-    ['Monitor', { ws: 'x' }, '"tool_input.ws" is a string, not an object'],
-    ['Monitor', { ws: { url: true } }, '"tool_input.ws.url" is a boolean, not a string'],
-    ['WebFetch', { url: {} }, '"tool_input.url" is an object, not a string'],
+    ['Bash', {}, `"command" of the tool's input is missing, not a string`],
+    ['Bash', { command: ['ls'] }, `"command" of the tool's input is an array, not a string`],
+    ['Write', { file_path: null }, `"file_path" of the tool's input is null, not a string`],
+    ['Glob', { pattern: 'x', path: 5 }, `"path" of the tool's input is a number, not a string`],
+    ['Monitor', { ws: 'x' }, `"ws" of the tool's input is a string, not an object`],
+    ['Monitor', { ws: { url: true } }, `"ws.url" of the tool's input is a boolean, not a string`],
+    ['WebFetch', { url: {} }, `"url" of the tool's input is an object, not a string`],
   ])('%s with the input %j is refused with the key named', (tool, input, problem) => {
     expect(parsePayload(call(tool, input))).toEqual({ kind: 'invalid', event: 'PreToolUse', problem });
   });
@@ -130,7 +130,7 @@ describe('a tool that no table knows', () => {
     const paths = Array.from({ length: 300 }, (_, index) => `/f${index}`);
     expect(parsePayload(call('Strange', { paths }))).toMatchObject({
       kind: 'invalid',
-      problem: '"tool_input" names too many commands, files or URLs',
+      problem: "the tool's input names too many commands, files or URLs",
     });
   });
 });
