@@ -12,7 +12,7 @@ import { nextCorrelationId } from './correlation-id.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { clipped, plainText } from './plain-text.ts';
-import { DEFAULT_SETTINGS } from './settings.ts';
+import { DEFAULT_SETTINGS } from './setting-keys.ts';
 
 /** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
 const ADVICE_TO_AGENT =

@@ -22,8 +22,11 @@ export {
   DEFAULT_ACTIONS,
   DEFAULT_SETTINGS,
   MODES,
-  parseSettings,
+  SERVICE_STARTS,
+  SETTING_KEYS,
+  type ServiceStart,
+  type SettingKey,
   type Settings,
-  type SettingsProblem,
-  setSetting,
-} from './settings.ts';
+} from './setting-keys.ts';
+export { type ParsedSettings, parseSettings, type SettingsProblem, setSetting } from './settings.ts';
+export { settingsTemplate } from './settings-documents.ts';

@@ -5,7 +5,8 @@ import { GuardError } from './guard-error.ts';
 import type { Guard } from './judgement.ts';
 import { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 import type { Prefix } from './prefix.ts';
-import { parseSettings, type Settings, type SettingsProblem } from './settings.ts';
+import type { Settings } from './setting-keys.ts';
+import { type ParsedSettings, parseSettings } from './settings.ts';
 
 /** A guard as one prefix configures it. */
 export interface OpenedGuard {
@@ -48,18 +49,14 @@ export function openGuard(prefix: Prefix, options: { readonly home?: string } = 
 }
 
 /** The prefix's settings; the defaults where there is no file. */
-export function readSettings(prefix: Prefix): {
-  readonly settings: Settings;
-  readonly problems: readonly SettingsProblem[];
-} {
+export function readSettings(prefix: Prefix): ParsedSettings {
   let text = '';
   try {
     text = readFileSync(prefix.configFile, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      const { settings } = parseSettings('', prefix.configFile);
       const message = `${prefix.configFile}: cannot be read (${(error as Error).message}); the defaults apply`;
-      return { settings, problems: [{ severity: 'error', message }] };
+      return { ...parseSettings('', prefix.configFile), problems: [{ severity: 'error', message }] };
     }
   }
   return parseSettings(text, prefix.configFile);

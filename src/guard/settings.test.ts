@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, parseSettings, setSetting } from './settings.ts';
+import { DEFAULT_SETTINGS, SETTING_KEYS } from './setting-keys.ts';
+import { parseSettings, setSetting } from './settings.ts';
 
 describe('parseSettings', () => {
   test('gives the defaults for an empty file', () => {
-    expect(parseSettings('', 'p.yaml')).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+    expect(parseSettings('', 'p.yaml')).toEqual({
+      settings: DEFAULT_SETTINGS,
+      given: {},
+      problems: [],
+    });
     expect(parseSettings('# only a comment\n', 'p.yaml').settings).toEqual(DEFAULT_SETTINGS);
   });
 
@@ -17,8 +22,13 @@ describe('parseSettings', () => {
       'max_request_bytes: 8192',
       'log_rotate_bytes: 5000',
       'log_rotate_keep: 1',
+      'service:',
+      '  start: manual',
+      '  idle_minutes: 5',
+      'service.http_port: 4711',
     ].join('\n');
-    expect(parseSettings(text, 'p.yaml')).toEqual({
+    const { settings, given, problems } = parseSettings(text, 'p.yaml');
+    expect({ settings, problems }).toEqual({
       settings: {
         mode: 'monitor',
         defaultAction: 'allow',
@@ -28,9 +38,14 @@ describe('parseSettings', () => {
         maxRequestBytes: 8192,
         logRotateBytes: 5000,
         logRotateKeep: 1,
+        serviceStart: 'manual',
+        serviceIdleMinutes: 5,
+        serviceHttpPort: 4711,
       },
       problems: [],
     });
+    expect(given).toEqual(settings);
+    expect(Object.keys(given)).toHaveLength(SETTING_KEYS.length);
   });
 
   test.each([
@@ -47,7 +62,25 @@ describe('parseSettings', () => {
       'p.yaml:1:1: mode is false; expected one of',
     ],
     ['an empty mode', 'mode:', 'error', 'p.yaml:1:1: mode is empty; expected one of'],
-    ['an unknown key', 'default_action: defer\nmodes: monitor', 'warning', 'p.yaml:2:1: unknown key "modes"'],
+    [
+      'an unknown key',
+      'default_action: defer\nmodes: monitor',
+      'warning',
+      'p.yaml:2:1: unknown key "modes"; did you mean "mode"?',
+    ],
+    [
+      'an unknown key in a section',
+      'service:\n  idle_minute: 5',
+      'warning',
+      'p.yaml:2:3: unknown key "service.idle_minute"; did you mean "service.idle_minutes"?',
+    ],
+    ['a section that is none', 'service: off', 'warning', 'p.yaml:1:1: unknown key "service"'],
+    [
+      'a value that is nearly right',
+      'service:\n  start: on_demand',
+      'error',
+      'p.yaml:2:3: service.start is "on_demand"; expected one of on-demand, login, manual (did you mean on-demand?)',
+    ],
     [
       'tags that are no list',
       'deny_tags: x',
@@ -60,7 +93,12 @@ describe('parseSettings', () => {
       'error',
       'deny_tags is []; expected a list',
     ],
-    ['a negative size', 'max_request_bytes: -1', 'error', 'max_request_bytes is -1; expected a whole number'],
+    [
+      'a size out of bounds',
+      'max_request_bytes: 1',
+      'error',
+      'max_request_bytes is 1; expected a whole number of bytes from 4096 to 67108864',
+    ],
     ['a sequence', '- mode', 'error', 'p.yaml: expected keys and values'],
     ['broken YAML', 'mode: "monitor', 'error', 'p.yaml:1:15: Missing closing "quote'],
     ['an alias to nothing', 'mode: *nope', 'error', 'p.yaml'],
@@ -72,9 +110,11 @@ describe('parseSettings', () => {
     expect(problems[0]).toMatchObject({ severity, message: expect.stringContaining(message) });
   });
 
-  test('keeps the request limit within 4 KiB and 64 MiB', () => {
-    expect(parseSettings('max_request_bytes: 1', 'p').settings.maxRequestBytes).toBe(4096);
-    expect(parseSettings('max_request_bytes: 999999999', 'p').settings.maxRequestBytes).toBe(67_108_864);
+  test('takes a key once, whichever way it is written', () => {
+    expect(parseSettings('service.start: login\nservice: {start: manual}', 'p')).toMatchObject({
+      given: { serviceStart: 'login' },
+      problems: [{ severity: 'error', message: 'p:2:11: service.start is "manual"; expected it only once' }],
+    });
   });
 });
 
@@ -84,6 +124,7 @@ describe('parseSettings of hostile files', () => {
     const start = performance.now();
     expect(parseSettings(text, 'p.yaml')).toEqual({
       settings: DEFAULT_SETTINGS,
+      given: {},
       problems: [{ severity: 'error', message: expect.stringContaining('p.yaml: longer than 65536') }],
     });
     expect(performance.now() - start).toBeLessThan(1_000);
@@ -131,6 +172,14 @@ describe('setSetting', () => {
       const result = setSetting(before, 'p.yaml', 'mode', mode);
       expect(result).toEqual({ ok: false, problem: expect.stringContaining(problem) });
     }
+  });
+
+  test.each([
+    ['as it is written', 'service:\n  start: manual # so\n', 'service:\n  start: login # so\n'],
+    ['with its section', 'service.start: manual\n', 'service.start: login\n'],
+    ['at the end', 'service:\n  idle_minutes: 1\n', 'service:\n  idle_minutes: 1\nservice.start: login\n'],
+  ])('sets a key of a section %s', (_how, before, text) => {
+    expect(setSetting(before, 'p.yaml', 'service.start', 'login')).toEqual({ ok: true, text });
   });
 
   test('replaces a value in braces', () => {

@@ -1,31 +1,7 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { DefaultAction, Mode } from './judgement.ts';
-
-/** What `config/prempti.yaml` can say. */
-export interface Settings {
-  readonly mode: Mode;
-  readonly defaultAction: DefaultAction;
-  readonly denyTags: readonly string[];
-  readonly askTags: readonly string[];
-  readonly seenTags: readonly string[];
-  readonly maxRequestBytes: number;
-  readonly logRotateBytes: number;
-  readonly logRotateKeep: number;
-}
-
-export const MODES: readonly Mode[] = ['guardrails', 'monitor', 'passthrough'];
-export const DEFAULT_ACTIONS: readonly DefaultAction[] = ['defer', 'allow'];
-
-export const DEFAULT_SETTINGS: Settings = {
-  mode: 'guardrails',
-  defaultAction: 'defer',
-  denyTags: ['coding_agent_deny'],
-  askTags: ['coding_agent_ask'],
-  seenTags: ['coding_agent_seen'],
-  maxRequestBytes: 5 * 1024 * 1024,
-  logRotateBytes: 10 * 1024 * 1024,
-  logRotateKeep: 3,
-};
+import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { nearestName } from '../falco/index.ts';
+import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings } from './setting-keys.ts';
+import { mismatch } from './setting-type.ts';
 
 /** Something to tell the person about the settings file. A warning leaves the key at its default. */
 export interface SettingsProblem {
@@ -34,26 +10,13 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-type Reader = (value: unknown) => Partial<Settings> | string;
-
-/** One reader per key: the setting, or what would have been right. */
-const KEYS: Readonly<Record<string, Reader>> = {
-  mode: (v) => (MODES.includes(v as Mode) ? { mode: v as Mode } : oneOf(MODES)),
-  default_action: (v) =>
-    DEFAULT_ACTIONS.includes(v as DefaultAction)
-      ? { defaultAction: v as DefaultAction }
-      : oneOf(DEFAULT_ACTIONS),
-  deny_tags: (v) => (isTags(v) ? { denyTags: v } : 'a list of tags'),
-  ask_tags: (v) => (isTags(v) ? { askTags: v } : 'a list of tags'),
-  seen_tags: (v) => (isTags(v) ? { seenTags: v } : 'a list of tags'),
-  max_request_bytes: (v) =>
-    isWhole(v)
-      ? { maxRequestBytes: clamp(v, 4096, 64 * 1024 * 1024) }
-      : 'a whole number of bytes (4096 to 67108864)',
-  log_rotate_bytes: (v) =>
-    isWhole(v) && v >= 4096 ? { logRotateBytes: v } : 'a whole number of bytes, 4096 or more',
-  log_rotate_keep: (v) => (isWhole(v) && v <= 100 ? { logRotateKeep: v } : 'a whole number from 0 to 100'),
-};
+export interface ParsedSettings {
+  /** With the default for each key that the text does not give, or gives wrongly. */
+  readonly settings: Settings;
+  /** What the text gives. */
+  readonly given: Partial<Settings>;
+  readonly problems: readonly SettingsProblem[];
+}
 
 /** A hundred times what all keys need. Larger files take seconds to read, which every call would pay for. */
 const MAX_LENGTH = 64 * 1024;
@@ -61,73 +24,95 @@ const MAX_LENGTH = 64 * 1024;
 /** The longest bad value that is quoted to the person. */
 const MAX_QUOTED_LENGTH = 60;
 
-/** The keys that a settings file may have. */
-const SETTING_KEYS: readonly string[] = Object.keys(KEYS);
+const KEYS = new Map(SETTING_KEYS.map((key) => [key.name, key]));
+
+/** What stands before the dot in names of keys: below it they may be written as a map. */
+const SECTIONS = new Set(SETTING_KEYS.map(({ name }) => name.split('.')).flatMap(([a, b]) => (b ? [a] : [])));
 
 /**
  * Reads the text of a settings file. Unknown keys are warnings; a bad value is an error, and the settings then
  * hold the default for that key (an unreadable `mode` therefore enforces).
  */
-export function parseSettings(
-  text: string,
-  file: string,
-): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] } {
+export function parseSettings(text: string, file: string): ParsedSettings {
   if (text.length > MAX_LENGTH) {
-    const message = `${file}: longer than ${MAX_LENGTH} characters, which no settings are; the defaults apply`;
-    return { settings: DEFAULT_SETTINGS, problems: [{ severity: 'error', message }] };
+    return withDefaults(
+      `${file}: longer than ${MAX_LENGTH} characters, which no settings are; the defaults apply`,
+    );
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems: SettingsProblem[] = [];
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  for (const error of document.errors) {
-    problems.push({ severity: 'error', message: `${at(error.pos[0])}: ${error.message}` });
-  }
-  let settings = DEFAULT_SETTINGS;
-  if (problems.length > 0 || document.contents === null) return { settings, problems };
-  if (!isMap(document.contents)) {
-    problems.push({
-      severity: 'error',
-      message: `${file}: expected keys and values, e.g. "mode: guardrails"`,
-    });
-    return { settings, problems };
-  }
-  let values: Record<string, unknown>;
+  const { contents, errors } = document;
+  if (errors.length > 0) return withDefaults(...errors.map((e) => `${at(e.pos[0])}: ${e.message}`));
+  if (contents === null) return withDefaults();
+  if (!isMap(contents)) return withDefaults(`${file}: expected keys and values, e.g. "mode: guardrails"`);
+  let values: unknown;
   try {
-    values = document.toJS() as Record<string, unknown>;
+    values = document.toJS();
   } catch (error) {
     // An alias without its anchor, or aliases that expand without bound.
-    problems.push({ severity: 'error', message: `${file}: ${(error as Error).message}` });
-    return { settings, problems };
+    return withDefaults(`${file}: ${(error as Error).message}`);
   }
-  for (const pair of document.contents.items) {
-    const key = isScalar(pair.key) ? String(pair.key.value) : '';
-    const where = at(isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0);
-    const read = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
-    if (read === undefined) {
-      problems.push({
-        severity: 'warning',
-        message: `${where}: unknown key "${key}"; known keys: ${SETTING_KEYS.join(', ')}`,
-      });
+  const problems: SettingsProblem[] = [];
+  const found = new Map<keyof Settings, unknown>();
+  for (const { name, value, offset } of entriesOf(contents, values, '')) {
+    const key = KEYS.get(name);
+    if (key === undefined) {
+      problems.push({ severity: 'warning', message: `${at(offset)}: unknown key "${name}"${hint(name)}` });
       continue;
     }
-    const value = values[key];
-    const result = read(value);
-    if (typeof result === 'string') {
-      const found = value === null ? 'empty' : clip(JSON.stringify(value));
-      problems.push({ severity: 'error', message: `${where}: ${key} is ${found}; expected ${result}` });
+    const expected = found.has(key.setting) ? 'it only once' : mismatch(key.type, value);
+    if (expected === undefined) {
+      found.set(key.setting, value);
     } else {
-      settings = { ...settings, ...result };
+      const told = value === null ? 'empty' : clip(JSON.stringify(value));
+      problems.push({
+        severity: 'error',
+        message: `${at(offset)}: ${name} is ${told}; expected ${expected}`,
+      });
     }
   }
-  return { settings, problems };
+  const given: Partial<Settings> = Object.fromEntries(found);
+  return { settings: { ...DEFAULT_SETTINGS, ...given }, given, problems };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly value: unknown;
+  readonly offset: number;
+}
+
+/** The keys of a map, and those of its sections by their whole names. */
+function entriesOf(map: YAMLMap, values: unknown, section: string): readonly Entry[] {
+  return map.items.flatMap(({ key, value: node }: Pair) => {
+    const own = isScalar(key) ? String(key.value) : '';
+    const value = (values as Record<string, unknown>)[own];
+    const name = `${section}${own}`;
+    if (SECTIONS.has(name) && isMap(node)) return entriesOf(node, value, `${name}.`);
+    return [{ name, value, offset: isScalar(key) ? (key.range?.[0] ?? 0) : 0 }];
+  });
+}
+
+function withDefaults(...problems: readonly string[]): ParsedSettings {
+  return {
+    settings: DEFAULT_SETTINGS,
+    given: {},
+    problems: problems.map((message) => ({ severity: 'error', message })),
+  };
+}
+
+function hint(name: string): string {
+  const nearest = nearestName(name, [...KEYS.keys()]);
+  return nearest === undefined
+    ? `; known keys: ${[...KEYS.keys()].join(', ')}`
+    : `; did you mean "${nearest}"?`;
 }
 
 /**
- * The text with one top-level key set, changing nothing but that key's value; a key that is not there is added
+ * The text with one key set, changing nothing but that key's value; a key that is not there is added
  * at the end. Gives the problem instead when the file cannot be understood, or is written in a way that hides the key.
  */
 export function setSetting(
@@ -139,7 +124,7 @@ export function setSetting(
   const firstError = (of: string): string | undefined =>
     parseSettings(of, file).problems.find(({ severity }) => severity === 'error')?.message;
   const edited = replaceOrAppend(text, key, value);
-  if (edited !== undefined && says(edited, key, value)) return { ok: true, text: edited };
+  if (edited !== undefined && says(edited, file, key, value)) return { ok: true, text: edited };
   const problem =
     firstError(text) ?? firstError(edited ?? text) ?? `${file}: ${key} cannot be set to ${value}`;
   return { ok: false, problem };
@@ -149,7 +134,9 @@ export function setSetting(
 function replaceOrAppend(text: string, key: string, value: string): string | undefined {
   const { contents, errors } = parseDocument(text.slice(0, MAX_LENGTH));
   if (errors.length > 0) return undefined;
-  const node = isMap(contents) ? contents.get(key, true) : undefined;
+  const node = isMap(contents)
+    ? (contents.get(key, true) ?? contents.getIn(key.split('.'), true))
+    : undefined;
   if (isScalar(node) && node.range) {
     const [start, end] = node.range;
     return `${text.slice(0, start)}${start === end ? ' ' : ''}${value}${text.slice(end)}`;
@@ -159,30 +146,11 @@ function replaceOrAppend(text: string, key: string, value: string): string | und
 }
 
 /** Whether this text is read as settings in which the key has this value. */
-function says(text: string, key: string, value: string): boolean {
-  if (text.length > MAX_LENGTH) return false;
-  const document = parseDocument(text);
-  return document.errors.length === 0 && isMap(document.contents) && document.get(key) === value;
+function says(text: string, file: string, name: string, value: string): boolean {
+  const key = KEYS.get(name);
+  return key !== undefined && parseSettings(text, file).given[key.setting] === value;
 }
 
 function clip(text: string): string {
   return text.length <= MAX_QUOTED_LENGTH ? text : `${text.slice(0, MAX_QUOTED_LENGTH).toWellFormed()}…`;
-}
-
-function isTags(value: unknown): value is string[] {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((tag) => typeof tag === 'string' && tag !== '')
-  );
-}
-
-function isWhole(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
-}
-
-function oneOf(values: readonly string[]): string {
-  return `one of ${values.join(', ')}`;
 }

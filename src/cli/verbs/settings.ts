@@ -1,11 +1,15 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Argument, type Command } from 'commander';
 import {
   DEFAULT_ACTIONS,
   MODES,
   type Prefix,
+  packageRoot,
   readSettings,
   type Settings,
   setSetting,
+  settingsTemplate,
 } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
@@ -55,7 +59,7 @@ async function showOrSet(
     return;
   }
   const before = readTextIfAny(prefix.configFile);
-  const edited = setSetting(before ?? NEW_SETTINGS_FILE, prefix.configFile, key, value);
+  const edited = setSetting(before ?? newSettingsFile(), prefix.configFile, key, value);
   if (!edited.ok) throw new CliFailure(`${edited.problem}; repair the file, then set ${key} again`);
   replaceFile(prefix.configFile, before, edited.text);
   const reloaded = await reloadIfRunning(prefix);
@@ -63,5 +67,6 @@ async function showOrSet(
   console.log(`${key} is now ${value} (${when})`);
 }
 
-const NEW_SETTINGS_FILE = `# Settings of Prempti. Every key is optional; docs/configuration.md explains them.
-`;
+function newSettingsFile(): string {
+  return settingsTemplate(pathToFileURL(join(packageRoot(), 'schema', 'prempti.schema.json')).href);
+}

@@ -1,0 +1,118 @@
+import type { DefaultAction, Mode } from './judgement.ts';
+import type { SettingType } from './setting-type.ts';
+
+/** When a service runs by itself. */
+export type ServiceStart = 'on-demand' | 'login' | 'manual';
+
+/** What `config/prempti.yaml` can say. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly defaultAction: DefaultAction;
+  readonly denyTags: readonly string[];
+  readonly askTags: readonly string[];
+  readonly seenTags: readonly string[];
+  readonly serviceStart: ServiceStart;
+  readonly serviceIdleMinutes: number;
+  readonly serviceHttpPort: number;
+  readonly maxRequestBytes: number;
+  readonly logRotateBytes: number;
+  readonly logRotateKeep: number;
+}
+
+/** One key of the settings file. */
+export interface SettingKey {
+  /** As in the file; `a.b` may also be written as `b` below `a`. */
+  readonly name: string;
+  readonly setting: keyof Settings;
+  readonly type: SettingType;
+  /** For people, in Markdown. */
+  readonly meaning: string;
+}
+
+export const MODES: readonly Mode[] = ['guardrails', 'monitor', 'passthrough'];
+export const DEFAULT_ACTIONS: readonly DefaultAction[] = ['defer', 'allow'];
+export const SERVICE_STARTS: readonly ServiceStart[] = ['on-demand', 'login', 'manual'];
+
+export const DEFAULT_SETTINGS: Settings = {
+  mode: 'guardrails',
+  defaultAction: 'defer',
+  denyTags: ['coding_agent_deny'],
+  askTags: ['coding_agent_ask'],
+  seenTags: ['coding_agent_seen'],
+  serviceStart: 'on-demand',
+  serviceIdleMinutes: 180,
+  serviceHttpPort: 0,
+  maxRequestBytes: 5 * 1024 * 1024,
+  logRotateBytes: 10 * 1024 * 1024,
+  logRotateKeep: 3,
+};
+
+const TAGS: SettingType = { kind: 'names', what: 'tags', mayBeEmpty: false };
+
+/** Every key: what is read, checked, documented and put into the JSON Schema. */
+export const SETTING_KEYS: readonly SettingKey[] = [
+  {
+    name: 'mode',
+    setting: 'mode',
+    type: { kind: 'choice', values: MODES },
+    meaning:
+      '`guardrails` enforces; `monitor` evaluates, records and leaves every decision to the agent; `passthrough` records without evaluating',
+  },
+  {
+    name: 'default_action',
+    setting: 'defaultAction',
+    type: { kind: 'choice', values: DEFAULT_ACTIONS },
+    meaning:
+      "the answer when no deny or ask rule matched: `defer` to the agent's own permissions, or `allow` (in guardrails mode only)",
+  },
+  {
+    name: 'deny_tags',
+    setting: 'denyTags',
+    type: TAGS,
+    meaning: 'a match of a rule with one of these tags denies',
+  },
+  {
+    name: 'ask_tags',
+    setting: 'askTags',
+    type: TAGS,
+    meaning: 'a match of a rule with one of these tags asks',
+  },
+  { name: 'seen_tags', setting: 'seenTags', type: TAGS, meaning: 'rules that only record a call' },
+  {
+    name: 'service.start',
+    setting: 'serviceStart',
+    type: { kind: 'choice', values: SERVICE_STARTS },
+    meaning:
+      '`on-demand`: the first call of an agent starts the service; `login`: it also starts when you log in (`premptictl enable`); `manual`: only `premptictl start` does',
+  },
+  {
+    name: 'service.idle_minutes',
+    setting: 'serviceIdleMinutes',
+    type: { kind: 'number', min: 0, max: 10_080, unit: 'minutes' },
+    meaning: 'with `on-demand`, the service ends after so many minutes without a call; 0: never',
+  },
+  {
+    name: 'service.http_port',
+    setting: 'serviceHttpPort',
+    type: { kind: 'number', min: 0, max: 65_535 },
+    meaning: 'the port on 127.0.0.1 for agents with HTTP hooks; 0: none',
+  },
+  {
+    name: 'max_request_bytes',
+    setting: 'maxRequestBytes',
+    type: { kind: 'number', min: 4096, max: 64 * 1024 * 1024, unit: 'bytes' },
+    meaning: 'the largest request that the service takes, read when it starts',
+  },
+  {
+    name: 'log_rotate_bytes',
+    setting: 'logRotateBytes',
+    type: { kind: 'number', min: 4096, max: 1024 * 1024 * 1024, unit: 'bytes' },
+    meaning: 'size at which the audit file is rotated',
+  },
+  {
+    name: 'log_rotate_keep',
+    setting: 'logRotateKeep',
+    type: { kind: 'number', min: 0, max: 100 },
+    meaning: 'rotated files that are kept',
+  },
+];
