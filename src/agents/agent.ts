@@ -42,8 +42,8 @@ export interface ToolCall {
 /** A hook payload, understood. */
 export type ParsedHook =
   | { readonly kind: 'calls'; readonly event: string; readonly calls: readonly ToolCall[] }
-  /** An event that asks for no decision, such as `SessionStart`. */
-  | { readonly kind: 'notice'; readonly event: string }
+  /** An event that asks for no decision. `startsIn` is the folder in which a session starts, where that is the event. */
+  | { readonly kind: 'notice'; readonly event: string; readonly startsIn?: string }
   /** Not a payload of this agent: a decision may be expected, so it is answered with a refusal. */
   | { readonly kind: 'invalid'; readonly event?: string; readonly problem: string };
 
@@ -54,10 +54,19 @@ export interface HookReply {
   readonly exitCode: number;
 }
 
-/** The answer to one hook payload. `reason` is empty where there is nothing to say. */
+/**
+ * The answer to one hook payload. `reason` is empty where there is nothing to say. A `defer` with a reason is something
+ * to tell the person, said where the agent has a way to.
+ */
 export interface Answer {
   readonly decision: Decision;
   readonly reason: string;
+}
+
+/** How the agent runs at this moment. */
+export interface AgentRun {
+  /** No person is there to be asked; absent where that is not known. */
+  readonly isHeadless?: boolean;
 }
 
 /** The command an agent is told to run before each tool call, in exec form (no shell). */
@@ -66,34 +75,62 @@ export interface HookCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly timeoutSeconds: number;
+  /** Where the service listens, for a plugin that asks it without this command. */
+  readonly socketPath: string;
 }
 
-/** How an agent's settings stand towards our hook. */
+/** How an agent's settings stand towards our hook. Problems that lie in one of several files name it. */
 export type HookStatus =
   | { readonly kind: 'registered' }
   | { readonly kind: 'absent' }
   /** Ours, but it would not block reliably or runs another command; `add` repairs it. */
   | { readonly kind: 'needs-repair'; readonly problems: readonly string[] }
-  /** Registered, but something else in the file switches hooks off. */
+  /** Registered, but something else in the settings switches hooks off. */
   | { readonly kind: 'disabled'; readonly problems: readonly string[] }
-  /** The file cannot be edited safely as it is. */
+  /** A file cannot be edited safely as it is. */
   | { readonly kind: 'broken'; readonly problem: string };
 
-/** The result of an edit: the whole new text (`undefined` = the file should not exist), or why not. */
+/** A settings file as it is, or as it should be: `undefined` stands for no file. */
+export interface SettingsFile {
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/** The result of an edit: every file as it should be, or why none is changed. */
 export type SettingsEdit =
-  | { readonly ok: true; readonly text: string | undefined; readonly changed: boolean }
+  | { readonly ok: true; readonly files: readonly SettingsFile[] }
   | { readonly ok: false; readonly problem: string };
 
-/** How our hook gets into an agent's settings. Pure: text in, text out; the caller reads and writes files. */
+/** Whose agent it is: the home directory and the environment that the agent starts with. */
+export interface AgentUser {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * How our hook gets into an agent's settings. Pure: texts in, texts out; the caller reads and writes files. `files`
+ * are those of `paths`, in that order, in arguments and results.
+ */
 export interface Registration {
-  /** Absolute path of the settings file. */
-  settingsPath(home: string, env: Readonly<Record<string, string | undefined>>): string;
-  /** `text` is the file's content, `undefined` when there is no file. */
-  inspect(text: string | undefined, hook: HookCommand): HookStatus;
+  /** Any of these on PATH shows that the agent is installed. */
+  readonly programs: readonly string[];
+  /** The agent's own folder, absolute; that it exists shows the same. */
+  folder(user: AgentUser): string;
+  /** The files that hold the registration, absolute, in the order in which they are written. */
+  paths(user: AgentUser): readonly string[];
+  inspect(files: readonly SettingsFile[], hook: HookCommand): HookStatus;
   /** Adds or repairs our hook, keeping formatting, order, comments and every foreign entry. Idempotent. */
-  add(text: string | undefined, hook: HookCommand): SettingsEdit;
+  add(files: readonly SettingsFile[], hook: HookCommand): SettingsEdit;
   /** Removes every entry of ours, whichever version wrote it, and containers left empty by that. */
-  remove(text: string | undefined): SettingsEdit;
+  remove(files: readonly SettingsFile[]): SettingsEdit;
+}
+
+/** A file of a project that can switch off the user's hooks. */
+export interface ProjectFile {
+  /** Relative to the project's folder. */
+  readonly path: string;
+  /** Why our hook does not run in a project where the file has this text, if that is so. Never throws. */
+  switchOff(text: string): string | undefined;
 }
 
 /** One coding agent: how its hook speaks and where its hook is registered. */
@@ -107,6 +144,8 @@ export interface Agent {
   /** Never throws, whatever the payload. */
   parse(payload: unknown): ParsedHook;
   /** Renders an answer for the event it belongs to. Never throws. */
-  render(event: string | undefined, answer: Answer): HookReply;
-  readonly registration: Registration;
+  render(event: string | undefined, answer: Answer, run?: AgentRun): HookReply;
+  /** Absent where the person registers the hook by hand. */
+  readonly registration?: Registration;
+  readonly projectFiles: readonly ProjectFile[];
 }

@@ -11,6 +11,7 @@ export type {
   ParsedHook,
   Registration,
   SettingsEdit,
+  SettingsFile,
   ToolCall,
 } from './agent.ts';
 export { claudeCode } from './claude-code/claude-code.ts';

@@ -25,5 +25,5 @@ export function hookCommand(agent: Agent, prefix: Prefix, home: string): HookCom
   ];
   // Windows has no such program.
   const [command = '', ...args] = existsSync(ENV) ? [ENV, '-u', 'NODE_OPTIONS', ...client] : client;
-  return { command, args, timeoutSeconds: HOOK_TIMEOUT_SECONDS };
+  return { command, args, timeoutSeconds: HOOK_TIMEOUT_SECONDS, socketPath: prefix.socket };
 }

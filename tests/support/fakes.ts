@@ -23,12 +23,7 @@ export const FAKE_AGENT: Agent = {
     const stdout = decision === 'defer' ? '' : JSON.stringify({ decision, reason });
     return { stdout, stderr: '', exitCode: 0 };
   },
-  registration: {
-    settingsPath: (home) => `${home}/.fake/settings.json`,
-    inspect: () => ({ kind: 'absent' }),
-    add: (text) => ({ ok: true, text, changed: false }),
-    remove: (text) => ({ ok: true, text, changed: false }),
-  },
+  projectFiles: [],
 };
 
 export function findFakeAgent(idOrName: string): Agent | undefined {

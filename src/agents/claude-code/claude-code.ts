@@ -11,4 +11,5 @@ export const claudeCode: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
+  projectFiles: [],
 };

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookCommand } from '../agent.ts';
-import { registration } from './registration.ts';
+import { registration, settingsText } from './registration.ts';
 
-const { add, inspect, remove, settingsPath } = registration;
+const { add, inspect, remove } = settingsText;
 
 const CLIENT = '/opt/prempti/dist/hook-client.cjs';
-const hook: HookCommand = { command: '/usr/bin/node', args: [CLIENT, 'claude'], timeoutSeconds: 60 };
+const hook: HookCommand = {
+  command: '/usr/bin/node',
+  args: [CLIENT, 'claude'],
+  timeoutSeconds: 60,
+  socketPath: '',
+};
 const entry = { type: 'command', command: hook.command, args: hook.args, timeout: 60, onFailure: 'block' };
 const group = { matcher: '', hooks: [entry] };
 const foreign = { matcher: 'Bash', hooks: [{ type: 'command', command: 'notify "$TOOL"' }] };
@@ -74,7 +79,7 @@ const userFiles: readonly (readonly [title: string, text: string | undefined])[]
 describe.each(userFiles)('%s', (_, text) => {
   test('has no hook of ours at first', () => {
     expect(inspect(text, hook)).toEqual({ kind: 'absent' });
-    expect(remove(text)).toEqual({ ok: true, text, changed: false });
+    expect(remove(text)).toEqual({ ok: true, text });
   });
 
   test('keeps every character when the hook is added', () => {
@@ -97,11 +102,11 @@ describe.each(userFiles)('%s', (_, text) => {
   });
 
   test('does not change when the hook is added again', () => {
-    expect(add(added(text), hook)).toEqual({ ok: true, text: added(text), changed: false });
+    expect(add(added(text), hook)).toEqual({ ok: true, text: added(text) });
   });
 
   test('is the very file it was when the hook is removed', () => {
-    expect(remove(added(text))).toEqual({ ok: true, text, changed: true });
+    expect(remove(added(text))).toEqual({ ok: true, text });
   });
 });
 
@@ -124,7 +129,7 @@ test('any valid file is the very file it was after adding and removing', () => {
     fc.property(content, layout, (value, [indent, eol, mark, end]) => {
       const text = mark + (settings(value, indent) + end).replaceAll('\n', eol);
       expect(inspect(added(text), hook)).toEqual({ kind: 'registered' });
-      expect(remove(added(text))).toEqual({ ok: true, text, changed: true });
+      expect(remove(added(text))).toEqual({ ok: true, text });
     }),
     { numRuns: 500 },
   );
@@ -132,14 +137,14 @@ test('any valid file is the very file it was after adding and removing', () => {
 
 test('containers that were empty before are removed with the hook', () => {
   for (const text of ['{"hooks": {}}', '{"hooks": {"PreToolUse": []}}']) {
-    expect(remove(added(text))).toEqual({ ok: true, text: '{}', changed: true });
+    expect(remove(added(text))).toEqual({ ok: true, text: '{}' });
   }
 });
 
 test('hooks that others put beside ours stay when ours is removed', () => {
   const shared = { matcher: '', hooks: [entry, ...foreign.hooks] };
   const edit = remove(registered([foreign, shared]));
-  expect(edit).toMatchObject({ ok: true, changed: true });
+  expect(edit).toMatchObject({ ok: true });
   expect(JSON.parse(edit.ok ? (edit.text ?? '') : '')).toEqual({
     hooks: { PreToolUse: [foreign, { matcher: '', hooks: foreign.hooks }] },
   });
@@ -306,5 +311,5 @@ test.each([
   ['/home/dev', { CLAUDE_CONFIG_DIR: 'relative' }, '/home/dev/.claude/settings.json'],
   ['C:\\Users\\dev', { CLAUDE_CONFIG_DIR: 'D:\\claude' }, 'D:\\claude/settings.json'],
 ])('with the home %s and %j the settings are in %s', (home, env, path) => {
-  expect(settingsPath(home, env)).toBe(path);
+  expect(registration.paths({ home, env })).toEqual([path]);
 });

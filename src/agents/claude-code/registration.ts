@@ -1,22 +1,31 @@
 import type { Node } from 'jsonc-parser';
-import type { HookCommand, HookStatus, JsonObject, Registration, SettingsEdit } from '../agent.ts';
+import type { AgentUser, HookCommand, HookStatus, JsonObject } from '../agent.ts';
 import { appendItem, appendMember, removeChild, replaceValue } from '../json-edit.ts';
 import { type JsonText, positionOf, readJsonText } from '../json-text.ts';
+import { registrationInOneFile, type SettingsText, type TextEdit } from '../one-file.ts';
 import { findOwnHooks, type OwnHook, ownHookProblems, removalOf } from './own-hooks.ts';
 import { findSettingsFaults, member } from './settings-rules.ts';
 
-/** Registration in Claude Code's user settings: a PreToolUse group for every tool, in exec form. */
-export const registration: Registration = { settingsPath, inspect, add, remove };
+/** The settings of Claude Code: a PreToolUse group for every tool, in exec form. */
+export const settingsText: SettingsText = { inspect, add, remove };
+
+/** Registration in Claude Code's user settings. */
+export const registration = registrationInOneFile({
+  programs: ['claude'],
+  folder,
+  path: (user) => `${folder(user)}/settings.json`,
+  format: settingsText,
+});
 
 /** What a settings file holds that `add` creates where there was none. `remove` knows it by this. */
 const SCHEMA = 'https://json.schemastore.org/claude-code-settings.json';
 const SKELETON = `{\n  "$schema": "${SCHEMA}"\n}`;
 
 /** `CLAUDE_CONFIG_DIR` counts where it is absolute; the agent takes another one from its working folder. */
-function settingsPath(home: string, env: Readonly<Record<string, string | undefined>>): string {
+function folder({ home, env }: AgentUser): string {
   const moved = env.CLAUDE_CONFIG_DIR ?? '';
-  const folder = /^(?:\/|[a-z]:[\\/]|\\\\)/i.test(moved) ? moved : `${home}/.claude`;
-  return `${folder.replace(/[\\/]+$/, '')}/settings.json`;
+  const found = /^(?:\/|[a-z]:[\\/]|\\\\)/i.test(moved) ? moved : `${home}/.claude`;
+  return found.replace(/[\\/]+$/, '');
 }
 
 function inspect(text: string | undefined, hook: HookCommand): HookStatus {
@@ -33,30 +42,29 @@ function inspect(text: string | undefined, hook: HookCommand): HookStatus {
   return off.length > 0 ? { kind: 'disabled', problems: off } : { kind: 'registered' };
 }
 
-function add(text: string | undefined, hook: HookCommand): SettingsEdit {
+function add(text: string | undefined, hook: HookCommand): TextEdit {
   const blank = text === undefined || isBlank(text);
   const before = blank ? (text ?? '') + SKELETON + (text === undefined ? '\n' : '') : text;
   const file = readSettings(before);
   if (!file.ok) return file;
   if (file.ownFaults.length === 0 && file.own.length > 0 && ownHookProblems(file.own, hook).length === 0) {
-    return { ok: true, text: before, changed: blank };
+    return { ok: true, text: before };
   }
   const after = withOurGroup(file.json, groupOf(hook));
   const status = inspect(after, hook);
-  if (status.kind === 'registered' || status.kind === 'disabled')
-    return { ok: true, text: after, changed: true };
+  if (status.kind === 'registered' || status.kind === 'disabled') return { ok: true, text: after };
   throw new Error(`the edited settings are ${status.kind}`);
 }
 
-function remove(text: string | undefined): SettingsEdit {
-  if (text === undefined || isBlank(text)) return { ok: true, text, changed: false };
+function remove(text: string | undefined): TextEdit {
+  if (text === undefined || isBlank(text)) return { ok: true, text };
   const file = readSettings(text);
   if (!file.ok) return file;
   const after = withoutOwn(file.json).text;
-  if (after === text) return { ok: true, text, changed: false };
-  if (after === `${SKELETON}\n`) return { ok: true, text: undefined, changed: true };
+  if (after === text) return { ok: true, text };
+  if (after === `${SKELETON}\n`) return { ok: true, text: undefined };
   const before = after.endsWith(SKELETON) ? after.slice(0, -SKELETON.length) : after;
-  return { ok: true, text: isBlank(before) ? before : after, changed: true };
+  return { ok: true, text: isBlank(before) ? before : after };
 }
 
 interface Settings {

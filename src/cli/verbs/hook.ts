@@ -1,6 +1,13 @@
 import { homedir } from 'node:os';
 import { Command } from 'commander';
-import { AGENTS, type Agent, findAgent, type HookStatus } from '../../agents/index.ts';
+import {
+  AGENTS,
+  type Agent,
+  findAgent,
+  type HookStatus,
+  type Registration,
+  type SettingsFile,
+} from '../../agents/index.ts';
 import { CliFailure } from '../failure.ts';
 import { backUp, readTextIfAny, removeIfAny, replaceFile } from '../files.ts';
 import { hookCommand } from '../hook-command.ts';
@@ -38,10 +45,11 @@ export function hookStatus(
   agent: Agent,
   options: { readonly prefix?: string },
 ): { file: string; status: HookStatus } {
-  const file = agent.registration.settingsPath(homedir(), process.env);
+  const registration = registrationOf(agent);
+  const [file = ''] = registration.paths({ home: homedir(), env: process.env });
   const hook = hookCommand(agent, prefixOf(options), homedir());
   try {
-    return { file, status: agent.registration.inspect(readTextIfAny(file), hook) };
+    return { file, status: registration.inspect(filesOf(registration), hook) };
   } catch (error) {
     if (error instanceof CliFailure) return { file, status: { kind: 'broken', problem: error.message } };
     throw error;
@@ -60,7 +68,7 @@ export function describeHookStatus(agent: Agent, file: string, status: HookStatu
     case 'disabled':
       return `${agent.title} is not guarded, hooks are switched off in ${file}: ${status.problems.join('; ')}`;
     case 'broken':
-      return `${agent.title} is not guarded: ${file}: ${status.problem}`;
+      return `${agent.title} is not guarded: ${status.problem}`;
   }
 }
 
@@ -72,42 +80,59 @@ function agentNamed(name: string): Agent {
   return agent;
 }
 
-function addHook(agent: Agent, options: { readonly prefix?: string }): void {
-  const file = agent.registration.settingsPath(homedir(), process.env);
-  const before = readTextIfAny(file);
-  const hook = hookCommand(agent, prefixOf(options), homedir());
-  const edit = agent.registration.add(before, hook);
-  if (!edit.ok) throw new CliFailure(`${file}: ${edit.problem}`);
-  if (!edit.changed || edit.text === undefined) {
-    console.log(`${agent.title}: the hook is already registered in ${file}`);
-  } else {
-    const backup = backUp(file);
-    replaceFile(file, before, edit.text);
-    console.log(
-      `${agent.title}: registered the hook in ${file}${backup ? ` (the file as it was: ${backup})` : ''}`,
-    );
+function registrationOf(agent: Agent): Registration {
+  if (agent.registration === undefined) throw new CliFailure(`${agent.title} is registered by hand`);
+  return agent.registration;
+}
+
+/** The agent's settings files as they are. */
+function filesOf(registration: Registration): readonly SettingsFile[] {
+  return registration
+    .paths({ home: homedir(), env: process.env })
+    .map((path) => ({ path, text: readTextIfAny(path) }));
+}
+
+/** Brings the files into the state of an edit; gives those that had to be written. */
+function writeFiles(before: readonly SettingsFile[], after: readonly SettingsFile[]): readonly string[] {
+  const changed = after.filter(({ text }, index) => text !== before[index]?.text);
+  for (const { path, text } of changed) {
+    // No text means that all that was in it was ours.
+    if (text === undefined) removeIfAny(path);
+    else {
+      backUp(path);
+      replaceFile(path, before.find((file) => file.path === path)?.text, text);
+    }
   }
-  const status = agent.registration.inspect(readTextIfAny(file), hook);
+  return changed.map(({ path }) => path);
+}
+
+function addHook(agent: Agent, options: { readonly prefix?: string }): void {
+  const registration = registrationOf(agent);
+  const before = filesOf(registration);
+  const hook = hookCommand(agent, prefixOf(options), homedir());
+  const edit = registration.add(before, hook);
+  if (!edit.ok) throw new CliFailure(edit.problem);
+  const written = writeFiles(before, edit.files);
+  console.log(
+    written.length === 0
+      ? `${agent.title}: the hook is already registered in ${before[0]?.path}`
+      : `${agent.title}: registered the hook in ${written.join(' and ')}`,
+  );
+  const { file, status } = hookStatus(agent, options);
   if (status.kind !== 'registered') throw new CliFailure(describeHookStatus(agent, file, status));
 }
 
 function removeHook(agent: Agent): void {
-  const file = agent.registration.settingsPath(homedir(), process.env);
-  const before = readTextIfAny(file);
-  const edit = agent.registration.remove(before);
-  if (!edit.ok) throw new CliFailure(`${file}: ${edit.problem}`);
-  if (!edit.changed) {
-    console.log(`${agent.title}: nothing to remove in ${file}`);
-    return;
-  }
-  if (edit.text === undefined) {
-    // All that is in it is what we made.
-    removeIfAny(file);
-  } else {
-    backUp(file);
-    replaceFile(file, before, edit.text);
-  }
-  console.log(`${agent.title}: removed the hook from ${file}; its calls are no longer checked`);
+  const registration = registrationOf(agent);
+  const before = filesOf(registration);
+  const edit = registration.remove(before);
+  if (!edit.ok) throw new CliFailure(edit.problem);
+  const written = writeFiles(before, edit.files);
+  console.log(
+    written.length === 0
+      ? `${agent.title}: nothing to remove in ${before[0]?.path}`
+      : `${agent.title}: removed the hook from ${written.join(' and ')}; its calls are no longer checked`,
+  );
 }
 
 function showHook(agent: Agent, options: { readonly prefix?: string; readonly json?: boolean }): void {
