@@ -35,6 +35,8 @@ export interface ToolCall {
   readonly file?: { readonly path: string; readonly access: FileAccess };
   readonly url?: string;
   readonly mcp?: { readonly server: string; readonly tool: string };
+  /** What `file` is made to hold, where the tool's input does not say it under one of the usual keys. */
+  readonly content?: string;
   /** The operation of one file of a patch: one of `Add`, `Update`, `Delete`, `Move`. */
   readonly patchOp?: string;
 }

@@ -1,4 +1,5 @@
 import type { FileAccess, Json, JsonObject, ToolCall } from './agent.ts';
+import { shellLine } from './shell-line.ts';
 import { type FileVerb, fileAccessOf, fileVerbOf, roleOf, splitWords } from './subject-words.ts';
 
 /** What one call works on: at most one command, one file and one URL. */
@@ -52,7 +53,7 @@ class Findings {
     const path = pathOfUrl(value) ?? value;
     switch (roleOf(words)) {
       case 'command':
-        this.#commands.add([value, ...argumentsBeside(siblings)].join(' '));
+        this.#commands.add(`${value}${argumentsBeside(siblings)}`);
         break;
       case 'path':
         this.#addFile(path, fileAccessOf(words, this.#verb));
@@ -72,7 +73,7 @@ class Findings {
   addArgv(key: string, words: readonly string[]): boolean {
     const keyWords = splitWords(key);
     if (roleOf(keyWords) !== 'command' || keyWords.at(-1) === 'commands') return false;
-    if (words.length > 0) this.#commands.add(words.map(quote).join(' '));
+    if (words.length > 0) this.#commands.add(shellLine(words));
     return true;
   }
 
@@ -109,14 +110,9 @@ export function subjectOf(
   };
 }
 
-function argumentsBeside(siblings: JsonObject): readonly string[] {
+function argumentsBeside(siblings: JsonObject): string {
   const args = siblings.args ?? siblings.arguments ?? siblings.argv;
-  return args !== undefined && isStrings(args) ? args.map(quote) : [];
-}
-
-/** The word as a POSIX shell reads it back unchanged. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return args !== undefined && isStrings(args) && args.length > 0 ? ` ${shellLine(args)}` : '';
 }
 
 function looksLikePath(value: string): boolean {

@@ -141,9 +141,14 @@ describe('the fields that say what a call does', () => {
 
 const TOKEN = `ghp_${'a'.repeat(36)}`;
 
+const WRITES: Partial<ToolCall> = { file: { path: 'a', access: 'write' } };
+
 describe('secret.kind', () => {
   test.each<[title: string, call: ToolCall, kinds: readonly string[]]>([
     ['a token that is written', write('a', `x=${TOKEN}`), ['github-token']],
+    ['a token in an edit', callOf({ ...WRITES, input: { edits: [{ newText: TOKEN }] } }), ['github-token']],
+    ['a token in a patch', callOf({ ...WRITES, content: TOKEN }), ['github-token']],
+    ['a token that a patch takes out', callOf({ ...WRITES, content: '', input: { diff: TOKEN } }), []],
     [
       'a key that is written by a command',
       bash("echo '-----BEGIN RSA PRIVATE KEY-----' > k"),

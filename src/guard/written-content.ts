@@ -17,6 +17,8 @@ const CONTENT_KEYS = [
   'text',
   'contents',
   'new_str',
+  'newString',
+  'newText',
   'patch',
   'diff',
 ];
@@ -26,7 +28,8 @@ export function writtenBy(call: ToolCall, shell: CommandEffects): readonly Writt
   const written: Written[] = shell.writes.map(({ path, content }) => ({ path, content }));
   const file = call.file;
   if (file === undefined || file.access !== 'write') return written;
-  const content = [...contentOf(call.input), ...edits(call.input).flatMap(contentOf)].join('\n');
+  const content =
+    call.content ?? [...contentOf(call.input), ...edits(call.input).flatMap(contentOf)].join('\n');
   return content === '' ? written : [...written, { path: file.path, content }];
 }
 
