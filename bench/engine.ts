@@ -26,6 +26,7 @@ const COLUMNS: readonly (readonly [key: keyof Costs, title: string, digits: numb
   ['meanNs', 'mean ns', 0],
   ['p50Ns', 'p50 ns', 0],
   ['p99Ns', 'p99 ns', 0],
+  ['bytesPerEvent', 'bytes/event', 0],
 ];
 
 /** `npm run bench:engine`: what loading rules costs, and what they cost per event. */

@@ -6,8 +6,8 @@ const RULES = new URL('coding_agents_rules.yaml', UPSTREAM);
 const EVENTS = ['events-benign.jsonl', 'events-dangerous.jsonl'];
 const CALIBRATION_TEXTS = 100;
 
-/** The fields of an event, those with arguments under `name[argument]`. */
-export type EventRecord = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+/** The fields of an event, those with arguments under `name[argument]`; `null` where there is no value. */
+export type EventRecord = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 
 /** What there is to measure on: the original project's rules, and calls of all kinds of tools. */
 export interface Corpus {

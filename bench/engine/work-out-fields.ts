@@ -21,7 +21,10 @@ export function workOutFields(record: EventRecord): EventRecord {
   const names = CODING_AGENT_CATALOGUE.fields.filter(({ argument }) => argument === undefined);
   const values = names.map(({ name }) => [name, fields.get(name)] as const);
   const args = Object.keys(input).map((key) => [`tool.arg[${key}]`, fields.get('tool.arg', key)] as const);
-  return Object.fromEntries(
-    [...values, ...args].filter((entry): entry is [string, EventRecord[string]] => entry[1] !== undefined),
-  );
+  return Object.fromEntries([...values, ...args].map(([name, value]) => [name, valueOrNull(value)]));
+}
+
+/** An empty list is no value. */
+function valueOrNull(value: EventRecord[string] | undefined): EventRecord[string] {
+  return value === undefined || (Array.isArray(value) && value.length === 0) ? null : value;
 }
