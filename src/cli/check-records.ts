@@ -85,13 +85,14 @@ export function checkRecord(guard: Guard, record: CheckRecord, options: RecordOp
 }
 
 /**
- * A guard of the rules that ship with the package, in guardrails mode, whatever this machine is configured to.
+ * A guard of the rules that ship with the package, these packs included, in guardrails mode, whatever this machine
+ * is configured to.
  *
  * @throws CliFailure with the diagnostics when the rules do not load.
  */
-export function createDefaultGuard(home: string): Guard {
+export function createDefaultGuard(home: string, packs: readonly string[] = []): Guard {
   const nowhere = prefixAt(`${packageRoot()}/no-prefix`);
-  return guardOf(readPolicy(nowhere), { home, mode: 'guardrails', defaultAction: 'defer' }).guard;
+  return guardOf(readPolicy(nowhere, packs), { home, mode: 'guardrails', defaultAction: 'defer' }).guard;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

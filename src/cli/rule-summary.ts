@@ -22,7 +22,7 @@ export interface RuleSummary {
   readonly enabled: boolean;
   readonly description: string;
   /** Whose file defines it. */
-  readonly origin: 'default' | 'user';
+  readonly origin: 'default' | 'pack' | 'user';
   /** Where it was defined first, from 1. */
   readonly file: string;
   readonly line: number;
@@ -38,11 +38,14 @@ export function summarizeRules({
   settings,
   texts,
 }: OpenedPolicy): readonly RuleSummary[] {
-  const userFiles = new Set(policy.filter(({ origin }) => origin === 'user').map(({ path }) => path));
+  const filesOf = (whose: string): ReadonlySet<string> =>
+    new Set(policy.filter(({ origin }) => origin === whose).map(({ path }) => path));
+  const userFiles = filesOf('user');
+  const packs = filesOf('pack');
   return ruleSet.rules.map(({ name, priority, tags, enabled, description, file, range }) => {
     const [first, ...later] = locateChanges(loaded.definitions.rules.get(name)?.changes ?? [], texts);
     const place = first ?? { file, line: lineOf(texts, file, range) };
-    const origin = userFiles.has(place.file) ? 'user' : 'default';
+    const origin = userFiles.has(place.file) ? 'user' : packs.has(place.file) ? 'pack' : 'default';
     return {
       name,
       verdict: ruleVerdict(tags, settings),

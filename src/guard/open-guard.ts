@@ -30,7 +30,7 @@ export interface OpenedGuard {
  */
 export function openGuard(prefix: Prefix, options: { readonly home?: string } = {}): OpenedGuard {
   const { settings, problems } = readSettings(prefix);
-  const policy = readPolicy(prefix);
+  const policy = readPolicy(prefix, settings.packs);
   const found = [...problems.map((p) => p.message), ...policy.flatMap((f) => (f.problem ? [f.problem] : []))];
   let files: readonly PolicyFile[] = policy;
   for (;;) {

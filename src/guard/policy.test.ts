@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import { openGuard } from './open-guard.ts';
@@ -21,11 +21,31 @@ describe('readPolicy', () => {
       mkdirSync(folder);
       for (const name of ['b.yaml', 'a.yml', 'notes.txt']) writeFileSync(join(folder, name), '');
     });
-    const policy = readPolicy(prefix);
+    const policy = readPolicy(prefix, []);
     const user = policy.filter(({ origin }) => origin === 'user').map(({ path }) => path);
     expect(user).toEqual([join(prefix.userRulesDir, 'a.yml'), join(prefix.userRulesDir, 'b.yaml')]);
     expect(policy[0]?.origin).toBe('default');
     expect(policy.at(-1)?.origin).toBe('seen');
+  });
+
+  it('takes the packs that are named after the defaults', () => {
+    const policy = readPolicy(prefixAt(tempDir()), ['git-strict']);
+    expect(policy.slice(-2).map(({ path, origin }) => [basename(path), origin])).toEqual([
+      ['git-strict.yaml', 'pack'],
+      ['seen.yaml', 'seen'],
+    ]);
+  });
+
+  it.each([
+    ['git-strikt', 'did you mean "git-strict"?'],
+    ['../default/70-self-protection', 'the packs are '],
+  ])('says of the pack %s that there is none', (name, hint) => {
+    const prefix = prefixAt(tempDir());
+    mkdirSync(dirname(prefix.configFile));
+    writeFileSync(prefix.configFile, `packs: [git-strict, ${name}]`);
+    const { problems, policy } = openGuard(prefix);
+    expect(problems).toEqual([expect.stringContaining(`there is no pack "${name}"; ${hint}`)]);
+    expect(policy.some(({ path }) => basename(path) === 'git-strict.yaml')).toBe(true);
   });
 
   const odd: readonly (readonly [what: string, make: (folder: string) => void, problem: RegExp])[] = [

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { RuleFile } from '../falco/index.ts';
+import { basename, join } from 'node:path';
+import { nearestName, type RuleFile } from '../falco/index.ts';
 import { GuardError } from './guard-error.ts';
 import { type Prefix, packageRoot } from './prefix.ts';
 
@@ -8,23 +8,27 @@ import { type Prefix, packageRoot } from './prefix.ts';
 export interface PolicyFile {
   /** Absolute path. */
   readonly path: string;
-  /** `default` files ship with the package, `user` files are the person's own, `seen` is the catch-all. */
-  readonly origin: 'default' | 'user' | 'seen';
+  /**
+   * `default` and `pack` files ship with the package, packs for those who switch them on; `user` files are the
+   * person's own; `seen` is the catch-all.
+   */
+  readonly origin: 'default' | 'pack' | 'user' | 'seen';
   readonly text: string | undefined;
   readonly problem?: string;
 }
 
 /**
- * The rule files in load order: the defaults, the user's, then the catch-all, each folder by file name.
- * The defaults come straight from the package, so there is no copy that could be old or edited.
+ * The rule files in load order: the defaults, the packs with these names, the user's, then the catch-all, each
+ * by file name. What ships comes straight from the package, so there is no copy that could be old or edited.
  *
  * @throws GuardError `NO_DEFAULT_RULES` when a file of the package is not there or cannot be read: what is left would
  * let pass what the missing rules deny.
  */
-export function readPolicy(prefix: Prefix): readonly PolicyFile[] {
+export function readPolicy(prefix: Prefix, packs: readonly string[]): readonly PolicyFile[] {
   const rules = join(packageRoot(), 'rules');
   const policy = [
     ...readFolder(join(rules, 'default'), 'default'),
+    ...readPacks(join(rules, 'packs'), packs, prefix),
     ...readFolder(prefix.userRulesDir, 'user'),
     readPolicyFile(join(rules, 'seen.yaml'), 'seen'),
   ];
@@ -41,6 +45,23 @@ export function readPolicy(prefix: Prefix): readonly PolicyFile[] {
 /** The files that could be read, as the rule language takes them. */
 export function ruleFiles(policy: readonly PolicyFile[]): readonly RuleFile[] {
   return policy.flatMap((file) => (file.text === undefined ? [] : [{ name: file.path, text: file.text }]));
+}
+
+/** The packs with these names; for a name that no pack has, the user's settings file stands in its place. */
+function readPacks(folder: string, names: readonly string[], prefix: Prefix): readonly PolicyFile[] {
+  if (names.length === 0) return [];
+  const all = readFolder(folder, 'pack');
+  const known = all.map(({ path }) => basename(path, '.yaml'));
+  const unknown = names.filter((name) => !known.includes(name));
+  return [
+    ...all.filter(({ path, problem }) => problem !== undefined || names.includes(basename(path, '.yaml'))),
+    ...unknown.map((name): PolicyFile => {
+      const nearest = nearestName(name, known);
+      const hint = nearest === undefined ? `the packs are ${known.join(', ')}` : `did you mean "${nearest}"?`;
+      const problem = `${prefix.configFile}: there is no pack ${JSON.stringify(name)}; ${hint}`;
+      return { path: prefix.configFile, origin: 'user', text: undefined, problem };
+    }),
+  ];
 }
 
 /** The YAML files in a folder; a folder that is there and cannot be listed stands in their place, with the problem. */

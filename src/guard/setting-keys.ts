@@ -11,6 +11,8 @@ export interface Settings {
   readonly denyTags: readonly string[];
   readonly askTags: readonly string[];
   readonly seenTags: readonly string[];
+  /** Names of the files of `rules/packs` that are in force beside the default rules. */
+  readonly packs: readonly string[];
   readonly serviceStart: ServiceStart;
   readonly serviceIdleMinutes: number;
   readonly serviceHttpPort: number;
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   denyTags: ['coding_agent_deny'],
   askTags: ['coding_agent_ask'],
   seenTags: ['coding_agent_seen'],
+  packs: [],
   serviceStart: 'on-demand',
   serviceIdleMinutes: 180,
   serviceHttpPort: 0,
@@ -78,6 +81,13 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     meaning: 'a match of a rule with one of these tags asks',
   },
   { name: 'seen_tags', setting: 'seenTags', type: TAGS, meaning: 'rules that only record a call' },
+  {
+    name: 'packs',
+    setting: 'packs',
+    type: { kind: 'names', what: 'packs', mayBeEmpty: true },
+    meaning:
+      'packs of rules that are in force beside the default ones, e.g. `[cloud, kubernetes]`: see [rules.md](rules.md)',
+  },
   {
     name: 'service.start',
     setting: 'serviceStart',

@@ -19,6 +19,7 @@ describe('parseSettings', () => {
       'deny_tags: [no]',
       'ask_tags: [maybe, perhaps]',
       'seen_tags: [seen]',
+      'packs: [cloud]',
       'max_request_bytes: 8192',
       'log_rotate_bytes: 5000',
       'log_rotate_keep: 1',
@@ -35,6 +36,7 @@ describe('parseSettings', () => {
         denyTags: ['no'],
         askTags: ['maybe', 'perhaps'],
         seenTags: ['seen'],
+        packs: ['cloud'],
         maxRequestBytes: 8192,
         logRotateBytes: 5000,
         logRotateKeep: 1,
@@ -86,6 +88,12 @@ describe('parseSettings', () => {
       'deny_tags: x',
       'error',
       'p.yaml:1:1: deny_tags is "x"; expected a list of tags',
+    ],
+    [
+      'packs that are no list',
+      'packs: cloud',
+      'error',
+      'p.yaml:1:1: packs is "cloud"; expected a list of packs',
     ],
     [
       'no tags at all, which would switch denying off',

@@ -174,9 +174,9 @@ describe('rules test', () => {
     });
   });
 
-  test('tests the default rules alone', () => {
+  test('tests what ships alone, packs included', () => {
     const run = premptictl('rules', 'test', '--defaults');
-    expect(run.stdout).toMatch(/\d{3} examples of \d+ rules hold/);
+    expect(run.stdout).toMatch(/packs\/git-strict\.yaml\n {2}✓ [\s\S]*\n\d{4} examples of \d+ rules hold/);
     expect(run.status).toBe(0);
   });
 
@@ -205,6 +205,17 @@ describe('rules list', () => {
   ])('gives as JSON those of %j', (args, names) => {
     const rules = JSON.parse(premptictl('rules', 'list', '--json', ...args).stdout);
     expect(rules.map(({ name }: { name: string }) => name)).toEqual(names);
+  });
+
+  test('shows the rules of packs that are switched on', () => {
+    fileIn('strict/config/prempti.yaml', 'packs: [git-strict, offlne]');
+    const run = premptictl('rules', 'list', '--source', 'pack', '--prefix', join(home, 'strict'));
+    expect(run.stdout).toContain('rules/packs/git-strict.yaml\n  deny  Deny pushing over');
+    expect(run.stderr).toMatch(/^problem: .*prempti\.yaml: there is no pack "offlne"/);
+    const status = premptictl('status', '--prefix', join(home, 'strict'));
+    expect(status.stdout).toContain('Packs: git-strict, offlne\n');
+    expect(status.stdout).toContain('there is no pack "offlne"');
+    expect(status.status).toBe(1);
   });
 
   test('says that there is none', () => {

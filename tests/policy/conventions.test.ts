@@ -1,32 +1,57 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultFiles, defaultRules, loadWith, verdictOf } from './rules.ts';
+import { ruleFiles } from '../../src/guard/index.ts';
+import { defaultRules, loadShipped, PACKS, packRules, shippedPolicy, verdictOf } from './rules.ts';
 
 const SEEN = 'coding_agent_seen';
 
-const rules = defaultRules().filter((rule) => !rule.tags.includes(SEEN));
+const rules = [
+  ...defaultRules().filter((rule) => !rule.tags.includes(SEEN)),
+  ...PACKS.flatMap((pack) => packRules(pack)),
+];
+const files = ruleFiles(shippedPolicy(PACKS));
 
-describe('the default policy', () => {
-  it('loads without an error or a warning', () => {
-    expect(loadWith().diagnostics.map((d) => `${basename(d.file)}: ${d.message}`)).toEqual([]);
-  });
+describe('the policy that ships', () => {
+  it.each([[], PACKS, ...PACKS.map((pack) => [pack])].map((packs) => ({ packs })))(
+    'loads with the packs $packs without an error or a warning',
+    ({ packs }) => {
+      const { diagnostics } = loadShipped(packs);
+      expect(diagnostics.map((d) => `${basename(d.file)}: ${d.message}`)).toEqual([]);
+    },
+  );
 
   it('keeps every file of rules below 300 lines', () => {
-    const long = defaultFiles().filter(({ text }) => text.split('\n').length > 300);
+    const long = files.filter(({ text }) => text.split('\n').length > 300);
     expect(long.map(({ name }) => basename(name))).toEqual([]);
   });
 
-  it('comments every list, and every shared macro, with what it is for', () => {
-    const bare = defaultFiles().flatMap(({ name, text }) => {
+  it('comments every list, and every macro that is shared or of a pack, with what it is for', () => {
+    const bare = files.flatMap(({ name, text }) => {
       const lines = text.split('\n');
       return lines.flatMap((line, index) =>
-        (/^- list:/.test(line) || (basename(name).startsWith('0') && /^- macro:/.test(line))) &&
+        (/^- list:/.test(line) || (/^(0|[a-z])/.test(basename(name)) && /^- macro:/.test(line))) &&
         !lines[index - 1]?.startsWith('#')
           ? [`${basename(name)}: ${line}`]
           : [],
       );
     });
     expect(bare).toEqual([]);
+  });
+});
+
+describe('the packs', () => {
+  it('define nothing that another pack or the default rules define', () => {
+    const { definitions } = loadShipped(PACKS);
+    const changed = [definitions.rules, definitions.macros, definitions.lists].flatMap((all) =>
+      [...all.values()].filter(({ changes }) => changes.length > 1),
+    );
+    expect(changed.map(({ name }) => name)).toEqual([]);
+  });
+
+  it.each(PACKS)('mark the rules of %s with its name', (pack) => {
+    const tag = `pack_${pack.replaceAll('-', '_')}`;
+    expect(packRules(pack).length).toBeGreaterThan(0);
+    expect(packRules(pack).filter(({ tags }) => !tags.includes(tag))).toEqual([]);
   });
 });
 

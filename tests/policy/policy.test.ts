@@ -4,25 +4,40 @@ import { describe, expect, it } from 'vitest';
 import { checkRecord, createDefaultGuard } from '../../src/cli/check-records.ts';
 import { describeCall } from '../../src/cli/rule-call.ts';
 import { checkExamples, createExampleBench } from '../../src/cli/rule-example-check.ts';
-import { parseExamples, type RuleExamples } from '../../src/cli/rule-examples.ts';
-import { DEFAULT_SETTINGS, packageRoot, prefixAt, readPolicy } from '../../src/guard/index.ts';
-import { defaultRules, verdictOf } from './rules.ts';
+import { parseExamples } from '../../src/cli/rule-examples.ts';
+import { DEFAULT_SETTINGS, packageRoot } from '../../src/guard/index.ts';
+import { defaultRules, PACKS, packRules, shippedPolicy, verdictOf } from './rules.ts';
 
 const HOME = '/home/dev';
 const CWD = '/home/dev/project';
 const TESTS = join(packageRoot(), 'rules', 'tests');
 
-const files = readdirSync(TESTS).filter((name) => name.endsWith('.yaml'));
-const parsed = files.map((name) => ({ name, ...parseExamples(readFileSync(join(TESTS, name), 'utf8')) }));
-const examples: readonly RuleExamples[] = parsed.flatMap(({ rules }) => rules);
-const bench = createExampleBench(readPolicy(prefixAt(join(packageRoot(), 'no-prefix'))), DEFAULT_SETTINGS);
+/** Examples of the default rules, and of each pack with that pack in force. */
+const suites = [
+  { folder: TESTS, packs: [] },
+  ...PACKS.map((pack) => ({ folder: join(TESTS, 'packs'), packs: [pack] })),
+].map(({ folder, packs }) => {
+  const [pack] = packs;
+  const names = readdirSync(folder).filter((name) =>
+    pack ? name === `${pack}.yaml` : name.endsWith('.yaml'),
+  );
+  const parsed = names.map((name) => ({ name, ...parseExamples(readFileSync(join(folder, name), 'utf8')) }));
+  return {
+    parsed,
+    examples: parsed.flatMap(({ rules }) => rules),
+    bench: createExampleBench(shippedPolicy(packs), DEFAULT_SETTINGS),
+    rules: pack === undefined ? defaultRules() : packRules(pack),
+  };
+});
 const guard = createDefaultGuard(HOME);
 
 function check(tool: string, input: { readonly [key: string]: string }): ReturnType<typeof checkRecord> {
   return checkRecord(guard, { id: 'example', tool, input, cwd: CWD }, { home: HOME });
 }
 
-describe.each(examples)('$rule', (entry) => {
+const entries = suites.flatMap(({ bench, examples }) => examples.map((entry) => ({ ...entry, bench })));
+
+describe.each(entries)('$rule', ({ bench, ...entry }) => {
   const { state, checked } = checkExamples(bench, entry);
 
   it('exists and is on, or is for another system', () => {
@@ -40,18 +55,25 @@ describe.each(examples)('$rule', (entry) => {
 
 describe('the examples', () => {
   it('can be read', () => {
-    expect(parsed.flatMap(({ name, problems }) => problems.map(({ line }) => `${name}:${line}`))).toEqual([]);
+    expect(
+      suites
+        .flatMap(({ parsed }) => parsed)
+        .flatMap(({ name, problems }) => problems.map(({ line }) => `${name}:${line}`)),
+    ).toEqual([]);
   });
 
-  it.each(defaultRules().filter((rule) => rule.enabled && verdictOf(rule) !== 'none'))(
-    'show $name at least three times, and three calls that it leaves alone',
-    ({ name }) => {
-      const found = examples.filter((entry) => entry.rule === name);
-      expect(found).toHaveLength(1);
-      expect(found[0]?.match.length).toBeGreaterThanOrEqual(3);
-      expect(found[0]?.noMatch.length).toBeGreaterThanOrEqual(3);
-    },
-  );
+  it.each(
+    suites.flatMap(({ rules, examples }) =>
+      rules.flatMap((rule) =>
+        rule.enabled && verdictOf(rule) !== 'none' ? [{ name: rule.name, examples }] : [],
+      ),
+    ),
+  )('show $name at least three times, and three calls that it leaves alone', ({ name, examples }) => {
+    const found = examples.filter((entry) => entry.rule === name);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.match.length).toBeGreaterThanOrEqual(3);
+    expect(found[0]?.noMatch.length).toBeGreaterThanOrEqual(3);
+  });
 });
 
 describe('the sentences that agents are used to', () => {

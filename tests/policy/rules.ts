@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import {
   formatDiagnostic,
   type LoadResult,
@@ -7,15 +9,37 @@ import {
 } from '../../src/falco/index.ts';
 import {
   CODING_AGENT_CATALOGUE,
+  type PolicyFile,
   packageRoot,
   prefixAt,
   readPolicy,
   ruleFiles,
 } from '../../src/guard/index.ts';
 
+/** The names of the packs that ship with the package. */
+export const PACKS: readonly string[] = readdirSync(join(packageRoot(), 'rules', 'packs')).map((name) =>
+  basename(name, '.yaml'),
+);
+
+/** The files of the policy that ships with the package, with these packs, the catch-all included. */
+export function shippedPolicy(packs: readonly string[] = []): readonly PolicyFile[] {
+  return readPolicy(prefixAt(join(packageRoot(), 'no-prefix')), packs);
+}
+
 /** The files that ship with the package, the catch-all included. */
 export function defaultFiles(): readonly RuleFile[] {
-  return ruleFiles(readPolicy(prefixAt(`${packageRoot()}/no-prefix`)));
+  return ruleFiles(shippedPolicy());
+}
+
+/** Loads the default files and those of packs. */
+export function loadShipped(packs: readonly string[]): LoadResult {
+  return loadRules(ruleFiles(shippedPolicy(packs)), { catalogues: [CODING_AGENT_CATALOGUE] });
+}
+
+/** The rules of one pack, in order. */
+export function packRules(pack: string): readonly Rule[] {
+  const { ruleSet } = loadShipped([pack]);
+  return ruleSet?.rules.filter(({ file }) => basename(file) === `${pack}.yaml`) ?? [];
 }
 
 /** Loads the default files and then others, as a user's would be. */

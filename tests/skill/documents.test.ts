@@ -21,7 +21,7 @@ const REFERENCES = readdirSync(join(packageRoot(), SKILL, 'references')).map(
   (name) => `${SKILL}/references/${name}`,
 );
 
-const policy = readPolicy(prefixAt(join(packageRoot(), 'no-prefix')));
+const policy = readPolicy(prefixAt(join(packageRoot(), 'no-prefix')), []);
 
 /** A fenced block of YAML that holds rules or examples of rules. */
 interface Block {

@@ -10,7 +10,7 @@ import { prefixOf, prefixVerb } from '../verb.ts';
 interface ListOptions {
   readonly prefix?: string;
   readonly tag?: string;
-  readonly source?: 'user' | 'default';
+  readonly source?: RuleSummary['origin'];
   readonly json?: boolean;
 }
 
@@ -19,9 +19,10 @@ export function rulesListVerb(): Command {
   return prefixVerb('list')
     .option('--tag <tag>', 'only rules with this tag')
     .addOption(
-      new Option('--source <whose>', "only rules that the user's or the default files define").choices([
+      new Option('--source <whose>', "only rules of the user's, the default or the packs' files").choices([
         'user',
         'default',
+        'pack',
       ]),
     )
     .option('--json', 'print JSON')

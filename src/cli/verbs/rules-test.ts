@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot, prefixAt, readPolicy, readSettings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
@@ -29,7 +29,7 @@ export function rulesTestVerb(): Command {
   return prefixVerb('test')
     .argument('[file...]', 'files of examples (default: those in rules/tests of the prefix)')
     .option('--rules <file...>', 'rule files to test as if they were in rules/user')
-    .option('--defaults', 'test the default rules alone, by the examples that come with them')
+    .option('--defaults', 'test what ships alone, default rules and packs, by the examples that come with it')
     .option('--json', 'print JSON')
     .description('Check rules by their examples; exits 1 unless every example holds')
     .action((files: string[], options: RulesTestOptions) => testRules(files, options));
@@ -42,11 +42,18 @@ function testRules(paths: readonly string[], options: RulesTestOptions): void {
   if (paths.length === 0 && yamlFiles(folder).length === 0) {
     throw new CliFailure(`there are no examples in ${folder}; docs/rules.md tells how to write some`);
   }
-  const policy = policyWith(readPolicy(prefix), readYamlFiles(options.rules ?? []));
-  const bench = createExampleBench(policy, readSettings(prefix).settings);
-  const files = readYamlFiles(paths.length > 0 ? paths : [folder]).map(({ name, text }): CheckedFile => {
-    const { rules, problems } = parseExamples(text);
-    return { file: name, rules: rules.map((rule) => checkExamples(bench, rule)), problems };
+  const { settings } = readSettings(prefix);
+  const drafts = readYamlFiles(options.rules ?? []);
+  const suites: readonly Suite[] = [
+    { paths: paths.length > 0 ? paths : [folder], packs: settings.packs },
+    ...(ofDefaults && paths.length === 0 ? packSuites(join(folder, 'packs')) : []),
+  ];
+  const files = suites.flatMap((suite) => {
+    const bench = createExampleBench(policyWith(readPolicy(prefix, suite.packs), drafts), settings);
+    return readYamlFiles(suite.paths).map(({ name, text }): CheckedFile => {
+      const { rules, problems } = parseExamples(text);
+      return { file: name, rules: rules.map((rule) => checkExamples(bench, rule)), problems };
+    });
   });
   const counts = countExamples(files);
   if (counts.failed > 0 || counts.problems > 0) process.exitCode = 1;
@@ -59,4 +66,15 @@ function testRules(paths: readonly string[], options: RulesTestOptions): void {
     console.log(`${formatCheckedFile({ ...checked, file: shownPath(checked.file) }, terminal)}\n`);
   }
   console.log(formatCounts(counts, terminal));
+}
+
+/** Examples, and the packs that are in force for them. */
+interface Suite {
+  readonly paths: readonly string[];
+  readonly packs: readonly string[];
+}
+
+/** Each pack is tested without the others: one may deny what another only asks about. */
+function packSuites(folder: string): readonly Suite[] {
+  return yamlFiles(folder).map((path) => ({ paths: [path], packs: [basename(path, '.yaml')] }));
 }

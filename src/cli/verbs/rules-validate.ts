@@ -13,6 +13,7 @@ import {
   type Prefix,
   packageVersion,
   readPolicy,
+  readSettings,
   ruleFiles,
 } from '../../guard/index.ts';
 import { readYamlFiles } from '../rule-arguments.ts';
@@ -74,7 +75,7 @@ function validate(paths: readonly string[], options: ValidateOptions): void {
 /** Loads files with the policy around them; other user files that do not load do not stand in the way. */
 function loadAmongUserRules(given: readonly RuleFile[], prefix: Prefix, strict: boolean) {
   const names = new Set(given.map(({ name }) => resolve(name)));
-  const policy = policyWith(readPolicy(prefix), given);
+  const policy = policyWith(readPolicy(prefix, readSettings(prefix).settings.packs), given);
   const others = policy.filter(({ path, origin }) => origin === 'user' && !names.has(resolve(path)));
   const broken = new Set(
     load(ruleFiles(policy), strict)

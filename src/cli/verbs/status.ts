@@ -29,10 +29,9 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   if (problems.length > 0) process.exitCode = 1;
   if (options.json === true) {
     const hooks = agents.map(({ agent, file, status }) => ({ agent: agent.id, file, ...status }));
-    const { defaultAction } = settings;
-    console.log(
-      JSON.stringify({ prefix: prefix.root, mode, defaultAction, service: service ?? null, hooks, problems }),
-    );
+    const { defaultAction, packs } = settings;
+    const state = { prefix: prefix.root, mode, defaultAction, packs, service: service ?? null };
+    console.log(JSON.stringify({ ...state, hooks, problems }));
     return;
   }
   const terminal = terminalFor(process.stdout);
@@ -41,6 +40,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
     `Mode: ${mode}${mode === 'guardrails' ? '' : terminal.paint('yellow', ' (nothing is enforced)')}`,
   );
   console.log(`Default action: ${settings.defaultAction}`);
+  console.log(`Packs: ${settings.packs.length === 0 ? 'none' : settings.packs.join(', ')}`);
   console.log(`Audit: ${prefix.auditLog}`);
   for (const { agent, file, status } of agents) {
     console.log(paintState(terminal, status.kind === 'registered', describeHookStatus(agent, file, status)));

@@ -99,8 +99,8 @@ function readCall(command: string | undefined, { tool, input }: TestOptions): Ru
 /** The policy in force, or the one that there would be with more rules. */
 function rulesFor(prefix: Prefix, paths: readonly string[]): OpenedPolicy {
   if (paths.length === 0) return openPolicy(prefix);
-  const policy = policyWith(readPolicy(prefix), readYamlFiles(paths));
   const { settings, problems } = readSettings(prefix);
+  const policy = policyWith(readPolicy(prefix, settings.packs), readYamlFiles(paths));
   const result = guardOf(policy, settings);
   const texts = textsOf(ruleFiles(policy));
   return { ...result, settings, policy, texts, problems: problems.map(({ message }) => message) };
