@@ -27,7 +27,7 @@ export function shippedPolicy(packs: readonly string[] = []): readonly PolicyFil
 }
 
 /** The files that ship with the package, the catch-all included. */
-export function defaultFiles(): readonly RuleFile[] {
+function defaultFiles(): readonly RuleFile[] {
   return ruleFiles(shippedPolicy());
 }
 
