@@ -1,6 +1,6 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
 
-/** A settings file of strict JSON: its text and its tree, whose offsets point into `text`. */
+/** A settings file of JSON: its text and its tree, whose offsets point into `text`. */
 export interface JsonText {
   readonly text: string;
   readonly root: Node;
@@ -16,10 +16,24 @@ export type JsonTextResult =
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 const BOM = '\uFEFF';
 
-/** Reads strict JSON. A byte order mark is allowed and stays in the text. */
-export function readJsonText(text: string): JsonTextResult {
-  // A space in place of the mark keeps every offset right.
-  const body = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
+/** Something for which an agent ignores a settings file as a whole, or every hook in it. */
+export interface SettingsFault {
+  /** Where in the text. */
+  readonly node: Node;
+  readonly message: string;
+}
+
+/** The value under a key of an object node; the last one, as JSON readers take it. */
+export function member(node: Node | undefined, key: string): Node | undefined {
+  if (node?.type !== 'object') return undefined;
+  return node.children?.findLast((property) => property.children?.[0]?.value === key)?.children?.[1];
+}
+
+/** Reads strict JSON, with comments where the agent allows them. A byte order mark is allowed and stays in the text. */
+export function readJsonText(text: string, options: { readonly hasComments?: boolean } = {}): JsonTextResult {
+  // Blanks in place of the mark and of comments keep every offset right.
+  const unmarked = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
+  const body = options.hasComments === true ? stripComments(unmarked, ' ') : unmarked;
   const errors: ParseError[] = [];
   let root: Node | undefined;
   try {

@@ -226,7 +226,7 @@ describe('a registration that would not block reliably', () => {
       [{ hooks: [{ ...entry, async: true }] }],
       ['has "async": the call does not wait for the verdict'],
     ],
-    ['twice', [group, group], ['registered 2 times: each call is judged as often']],
+    ['twice', [group, group], ['registered 2 times for PreToolUse: each call is judged as often']],
     [
       'an entry without its group',
       [entry],
@@ -250,10 +250,7 @@ describe('a registration that would not block reliably', () => {
     const before = settings({ hooks: { PostToolUse: [group], Stop: [foreign] } });
     expect(inspect(before, hook)).toEqual({
       kind: 'needs-repair',
-      problems: [
-        'not registered for PreToolUse, the one event that can stop a call',
-        'registered for PostToolUse, which can stop nothing',
-      ],
+      problems: ['not registered for PreToolUse', 'registered for PostToolUse, where it is of no use'],
     });
     expect(added(before)).toBe(settings({ hooks: { Stop: [foreign], PreToolUse: [group] } }));
   });
@@ -263,7 +260,7 @@ describe('a registration that would not block reliably', () => {
     expect(inspect(text, hook)).toEqual({
       kind: 'needs-repair',
       problems: [
-        'registered 2 times: each call is judged as often',
+        'registered 2 times for PreToolUse: each call is judged as often',
         '"disableAllHooks" is true, so that no hook runs; remove it or set it to false',
       ],
     });

@@ -1,12 +1,6 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { jsonKind } from '../json-kind.ts';
-
-/** Something for which Claude Code silently ignores the settings file as a whole, or every hook in it. */
-export interface SettingsFault {
-  /** Where in the text. */
-  readonly node: Node;
-  readonly message: string;
-}
+import { member, type SettingsFault } from '../json-text.ts';
 
 type Check = (value: unknown) => string | undefined;
 
@@ -148,12 +142,6 @@ export function findSettingsFaults(root: Node): readonly SettingsFault[] {
     if (groups !== undefined) faults.push(...eventFaults(groups, event));
   }
   return faults;
-}
-
-/** The value under a key of an object node; the last one, as JSON readers take it. */
-export function member(node: Node | undefined, key: string): Node | undefined {
-  if (node?.type !== 'object') return undefined;
-  return node.children?.findLast((property) => property.children?.[0]?.value === key)?.children?.[1];
 }
 
 function eventFaults(groups: Node, event: string): readonly SettingsFault[] {

@@ -1,0 +1,182 @@
+import { getNodeValue, type Node } from 'jsonc-parser';
+import type { HookCommand, HookStatus, JsonObject } from './agent.ts';
+import { appendItem, appendMember, removeChild, replaceValue } from './json-edit.ts';
+import { isJsonObject } from './json-kind.ts';
+import { type JsonText, member, positionOf, readJsonText, type SettingsFault } from './json-text.ts';
+import type { SettingsText, TextEdit } from './one-file.ts';
+import { findOwnHooks, type OwnHook, removalOf } from './own-hooks.ts';
+
+/**
+ * What one agent makes of a settings file whose hooks stand in groups:
+ * `{"hooks": {EVENT: [{"matcher": "", "hooks": [{"type": "command", ...}]}]}}`.
+ */
+export interface HookGroups {
+  /** The events under which our hook stands. */
+  readonly events: readonly string[];
+  /** Whether the agent reads a file with comments. */
+  readonly hasComments: boolean;
+  /** What `add` makes where there is no file, before our hook is in it; `remove` knows it by this. An object. */
+  readonly skeleton: string;
+  /** Our group, alike for every event. */
+  groupOf(hook: HookCommand): JsonObject;
+  /** Why an entry of ours would not reliably ask us; empty when it would. */
+  entryProblems(entry: JsonObject, hook: HookCommand): readonly string[];
+  /** Everything for which the agent does not read the file, or the hooks in it. */
+  faults(root: Node): readonly SettingsFault[];
+  /** What else in the file switches hooks off. */
+  switchedOff(root: Node): readonly string[];
+}
+
+/** Matchers that see every tool, for every agent with groups. */
+const EVERY_TOOL: readonly unknown[] = [undefined, '', '*', '.*'];
+
+/** The edits of a file of hook groups. A file that the agent could not read is never edited. */
+export function hookGroupsText(dialect: HookGroups): SettingsText {
+  return {
+    inspect: (text, hook) => inspect(dialect, text, hook),
+    add: (text, hook) => add(dialect, text, hook),
+    remove: (text) => remove(dialect, text),
+  };
+}
+
+function inspect(dialect: HookGroups, text: string | undefined, hook: HookCommand): HookStatus {
+  if (text === undefined || isBlank(text)) return { kind: 'absent' };
+  const file = readSettings(dialect, text);
+  if (!file.ok) return { kind: 'broken', problem: file.problem };
+  if (file.own.length === 0) return { kind: 'absent' };
+  const problems = ownProblems(dialect, file, hook);
+  const off = dialect.switchedOff(file.json.root);
+  if (problems.length > 0) return { kind: 'needs-repair', problems: [...problems, ...off] };
+  return off.length > 0 ? { kind: 'disabled', problems: off } : { kind: 'registered' };
+}
+
+function add(dialect: HookGroups, text: string | undefined, hook: HookCommand): TextEdit {
+  const isNew = text === undefined || isBlank(text);
+  const before = isNew ? (text ?? '') + dialect.skeleton + (text === undefined ? '\n' : '') : text;
+  const file = readSettings(dialect, before);
+  if (!file.ok) return file;
+  if (file.own.length > 0 && ownProblems(dialect, file, hook).length === 0) return { ok: true, text: before };
+  const after = withOurGroups(dialect, file.json, dialect.groupOf(hook));
+  const status = inspect(dialect, after, hook);
+  if (status.kind === 'registered' || status.kind === 'disabled') return { ok: true, text: after };
+  throw new Error(`the edited settings are ${status.kind}`);
+}
+
+function remove(dialect: HookGroups, text: string | undefined): TextEdit {
+  if (text === undefined || isBlank(text)) return { ok: true, text };
+  const file = readSettings(dialect, text);
+  if (!file.ok) return file;
+  const after = withoutOwn(dialect, file.json).text;
+  if (after === text) return { ok: true, text };
+  if (after === `${dialect.skeleton}\n`) return { ok: true, text: undefined };
+  const before = after.endsWith(dialect.skeleton) ? after.slice(0, -dialect.skeleton.length) : after;
+  return { ok: true, text: isBlank(before) ? before : after };
+}
+
+interface Settings {
+  readonly ok: true;
+  readonly json: JsonText;
+  readonly own: readonly OwnHook[];
+  /** What is wrong inside our own entries: replacing them puts it right. */
+  readonly ownFaults: readonly string[];
+}
+
+/** Reads a settings file as the agent does; a fault outside our own entries makes it untouchable. */
+function readSettings(
+  dialect: HookGroups,
+  text: string,
+): Settings | { readonly ok: false; readonly problem: string } {
+  const read = readJsonText(text, dialect);
+  if (!read.ok) return read;
+  const { json } = read;
+  const own = findOwnHooks(json.root);
+  const faults = dialect.faults(json.root);
+  const foreign = faults.find(({ node }) => !own.some(({ entry }) => isWithin(node, entry)));
+  if (foreign !== undefined) {
+    return { ok: false, problem: `${positionOf(text, foreign.node.offset)}: ${foreign.message}` };
+  }
+  return { ok: true, json, own, ownFaults: faults.map(({ message }) => message) };
+}
+
+const isWithin = (node: Node, outer: Node): boolean =>
+  node === outer || (node.parent !== undefined && isWithin(node.parent, outer));
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+/** Why our entries, as they are, would not reliably ask us before each tool call; empty when they would. */
+function ownProblems(
+  dialect: HookGroups,
+  { own, ownFaults }: Settings,
+  hook: HookCommand,
+): readonly string[] {
+  const times = (event: string): number => own.filter((one) => one.event === event).length;
+  const idle = own.filter(({ event }) => !dialect.events.includes(event));
+  return [
+    ...ownFaults,
+    ...dialect.events.filter((event) => times(event) === 0).map((event) => `not registered for ${event}`),
+    ...dialect.events
+      .filter((event) => times(event) > 1)
+      .map((event) => `registered ${times(event)} times for ${event}: each call is judged as often`),
+    ...idle.map(({ event }) => `registered for ${event}, where it is of no use`),
+    ...own
+      .filter((one) => !idle.includes(one))
+      .flatMap((one) => [...groupProblems(one), ...dialect.entryProblems(objectOf(one.entry), hook)]),
+  ];
+}
+
+function groupProblems({ entry, group }: OwnHook): readonly string[] {
+  if (group === entry) return ['stands outside of a {"matcher", "hooks"} group'];
+  const { matcher } = objectOf(group);
+  return EVERY_TOOL.includes(matcher) ? [] : [`sees only tools that match ${JSON.stringify(matcher)}`];
+}
+
+function objectOf(node: Node): JsonObject {
+  const value: unknown = getNodeValue(node);
+  return isJsonObject(value) ? value : {};
+}
+
+/** The text with our group, for each event, in the place of what there is of ours, else after the other groups. */
+function withOurGroups(dialect: HookGroups, found: JsonText, group: JsonObject): string {
+  const seen = new Set<string>();
+  const hasPlace = ({ event, isAlone }: OwnHook): boolean => isAlone && dialect.events.includes(event);
+  let json = withoutOwn(dialect, found, (hook) => {
+    if (!hasPlace(hook) || seen.has(hook.event)) return false;
+    seen.add(hook.event);
+    return true;
+  });
+  for (const event of dialect.events) json = reread(dialect, withOurGroup(json, event, group));
+  return json.text;
+}
+
+function withOurGroup(json: JsonText, event: string, group: JsonObject): string {
+  const place = findOwnHooks(json.root).find((hook) => hook.event === event);
+  if (place !== undefined) return replaceValue(json, place.group, group);
+  const hooks = member(json.root, 'hooks');
+  if (hooks === undefined) return appendMember(json, json.root, 'hooks', { [event]: [group] });
+  const groups = member(hooks, event);
+  return groups === undefined ? appendMember(json, hooks, event, [group]) : appendItem(json, groups, group);
+}
+
+/** The file without our entries, but for those that `mayStay`, which is asked once for each. */
+function withoutOwn(
+  dialect: HookGroups,
+  json: JsonText,
+  mayStay: (hook: OwnHook) => boolean = () => false,
+): JsonText {
+  const own = findOwnHooks(json.root);
+  const kept = own.map(mayStay);
+  let left = json;
+  // From the end, so that what is still to go keeps its place in the list.
+  for (let index = own.length - 1; index >= 0; index -= 1) {
+    const hook = findOwnHooks(left.root)[index];
+    if (kept[index] === false && hook !== undefined)
+      left = reread(dialect, removeChild(left, removalOf(hook)));
+  }
+  return left;
+}
+
+function reread(dialect: HookGroups, text: string): JsonText {
+  const read = readJsonText(text, dialect);
+  if (!read.ok) throw new Error(`the edit broke the file: ${read.problem}`);
+  return read.json;
+}
