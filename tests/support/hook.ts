@@ -47,8 +47,18 @@ export function runHook(
   input: string | Buffer,
   env: Readonly<Record<string, string>> = {},
 ): Promise<HookRun> {
+  return runProgram(process.execPath, [client, ...args], input, env);
+}
+
+/** Runs a program as an agent runs its hook: the event on standard input, and then its end. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  input: string | Buffer,
+  env: Readonly<Record<string, string>> = {},
+): Promise<HookRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [client, ...args], { env: { ...env } });
+    const child = spawn(program, args, { env: { ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
