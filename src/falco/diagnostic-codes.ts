@@ -14,7 +14,6 @@ export type FalcoCode =
   | 'LOAD_UNUSED_LIST'
   | 'LOAD_UNKNOWN_ITEM'
   | 'LOAD_DEPRECATED_ITEM'
-  | 'LOAD_WARNING_EXTENSION'
   | 'LOAD_APPEND_NO_VALUES'
   | 'LOAD_EXCEPTION_NAME_NOT_UNIQUE'
   | 'LOAD_INVALID_MACRO_NAME'
@@ -57,7 +56,7 @@ type Code = keyof typeof DIAGNOSTIC_CODES;
 /** Every kind of mistake, with our code and Falco's. */
 const KINDS = {
   yaml_syntax: ['RULE001', 'LOAD_ERR_YAML_PARSE'],
-  unclosed_quote: ['RULE001', 'LOAD_WARNING_EXTENSION'],
+  unclosed_quote: ['RULE001', 'LOAD_ERR_YAML_PARSE'],
   not_yaml: ['RULE002', 'LOAD_ERR_YAML_VALIDATE'],
   not_array: ['RULE002', 'LOAD_ERR_YAML_VALIDATE'],
   item_not_map: ['RULE002', 'LOAD_ERR_YAML_VALIDATE'],

@@ -126,7 +126,6 @@ const DESCRIPTIONS: Readonly<Record<FalcoCode, string>> = {
   LOAD_UNUSED_LIST: 'Unused list',
   LOAD_UNKNOWN_ITEM: 'Unknown rules file item',
   LOAD_DEPRECATED_ITEM: 'Used deprecated item',
-  LOAD_WARNING_EXTENSION: 'Warning in extension item',
   LOAD_APPEND_NO_VALUES: 'Overriding/appending with no values',
   LOAD_EXCEPTION_NAME_NOT_UNIQUE: 'Multiple exceptions defined with the same name',
   LOAD_INVALID_MACRO_NAME: 'Invalid macro name',

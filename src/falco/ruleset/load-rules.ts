@@ -108,7 +108,7 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions): Loa
 function readFile(file: RuleFile, collection: Collection, report: Report, strict: boolean): void {
   const { documents, problems } = readYaml(file.text);
   for (const { kind, range, ...explanation } of problems) {
-    // Falco says nothing of a missing quote at the end of a file.
+    // Falco says nothing of a missing quote, though it makes all the rest of the file one value.
     if (kind === 'unclosed_quote' && strict) continue;
     report.add({ kind, place: { file: file.name, range }, ...explanation });
   }

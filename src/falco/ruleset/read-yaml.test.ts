@@ -76,7 +76,9 @@ describe('readYaml', () => {
       '[',
       'this bracket is not closed, or not all lines up to its end are indented more than their key',
     ],
-    ['- a: "b\n- c: d"', '"', 'this string has no closing quote'],
+    ['- a: "b\n- c: d', '"', 'this string has no closing quote'],
+    ['- a: ["b\n', '"', 'this string has no closing quote'],
+    ['- a: "b\n---\n- c: d\n', '"', 'this string has no closing quote'],
     ['- a: %b', '%', 'a value cannot begin with this character unless it is quoted'],
     ['- a: "\\d"', '\\d', 'there is no such escape in a string in double quotes'],
     ['- a: b\n  c\n', 'c', 'expected `key: value`'],
@@ -88,10 +90,56 @@ describe('readYaml', () => {
     expect(readYaml(text).documents).toEqual([]);
   });
 
-  it('takes the end of the file for a missing quote, but says so', () => {
-    const { documents, problems } = readYaml('- rule: "x\n');
-    expect(documents.map(dataOf)).toEqual([[[['rule', 'x']]]]);
-    expect(problems).toMatchObject([{ kind: 'unclosed_quote', range: { start: 8, end: 9 } }]);
+  // As recorded from yaml-cpp.
+  it.each([
+    ['- a: [b,\nc]\n', [[[['a', ['b', 'c']]]]]],
+    ['- a: [b, # x\n  c\n]\n', [[[['a', ['b', 'c']]]]]],
+    ['- a: [x\n- y]\n- b', [[[['a', ['x - y']]], 'b']]],
+    [
+      '- a: {b: c,\nd: e}\n  f: g\n',
+      [
+        [
+          [
+            [
+              'a',
+              [
+                ['b', 'c'],
+                ['d', 'e'],
+              ],
+            ],
+            ['f', 'g'],
+          ],
+        ],
+      ],
+    ],
+    ['- a: {\n}\n', [[[['a', []]]]]],
+    [
+      '- a: "x\ny"\n  b: c\n',
+      [
+        [
+          [
+            ['a', 'x y'],
+            ['b', 'c'],
+          ],
+        ],
+      ],
+    ],
+    ["- a: 'x\n- y'\n- b", [[[['a', 'x - y']], 'b']]],
+    ['- a: ["x\ny",\nz]\n- b', [[[['a', ['x y', 'z']]], 'b']]],
+  ])('lets the lines within quotes and brackets be indented as they like: %j', (text, expected) => {
+    expect(readYaml(text)).toMatchObject({ problems: [] });
+    expect(readYaml(text).documents.map(dataOf)).toEqual(expected);
+  });
+
+  it.each([
+    ['- a: "x\n', [[[['a', 'x ']]]]],
+    ["- a: 'x\n\n", [[[['a', 'x\n']]]]],
+    ['- a: "x\n- b: c\n', [[[['a', 'x - b: c ']]]]],
+  ])('takes the end of the file for a missing quote, but says so: %j', (text, expected) => {
+    const { documents, problems } = readYaml(text);
+    expect(documents.map(dataOf)).toEqual(expected);
+    expect(problems).toMatchObject([{ kind: 'unclosed_quote', range: { start: 5, end: 6 } }]);
+    expect(readYaml(text).documents).toEqual(documents);
   });
 
   it.each([

@@ -15,10 +15,11 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import type { TextRange } from '../diagnostic.ts';
+import { LenientLexer } from './lenient-lexer.ts';
 import { explainError, explainUnclosed, isMissingQuote } from './yaml-explanations.ts';
 import type { YamlEntry, YamlNode } from './yaml-node.ts';
 
-/** Why a text is no YAML, or (a warning) what was made good as Falco's YAML library does. */
+/** Why a text is no YAML, or that a quote is missing with which Falco's YAML library does without. */
 export interface YamlProblem {
   readonly kind: 'yaml_syntax' | 'unclosed_quote';
   readonly message: string;
@@ -39,6 +40,7 @@ const MAX_TOKENS = 4_000_000;
 const MAX_VALUES = 500_000;
 /** Keys, values and collections, with an alias counted as all that it stands for. */
 const MAX_NODES = 1_000_000;
+const MAX_BLANKS_AT_END = 1_000;
 
 const NULL_WORDS = new Set(['', '~', 'null', 'Null', 'NULL']);
 const BYTE_ORDER_MARK = '\ufeff';
@@ -50,18 +52,20 @@ const BYTE_ORDER_MARK = '\ufeff';
 export function readYaml(text: string): YamlFile {
   const shift = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   const source = text.slice(shift);
-  const parsed = compose(source);
+  const parsed = compose(source, new LenientLexer());
   if (parsed === undefined) {
     const message = `the file is too large: more than ${MAX_LENGTH / 1024 / 1024} MiB or ${MAX_VALUES} values`;
     return { documents: [], problems: [{ kind: 'yaml_syntax', message, range: { start: 0, end: 0 } }] };
   }
-  const problems: YamlProblem[] = [];
-  const documents: YamlNode[] = [];
-  for (const document of parsed) {
+  const closed = composeClosed(parsed, source);
+  const kind = closed === undefined ? 'yaml_syntax' : 'unclosed_quote';
+  const problems: YamlProblem[] = explainable(parsed, source).flatMap((document) =>
     // Only the first: the others of a document mostly follow from it.
-    const [error] = document.errors;
-    if (error !== undefined) problems.push(problemOf(error, document, source, shift));
-    const converter = new Converter(shift);
+    document.errors.slice(0, 1).map((error) => ({ kind, ...problemOf(error, document, source, shift) })),
+  );
+  const documents: YamlNode[] = [];
+  for (const document of closed ?? parsed) {
+    const converter = new Converter(shift, text.length);
     const root = document.contents;
     documents.push(
       root === null ? emptyDocument((document.range?.[0] ?? 0) + shift) : converter.convert(root as Node),
@@ -74,15 +78,36 @@ export function readYaml(text: string): YamlFile {
     : { documents, problems };
 }
 
+/** Where a bracket or quote is missing, indentation tells best where. */
+function explainable(parsed: readonly Document[], source: string): readonly Document[] {
+  if (parsed.every(isFine)) return parsed;
+  const indented = compose(source, new Lexer());
+  return indented === undefined || indented.every(isFine) ? parsed : indented;
+}
+
+function isFine({ errors }: Document): boolean {
+  return errors.length === 0;
+}
+
+/** The documents with the quote that is missing at the end, where Falco's YAML library does without one. */
+function composeClosed(parsed: readonly Document[], source: string): readonly Document[] | undefined {
+  const error = parsed.find((document) => !isFine(document))?.errors[0];
+  if (error === undefined || !isMissingQuote(error) || error.pos[0] < source.length) return undefined;
+  if (!/\n[ \t]*$/.test(source.slice(-MAX_BLANKS_AT_END))) return undefined;
+  const quote = error.message.includes('"') ? '"' : "'";
+  const closed = compose(source + quote, new LenientLexer());
+  return closed?.every(isFine) ? closed : undefined;
+}
+
 /** Parses a stream of documents; `undefined` if it is beyond the limits. */
-function compose(source: string): readonly Document[] | undefined {
+function compose(source: string, lexer: Pick<Lexer, 'lex'>): readonly Document[] | undefined {
   if (source.length > MAX_LENGTH) return undefined;
   let isWithinLimits = true;
   const parser = new Parser();
   function* parse(): Generator<CST.Token> {
     let tokens = 0;
     let values = 0;
-    for (const lexeme of new Lexer().lex(source)) {
+    for (const lexeme of lexer.lex(source)) {
       tokens++;
       if (/^(?:[-?:,[{]$|---|[&*!])/.test(lexeme)) values++;
       isWithinLimits = tokens <= MAX_TOKENS && values <= MAX_VALUES;
@@ -96,18 +121,22 @@ function compose(source: string): readonly Document[] | undefined {
   return isWithinLimits ? documents : undefined;
 }
 
-function problemOf(error: YAMLParseError, document: Document, source: string, shift: number): YamlProblem {
+function problemOf(
+  error: YAMLParseError,
+  document: Document,
+  source: string,
+  shift: number,
+): Omit<YamlProblem, 'kind'> {
   const [start, end] = error.pos;
-  const kind = isMissingQuote(error) && start >= source.length ? 'unclosed_quote' : 'yaml_syntax';
   const unclosed = explainUnclosed(error);
   const opening = unclosed === undefined ? undefined : lastUnclosed(document, source, start);
   if (unclosed !== undefined && opening !== undefined) {
-    return { kind, ...unclosed, range: { start: opening + shift, end: opening + shift + 1 } };
+    return { ...unclosed, range: { start: opening + shift, end: opening + shift + 1 } };
   }
   // Errors at the end of the text may be placed after it.
   const first = Math.min(start, source.length);
   const last = Math.max(first, Math.min(end, source.length));
-  return { kind, ...explainError(error), range: { start: first + shift, end: last + shift } };
+  return { ...explainError(error), range: { start: first + shift, end: last + shift } };
 }
 
 /** Where the last quoted or bracketed value begins that starts before the offset and has no end. */
@@ -140,10 +169,13 @@ class Converter {
   readonly problems: YamlProblem[] = [];
   private readonly anchors = new Map<string, Anchored>();
   private readonly shift: number;
+  private readonly length: number;
   private nodes = 0;
 
-  constructor(shift: number) {
+  /** Ranges are moved by `shift` and end within `length`. */
+  constructor(shift: number, length: number) {
     this.shift = shift;
+    this.length = length;
   }
 
   convert(node: Node): YamlNode {
@@ -199,7 +231,7 @@ class Converter {
 
   private rangeOf(node: Node): TextRange {
     const [start, end] = node.range ?? [0, 0];
-    return { start: start + this.shift, end: end + this.shift };
+    return { start: start + this.shift, end: Math.min(end + this.shift, this.length) };
   }
 }
 
