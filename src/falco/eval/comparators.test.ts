@@ -140,6 +140,6 @@ describe('what Falco gets from memory', () => {
     ['t.ipnet != allof (10.0.0.0/8)', { 't.ipnet': '10.0.0.1' }, true],
     ['len(getopt(t.strlist, "ab")) = 1', { 't.strlist': ['-a', '-b'] }, true],
   ])('%s with %o: %s', (text, fields, expected) => {
-    expect(holds(text, fields)).toBe(expected);
+    expect(holds(text, fields, { strict: true })).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Condition } from '../condition/ast.ts';
 import { compileCondition, createConditionCompiler } from './compile-condition.ts';
 import { createCatalogue } from './fields.ts';
-import { compileText, eventOf, parse } from './testing/evaluate.ts';
+import { compileText, eventOf, holds, parse } from './testing/evaluate.ts';
 import { VECTOR_CATALOGUE } from './testing/vector-fields.ts';
 
 /** Every problem as its kind and the text that it points at. */
@@ -123,6 +123,14 @@ describe('operators on lists', () => {
   ])('%s is none of ours either', (text) => {
     expect(problemsOf(text)[0]).toMatch(/^op_type/);
   });
+});
+
+test.each([
+  ['basename(t.strlist) in (alpha, x)', { 't.strlist': ['/a/alpha'] }],
+  ['tolower(t.strlist) intersects (beta)', { 't.strlist': ['alpha', 'Beta'] }],
+  ['t.str in (x, beta) or t.str in tolower(t.str2)', { 't.str': 'a', 't.str2': 'A' }],
+])('%s holds, which in Falco never does', (text, fields) => {
+  expect([holds(text, fields), holds(text, fields, { strict: true })]).toEqual([true, false]);
 });
 
 test('a field of our own is unknown where only Falco counts', () => {

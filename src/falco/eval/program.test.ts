@@ -30,16 +30,16 @@ describe('a program agrees with the naive evaluator', () => {
     const streams = fc.array(events(catalogue), { minLength: 1, maxLength: 6 });
     let decided = 0;
     let held = 0;
-    const property = fc.property(sets, streams, (set, stream) => {
+    const property = fc.property(sets, streams, fc.boolean(), (set, stream, strict) => {
       const rules = set.flatMap((condition) => {
-        const result = compileCondition(condition, catalogue);
+        const result = compileCondition(condition, catalogue, { strict });
         return result.ok ? [{ condition, predicate: result.predicate }] : [];
       });
       const program = createProgram(rules.map(({ predicate }) => predicate));
       for (const fields of stream) {
         const event = eventOf(Object.fromEntries(fields));
         const expected = rules.flatMap(({ condition }, index) =>
-          evaluateNaively(condition, catalogue, event) ? [index] : [],
+          evaluateNaively(condition, { catalogue, event, strict }) ? [index] : [],
         );
         expect(program.match(event)).toEqual(expected);
         decided += rules.length;

@@ -246,7 +246,9 @@ class Scope {
       const message = `expected one option letter in the brackets, found \`${decodeText(node.argument)}\``;
       return this.fail('transformer_signature', node.range, message);
     }
-    return callExpression(node.name, resolved, node.argument);
+    const expression = callExpression(node.name, resolved, node.argument);
+    // The NUL is an accident of Falco's that keeps `basename(fs.read) in (...)` from ever holding.
+    return this.isStrict ? expression : { ...expression, isTerminated: false };
   }
 
   private brackets(node: Call): undefined {

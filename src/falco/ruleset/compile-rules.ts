@@ -152,8 +152,7 @@ export class RuleCompiler {
     const { text } = read;
     if (read.problem !== undefined) report.add(read.problem);
     if (read.condition === undefined) return undefined;
-    const condition = macros.expand({ condition: read.condition, text }, report, item);
-    if (condition === undefined) return undefined;
+    const { condition, isWhole } = macros.expand({ condition: read.condition, text }, report, item);
     if (this.naCheck.isUnsafe(condition)) {
       const message = `rule \`${definition.name}\` compares a field with \`<NA>\``;
       const hint = 'use `exists` to test whether a field has a value';
@@ -166,13 +165,15 @@ export class RuleCompiler {
     };
     if (result.ok) {
       for (const warning of result.warnings) add('suspicious_condition', warning);
-      return { condition, predicate: result.predicate };
+      return isWhole ? { condition, predicate: result.predicate } : undefined;
     }
-    const [first] = result.problems;
-    if (definition.skipIfUnknownFilter && first?.kind === 'unknown_field')
+    // Macro calls that are left have been reported.
+    const problems = result.problems.filter(({ kind }) => kind !== 'unknown_macro');
+    const [first] = problems;
+    if (isWhole && definition.skipIfUnknownFilter && first?.kind === 'unknown_field')
       add('skipped_unknown_field', first);
     else {
-      for (const problem of result.problems) {
+      for (const problem of problems) {
         add(problem.kind === 'unknown_field' ? problem.kind : `condition:${problem.kind}`, problem);
       }
     }

@@ -55,6 +55,16 @@ describe('loadRules', () => {
     ]);
   });
 
+  it('tells what else is wrong around the call of an unknown macro', () => {
+    const rules = `- macro: m\n  condition: nosuch or agent.nam = x\n${ruleYaml({ condition: 'm and other and tool.nme = x' })}`;
+    expect(load(rules).diagnostics.map(({ message }) => message)).toEqual([
+      'there is no macro `nosuch`',
+      'the source `coding_agent` has no field `agent.nam`',
+      'there is no macro `other`',
+      'the source `coding_agent` has no field `tool.nme`',
+    ]);
+  });
+
   it('warns of what is unused only in the end', () => {
     const macro = '- macro: m\n  condition: tool.name = x\n';
     const { loads, diagnostics } = load(macro, ruleYaml({ condition: 'm' }));

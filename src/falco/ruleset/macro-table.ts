@@ -14,6 +14,12 @@ interface MacroEntry extends MacroTree {
   readonly text: TracedText;
 }
 
+interface ExpandedCondition {
+  readonly condition: Condition;
+  /** Whether no macro call is left in it. */
+  readonly isWhole: boolean;
+}
+
 /** All macros of a collection, parsed and expanded; its mistakes are reported as it is built. */
 export class MacroTable {
   /** The names of macros that a rule or another macro calls. */
@@ -45,9 +51,9 @@ export class MacroTable {
     }
     for (const entry of this.entries.values()) {
       const { visibility } = entry.definition;
-      const condition = this.expand(entry, report, { type: 'macro', name: entry.name }, visibility);
-      if (condition === undefined) this.broken.add(entry.name);
-      else entry.condition = condition;
+      const expanded = this.expand(entry, report, { type: 'macro', name: entry.name }, visibility);
+      if (!expanded.isWhole) this.broken.add(entry.name);
+      entry.condition = expanded.condition;
       entry.isExpanded = true;
     }
   }
@@ -61,7 +67,7 @@ export class MacroTable {
   }
 
   /**
-   * Replaces the macro calls of a condition; `undefined` where that fails, which is reported unless the cause
+   * Replaces the macro calls of a condition, but for those where that fails, which is reported unless the cause
    * already was. A macro sees only what was first defined before its own last change, a rule sees all.
    */
   expand(
@@ -69,19 +75,19 @@ export class MacroTable {
     report: Report,
     item: ItemName,
     visibility = Number.POSITIVE_INFINITY,
-  ): Condition | undefined {
+  ): ExpandedCondition {
     const isVisible = (entry: MacroEntry | undefined) =>
       entry !== undefined && entry.definition.index < visibility ? entry : undefined;
     const result = this.expander.expand(condition, (name) => isVisible(this.entries.get(name)), this.budget);
     for (const name of result.used) this.used.add(name);
-    let isBroken = [...result.used].some((name) => this.broken.has(name));
+    let isWhole = ![...result.used].some((name) => this.broken.has(name));
     for (const problem of result.problems) {
       const isKnown =
         problem.kind === 'undefined_macro' && (this.collection.isIncomplete || this.broken.has(problem.name));
-      isBroken = true;
+      isWhole = false;
       if (!isKnown) this.reportProblem(problem, text, report, item);
     }
-    return isBroken ? undefined : result.condition;
+    return { condition: result.condition, isWhole };
   }
 
   private reportProblem(problem: ExpansionProblem, text: TracedText, report: Report, item: ItemName): void {

@@ -30,12 +30,16 @@ export function predicateOf(text: string): Predicate {
 }
 
 /** Whether a condition, which must compile, holds for an event with these fields. */
-export function holds(text: string, fields: Readonly<Record<string, FieldInput>> = {}): boolean {
-  return successOf(text).evaluate(eventOf(fields));
+export function holds(
+  text: string,
+  fields: Readonly<Record<string, FieldInput>> = {},
+  options?: CompileOptions,
+): boolean {
+  return successOf(text, options).evaluate(eventOf(fields));
 }
 
-function successOf(text: string): Extract<CompileResult, { readonly ok: true }> {
-  const result = compileText(text);
+function successOf(text: string, options?: CompileOptions): Extract<CompileResult, { readonly ok: true }> {
+  const result = compileText(text, options);
   if (!result.ok) throw new Error(result.problems[0]?.message);
   return result;
 }

@@ -20,40 +20,43 @@ interface Term {
   readonly values: readonly Value[] | undefined;
 }
 
+/** What conditions are decided on, and whether by Falco's own language. */
+interface Scope {
+  readonly catalogue: FieldCatalogue;
+  readonly event: EventFields;
+  readonly strict: boolean;
+}
+
 const NULS = /\0+$/;
 
 /**
  * Decides a condition as the language's description reads, from the tree itself, with no thought of speed and
  * no part of the compiler. The condition must be one that compiles.
  */
-export function evaluateNaively(
-  condition: Condition,
-  catalogue: FieldCatalogue,
-  event: EventFields,
-): boolean {
+export function evaluateNaively(condition: Condition, scope: Scope): boolean {
   switch (condition.kind) {
     case 'and':
-      return condition.operands.every((operand) => evaluateNaively(operand, catalogue, event));
+      return condition.operands.every((operand) => evaluateNaively(operand, scope));
     case 'or':
-      return condition.operands.some((operand) => evaluateNaively(operand, catalogue, event));
+      return condition.operands.some((operand) => evaluateNaively(operand, scope));
     case 'not':
-      return !evaluateNaively(condition.operand, catalogue, event);
+      return !evaluateNaively(condition.operand, scope);
     case 'expansion':
-      return evaluateNaively(condition.condition, catalogue, event);
+      return evaluateNaively(condition.condition, scope);
     case 'exists':
-      return termOf(condition.left, catalogue, event).values !== undefined;
+      return termOf(condition.left, scope).values !== undefined;
     case 'comparison':
-      return compare(condition, catalogue, event);
+      return compare(condition, scope);
     case 'macro':
       throw new Error(`macro ${condition.name} is not expanded`);
   }
 }
 
-function compare(node: Comparison, catalogue: FieldCatalogue, event: EventFields): boolean {
-  const left = termOf(node.left, catalogue, event);
+function compare(node: Comparison, scope: Scope): boolean {
+  const left = termOf(node.left, scope);
   if (left.values === undefined) return false;
   if (node.right.kind === 'val' || node.right.kind === 'call') {
-    const right = termOf(node.right.kind === 'val' ? node.right.field : node.right, catalogue, event);
+    const right = termOf(node.right.kind === 'val' ? node.right.field : node.right, scope);
     return right.values !== undefined && compareTerms(node.operator, left, left.values, right, right.values);
   }
   return compareConstants(node, left, left.values, literalsOf(node.right));
@@ -189,15 +192,16 @@ function hasPrefix(path: ByteString, prefix: ByteString): boolean {
   );
 }
 
-function termOf(node: Argument, catalogue: FieldCatalogue, event: EventFields): Term {
+function termOf(node: Argument, scope: Scope): Term {
   switch (node.kind) {
     case 'literal':
       return text([node.value], false);
     case 'field': {
-      const resolution = resolveField(catalogue, node.name, node.argument);
+      const resolution = resolveField(scope.catalogue, node.name, node.argument);
       if (!resolution.ok) throw new Error(resolution.problem.message);
       const { definition, argument } = resolution.reference;
-      const input = argument === undefined ? event.get(node.name) : event.get(node.name, argument);
+      const input =
+        argument === undefined ? scope.event.get(node.name) : scope.event.get(node.name, argument);
       const values = readField(definition, input);
       return scalarOrList(
         definition.type,
@@ -206,10 +210,11 @@ function termOf(node: Argument, catalogue: FieldCatalogue, event: EventFields): 
       );
     }
     case 'argument-list':
-      return text(flatten(node.items.map((item) => itemTexts(termOf(item, catalogue, event)))), true);
+      return text(flatten(node.items.map((item) => itemTexts(termOf(item, scope)))), true);
     case 'call': {
-      const args = node.args.map((arg) => termOf(arg, catalogue, event));
-      return call(node.name, args, node.argument);
+      const args = node.args.map((arg) => termOf(arg, scope));
+      const result = call(node.name, args, node.argument);
+      return scope.strict ? result : { ...result, isTerminated: false };
     }
   }
 }
