@@ -1,8 +1,9 @@
 import type { Agent } from './agent.ts';
 import { claudeCode } from './claude-code/claude-code.ts';
+import { copilot } from './copilot/copilot.ts';
 
 /** Every agent that can be guarded, in the order in which they are listed to people. */
-export const AGENTS: readonly Agent[] = [claudeCode];
+export const AGENTS: readonly Agent[] = [claudeCode, copilot];
 
 /** The agent with this `id` (`claude`) or `name` (`claude_code`). */
 export function findAgent(idOrName: string): Agent | undefined {

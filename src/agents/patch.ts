@@ -63,9 +63,11 @@ function filesOf({ operation, path, moveTo, lines }: Section): readonly PatchedF
 }
 
 /** The lines of a diff that the file holds afterwards: the added ones and the context. */
-function newSideOf(diff: readonly string[]): string {
+export function newSideOf(diff: readonly string[]): string {
   return diff
-    .filter((line) => /^[+ ]/.test(line) && !line.startsWith('+++ '))
+    .filter(
+      (line, at) => /^[+ ]/.test(line) && !(line.startsWith('+++ ') && diff[at - 1]?.startsWith('--- ')),
+    )
     .map((line) => line.slice(1))
     .join('\n');
 }
