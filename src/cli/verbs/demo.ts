@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
-import { AGENTS, claudeCode } from '../../agents/index.ts';
+import { claudeCode } from '../../agents/index.ts';
 import { followAuditLog } from '../../audit/index.ts';
 import { type Prefix, packageVersion, prefixAt } from '../../guard/index.ts';
 import type { Service } from '../../service/index.ts';
@@ -18,6 +18,7 @@ import {
   samplePayload,
 } from '../sample-session.ts';
 import { oneLine, type Terminal, terminalFor, wrapped } from '../terminal.ts';
+import { REGISTERED_BY_US } from './hook.ts';
 
 const HOOK_TIMEOUT_MS = 30_000;
 /** Columns before the title, and of the title. */
@@ -129,13 +130,13 @@ function subjectOf(call: SampleCall): string {
 
 function conclude(terminal: Terminal, prefix: Prefix, wrong: number): void {
   console.log(`Every call is on record in ${prefix.auditLog}`);
-  const found = AGENTS.filter((agent) => isInstalled(agent.id));
+  const found = REGISTERED_BY_US.filter((agent) => agent.registration?.programs.some(isInstalled));
   console.log(terminal.paint('bold', '\nTo guard an agent of this machine:'));
   if (found.length === 0) {
-    const supported = AGENTS.map((agent) => `${agent.title} (${agent.id})`).join(', ');
+    const supported = REGISTERED_BY_US.map((agent) => `${agent.title} (${agent.id})`).join(', ');
     console.log(`  none is on your PATH; supported: ${supported}`);
   }
-  for (const agent of found.length > 0 ? found : AGENTS) {
+  for (const agent of found.length > 0 ? found : REGISTERED_BY_US) {
     console.log(`  npx premptictl hook add ${agent.id}    ${terminal.paint('dim', `guards ${agent.title}`)}`);
   }
   console.log(

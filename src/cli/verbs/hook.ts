@@ -40,6 +40,9 @@ export function hookVerb(): Command {
     );
 }
 
+/** The agents whose registration is ours to keep. */
+export const REGISTERED_BY_US = AGENTS.filter(({ registration }) => registration !== undefined);
+
 /** How the agent's settings stand towards the hook of this prefix. */
 export function hookStatus(
   agent: Agent,

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { AGENTS } from '../../agents/index.ts';
 import type { Prefix } from '../../guard/index.ts';
 import { runningStatus, startService, stopService } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
-import { hookStatus } from './hook.ts';
+import { hookStatus, REGISTERED_BY_US } from './hook.ts';
 
 interface PrefixOption {
   readonly prefix?: string;
@@ -23,7 +22,9 @@ export function stopVerb(): Command {
     .action(async (options: PrefixOption) => {
       const stopped = await stopService(prefixOf(options));
       console.log(stopped ? 'Service stopped.' : 'The service is not running.');
-      const guarded = AGENTS.filter((agent) => hookStatus(agent, options).status.kind === 'registered');
+      const guarded = REGISTERED_BY_US.filter(
+        (agent) => hookStatus(agent, options).status.kind === 'registered',
+      );
       if (guarded.length > 0) {
         const names = guarded.map((agent) => agent.title).join(', ');
         console.error(

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { AGENTS } from '../../agents/index.ts';
 import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
 import { CliFailure } from '../failure.ts';
 import { problemsOf, runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
-import { describeHookStatus, hookStatus } from './hook.ts';
+import { describeHookStatus, hookStatus, REGISTERED_BY_US } from './hook.ts';
 
 /** `status`: what runs, what is guarded, what is wrong. */
 export function statusVerb(): Command {
@@ -25,7 +24,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   const { settings } = readSettings(prefix);
   const mode = service?.mode ?? settings.mode;
   const problems = [...(asked.kind === 'mute' ? [asked.problem] : []), ...problemsOf(prefix, service)];
-  const agents = AGENTS.map((agent) => ({ agent, ...hookStatus(agent, options) }));
+  const agents = REGISTERED_BY_US.map((agent) => ({ agent, ...hookStatus(agent, options) }));
   if (problems.length > 0) process.exitCode = 1;
   if (options.json === true) {
     const hooks = agents.map(({ agent, file, status }) => ({ agent: agent.id, file, ...status }));
