@@ -1,5 +1,13 @@
 import { type Agent, claudeCode, type Decision, type JsonObject } from '../agents/index.ts';
-import { type Guard, type Judgement, packageRoot, prefixAt, readPolicy } from '../guard/index.ts';
+import {
+  type Guard,
+  type Installation,
+  installationAt,
+  type Judgement,
+  packageRoot,
+  prefixAt,
+  readPolicy,
+} from '../guard/index.ts';
 import { guardOf } from './rule-policy.ts';
 
 /** One recorded tool call, in the names of Claude Code. */
@@ -92,7 +100,25 @@ export function checkRecord(guard: Guard, record: CheckRecord, options: RecordOp
  */
 export function createDefaultGuard(home: string, packs: readonly string[] = []): Guard {
   const nowhere = prefixAt(`${packageRoot()}/no-prefix`);
-  return guardOf(readPolicy(nowhere, packs), { home, mode: 'guardrails', defaultAction: 'defer' }).guard;
+  const installation = exampleInstallation(home);
+  return guardOf(readPolicy(nowhere, packs), {
+    home,
+    installation,
+    mode: 'guardrails',
+    defaultAction: 'defer',
+  }).guard;
+}
+
+/** A guard that runs from a checkout in this home, so that records say the same on every machine. */
+export function exampleInstallation(home: string): Installation {
+  const places = {
+    packageRoot: `${home}/src/prempti`,
+    prefix: `${home}/.prempti`,
+    runtime: '/usr/bin/node',
+    hookFiles: [{ agent: 'claude', path: `${home}/.claude/settings.json` }],
+    isCheckout: true,
+  };
+  return installationAt(places, home);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

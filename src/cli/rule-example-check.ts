@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import { nearestName } from '../falco/index.ts';
 import type { Guard, PolicyFile, Settings } from '../guard/index.ts';
-import { checkRecord } from './check-records.ts';
+import { checkRecord, exampleInstallation } from './check-records.ts';
 import type { ExpectedVerdict, RuleExample, RuleExamples } from './rule-examples.ts';
 import { guardOf } from './rule-policy.ts';
 import { ruleVerdict } from './rule-verdict.ts';
@@ -36,6 +36,7 @@ export function createExampleBench(
   const tagSettings = { denyTags, askTags, seenTags };
   const { guard, ruleSet } = guardOf(policy, {
     home: EXAMPLE_HOME,
+    installation: exampleInstallation(EXAMPLE_HOME),
     mode: 'guardrails',
     defaultAction: 'defer',
     ...tagSettings,

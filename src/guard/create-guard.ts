@@ -10,6 +10,7 @@ import {
 } from '../falco/index.ts';
 import { nextCorrelationId } from './correlation-id.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
+import type { Installation } from './installation.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { clipped, plainText } from './plain-text.ts';
 import { DEFAULT_SETTINGS } from './setting-keys.ts';
@@ -33,6 +34,8 @@ export interface GuardOptions {
   readonly seenTags?: readonly string[];
   /** What `~` stands for. Default: the user's home directory. */
   readonly home?: string;
+  /** What the guard is made of, for the fields that protect it. Default: nothing is known of it. */
+  readonly installation?: Installation;
 }
 
 export type GuardResult =
@@ -71,6 +74,7 @@ class RuleGuard implements Guard {
   readonly #defaultAction: DefaultAction;
   readonly #verdictTags: readonly (readonly [Alert['verdict'], readonly string[]])[];
   readonly #home: string;
+  readonly #installation: Installation | undefined;
 
   constructor(ruleSet: RuleSet, options: GuardOptions) {
     this.#ruleSet = ruleSet;
@@ -82,6 +86,7 @@ class RuleGuard implements Guard {
       ['seen', options.seenTags ?? DEFAULT_SETTINGS.seenTags],
     ];
     this.#home = options.home ?? homedir();
+    this.#installation = options.installation;
   }
 
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
@@ -108,6 +113,7 @@ class RuleGuard implements Guard {
       agentPid: context.agentPid ?? 0,
       os: OS_NAMES[platform()] ?? 'unknown',
       home: this.#home,
+      installation: this.#installation,
     });
     const matches = this.#mode === 'passthrough' ? [] : this.#ruleSet.match(EVENT_SOURCE, fields);
     return new Judged(

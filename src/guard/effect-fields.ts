@@ -36,6 +36,14 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
     (e) => e.changed,
   ),
   'fs.change_home': list('Of fs.change, what lies in a home directory, as ~/...', (e) => e.changedInHome),
+  'fs.change_guard': list(
+    'Of fs.change, what the guard in force is made of: package/..., prefix/..., runtime, hook/<agent>; user-rules/... for the user’s rule files, checkout/... in a checkout that is worked in.',
+    (e) => e.changedInGuard,
+  ),
+  'fs.read_guard': list(
+    'Of fs.read, what the guard in force is made of, as in fs.change_guard.',
+    (e) => e.readInGuard,
+  ),
   'fs.delete': list(
     'Files and directories the call deletes or moves away; of a recursive delete the root of the tree.',
     (e) => e.paths('delete'),
@@ -110,6 +118,9 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
   ),
   'later.line': list('The commands that such files will run, as exec.line.', (e) =>
     e.later.effects.flatMap((one) => one.shell.commands.map((c) => c.line)),
+  ),
+  'later.change_guard': list('What these commands will change of the guard, as fs.change_guard.', (e) =>
+    e.later.effects.flatMap((one) => one.changedInGuard),
   ),
   'later.action': list('What these commands will do, as exec.action.', (e) =>
     e.later.effects.flatMap((one) => one.shell.actions),

@@ -82,6 +82,22 @@ export class Effects {
     return this.#inHome(this.changed);
   }
 
+  /** Of what is changed, what the guard in force is made of, see `partsTouched`. */
+  get changedInGuard(): readonly string[] {
+    return this.files
+      .filter(({ access, empty }) => CHANGES.has(access) && !empty)
+      .flatMap(({ access, path, recursive, kept }) =>
+        this.#paths.guardParts(path, access !== 'write' && (recursive || kept)),
+      );
+  }
+
+  /** Of what is read, what the guard in force is made of. */
+  get readInGuard(): readonly string[] {
+    return this.files
+      .filter(({ access }) => access === 'read')
+      .flatMap(({ path }) => this.#paths.guardParts(path, false));
+  }
+
   /** Paths touched in one way that are neither the project's nor scratch. */
   outside(access: FileTouch['access']): readonly string[] {
     const isOut = access === 'delete' ? isLossOutside : isOutside;

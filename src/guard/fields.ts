@@ -8,6 +8,7 @@ import {
 import { CallPaths } from './call-paths.ts';
 import { EFFECT_FIELDS } from './effect-fields.ts';
 import { Effects } from './effects.ts';
+import type { Installation } from './installation.ts';
 import type { FieldValue } from './judgement.ts';
 
 /** The event source that every rule for coding agents names. */
@@ -20,6 +21,7 @@ interface FieldContext {
   readonly agentPid: number;
   readonly os: string;
   readonly home: string;
+  readonly installation?: Installation | undefined;
 }
 
 /** A call with its effects, worked out when a field first asks for them. */
@@ -31,12 +33,12 @@ class Subject {
   readonly paths: CallPaths;
   #effects: Effects | undefined;
 
-  constructor({ call, correlationId, agentPid, os, home }: FieldContext) {
+  constructor({ call, correlationId, agentPid, os, home, installation }: FieldContext) {
     this.call = call;
     this.correlationId = correlationId;
     this.agentPid = agentPid;
     this.os = os;
-    this.paths = new CallPaths(call, home);
+    this.paths = new CallPaths(call, home, installation);
   }
 
   get realCwd(): string {
@@ -164,6 +166,11 @@ const FIELDS: Readonly<Record<string, Field>> = {
     type: 'string',
     description: 'The path, absolute; symlinks of existing ancestors resolved, a missing tail kept.',
     value: (c) => c.paths.resolve(c.call.file?.path ?? ''),
+  },
+  'tool.file_access': {
+    type: 'string',
+    description: 'What a file tool does with its path: read, write, delete or search (below it).',
+    value: (c) => c.call.file?.access ?? '',
   },
   'tool.patch_op': {
     type: 'string',

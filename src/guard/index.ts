@@ -3,6 +3,7 @@ export { nextCorrelationId } from './correlation-id.ts';
 export { createGuard, type GuardOptions, type GuardResult } from './create-guard.ts';
 export { CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
 export { GuardError, type GuardErrorCode } from './guard-error.ts';
+export { findInstallation, type Installation, installationAt } from './installation.ts';
 export type {
   Alert,
   DefaultAction,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { formatDiagnostic, type LoadResult, type RuleSet } from '../falco/index.ts';
 import { createGuard, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
+import { findInstallation } from './installation.ts';
 import type { Guard } from './judgement.ts';
 import { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 import type { Prefix } from './prefix.ts';
@@ -30,11 +32,13 @@ export interface OpenedGuard {
  */
 export function openGuard(prefix: Prefix, options: { readonly home?: string } = {}): OpenedGuard {
   const { settings, problems } = readSettings(prefix);
+  const home = options.home ?? homedir();
+  const installation = findInstallation(prefix, home);
   const policy = readPolicy(prefix, settings.packs);
   const found = [...problems.map((p) => p.message), ...policy.flatMap((f) => (f.problem ? [f.problem] : []))];
   let files: readonly PolicyFile[] = policy;
   for (;;) {
-    const result = createGuard({ ...settings, rules: ruleFiles(files), ...options });
+    const result = createGuard({ ...settings, rules: ruleFiles(files), home, installation });
     if (result.ok) {
       const { guard, ruleSet, loaded } = result;
       return { guard, ruleSet, loaded, settings, policy: files, problems: found };

@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** `path` is `dir` or lies below it. */
-function isWithin(path: string, dir: string): boolean {
+export function isWithin(path: string, dir: string): boolean {
   return path === dir || path.startsWith(dir === '/' ? dir : `${dir}/`);
 }
 
