@@ -51,6 +51,11 @@ describe('toSarif', () => {
     const [run] = toSarif([], new Map(), TOOL).runs;
     expect(run?.tool.driver).toMatchObject(TOOL);
     expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(Object.keys(DIAGNOSTIC_CODES));
+    expect(run?.tool.driver.rules[0]).toEqual({
+      id: 'LANG001',
+      shortDescription: { text: DIAGNOSTIC_CODES.LANG001 },
+      help: { text: 'See docs/diagnostics.md#lang001 in the package prempti.' },
+    });
   });
 
   it.each([

@@ -31,6 +31,7 @@ export interface SarifLog {
         readonly rules: readonly {
           readonly id: string;
           readonly shortDescription: { readonly text: string };
+          readonly help: { readonly text: string };
         }[];
       };
     };
@@ -55,7 +56,11 @@ export function toSarif(
   sources: ReadonlyMap<string, string>,
   tool: SarifTool,
 ): SarifLog {
-  const rules = Object.entries(DIAGNOSTIC_CODES).map(([id, text]) => ({ id, shortDescription: { text } }));
+  const rules = Object.entries(DIAGNOSTIC_CODES).map(([id, text]) => ({
+    id,
+    shortDescription: { text },
+    help: { text: `See docs/diagnostics.md#${id.toLowerCase()} in the package prempti.` },
+  }));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

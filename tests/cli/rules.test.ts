@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -304,6 +304,8 @@ describe('rules validate', () => {
       /bad\.yaml:4:14: error: .*\[FIELD001[\s\S]*bad\.yaml:6:13: error: .*\[RULE005/,
     );
     expect(run.stdout).toMatch(/\n✗ 2 errors, 0 warnings in 1 file\n$/);
+    const [, page = ''] = /^what the codes mean: (.*)$/m.exec(run.stdout) ?? [];
+    expect(readFileSync(page, 'utf8')).toContain('\n## FIELD001\n');
   });
 
   test('gives the result of Falco as JSON, for the files that were given', () => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   type Diagnostic,
@@ -11,6 +11,7 @@ import {
 import {
   CODING_AGENT_CATALOGUE,
   type Prefix,
+  packageRoot,
   packageVersion,
   readPolicy,
   readSettings,
@@ -21,6 +22,8 @@ import { shownPath } from '../rule-place.ts';
 import { policyWith, textsOf } from '../rule-policy.ts';
 import { counted, type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
+
+const DIAGNOSTICS_PAGE = join(packageRoot(), 'docs', 'diagnostics.md');
 
 interface ValidateOptions {
   readonly prefix?: string;
@@ -68,6 +71,7 @@ function validate(paths: readonly string[], options: ValidateOptions): void {
     const terminal = terminalFor(process.stdout);
     for (const diagnostic of own)
       console.log(`${formatDiagnostic(diagnostic, texts, { color: terminal.colors })}\n`);
+    if (own.length > 0) console.log(terminal.paint('dim', `what the codes mean: ${DIAGNOSTICS_PAGE}\n`));
     console.log(formatSummary(errors, warnings, given.length, terminal));
   }
 }
