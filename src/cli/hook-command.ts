@@ -1,29 +1,34 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent, HookCommand } from '../agents/index.ts';
-import { findPrefix, type Prefix, packageRoot } from '../guard/index.ts';
+import { type Prefix, packageRoot, readSettings } from '../guard/index.ts';
 
 /** Far above the client's own deadline and the in-process fallback, far below the agent's default of minutes. */
 const HOOK_TIMEOUT_SECONDS = 60;
 
 const ENV = '/usr/bin/env';
+const FAIL_OPEN = 'PREMPTI_FAIL_OPEN';
+
+/**
+ * Variables that a project's settings can give its hooks, and that would decide what checks the call: what Node loads
+ * beside the client, and where the client asks.
+ */
+const CLEARED = ['NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'OPENSSL_CONF', 'PREMPTI_HOME', 'PREMPTI_SOCKET'];
 
 /**
  * The command that an agent is told to run: this very Node and the client of this very installation, by absolute
- * path, so that no PATH, alias or working directory decides what checks the call.
- *
- * Without `NODE_OPTIONS`, which settings of a project can set: what code preloaded by it prints ends up before the
- * verdict, and an agent lets the call run when it cannot read what its hook prints.
+ * path and for this prefix, so that no PATH, alias, working directory or variable decides what checks the call. Failing
+ * open is the person's decision, too: it comes from the settings of the prefix.
  */
-export function hookCommand(agent: Agent, prefix: Prefix, home: string): HookCommand {
-  const isDefault = prefix.root === findPrefix(undefined, home, {}).root;
-  const client = [
-    process.execPath,
-    join(packageRoot(), 'dist', 'hook-client.cjs'),
-    agent.id,
-    ...(isDefault ? [] : ['--prefix', prefix.root]),
+export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
+  const client = join(packageRoot(), 'dist', 'hook-client.cjs');
+  const words = [process.execPath, client, agent.id, '--prefix', prefix.root];
+  const { failOpen } = readSettings(prefix).settings;
+  const env = [
+    ...CLEARED.flatMap((name) => ['-u', name]),
+    ...(failOpen ? [`${FAIL_OPEN}=1`] : ['-u', FAIL_OPEN]),
   ];
   // Windows has no such program.
-  const [command = '', ...args] = existsSync(ENV) ? [ENV, '-u', 'NODE_OPTIONS', ...client] : client;
+  const [command = '', ...args] = existsSync(ENV) ? [ENV, ...env, ...words] : words;
   return { command, args, timeoutSeconds: HOOK_TIMEOUT_SECONDS, socketPath: prefix.socket };
 }

@@ -8,6 +8,7 @@ export type ServiceStart = 'on-demand' | 'login' | 'manual';
 export interface Settings {
   readonly mode: Mode;
   readonly defaultAction: DefaultAction;
+  readonly failOpen: boolean;
   readonly denyTags: readonly string[];
   readonly askTags: readonly string[];
   readonly seenTags: readonly string[];
@@ -38,6 +39,7 @@ export const SERVICE_STARTS: readonly ServiceStart[] = ['on-demand', 'login', 'm
 export const DEFAULT_SETTINGS: Settings = {
   mode: 'guardrails',
   defaultAction: 'defer',
+  failOpen: false,
   denyTags: ['coding_agent_deny'],
   askTags: ['coding_agent_ask'],
   seenTags: ['coding_agent_seen'],
@@ -67,6 +69,13 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     type: { kind: 'choice', values: DEFAULT_ACTIONS },
     meaning:
       "the answer when no deny or ask rule matched: `defer` to the agent's own permissions, or `allow` (in guardrails mode only)",
+  },
+  {
+    name: 'fail_open',
+    setting: 'failOpen',
+    type: { kind: 'switch' },
+    meaning:
+      'when a call cannot be evaluated at all, give no decision instead of denying; takes effect with `premptictl hook add`',
   },
   {
     name: 'deny_tags',

@@ -3,6 +3,7 @@ import { nearestName } from '../falco/index.ts';
 /** What a setting can hold. */
 export type SettingType =
   | { readonly kind: 'choice'; readonly values: readonly string[] }
+  | { readonly kind: 'switch' }
   /** A whole number, both bounds included. */
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly unit?: string }
   /** A list of names: any, or those of `values`. */
@@ -20,6 +21,8 @@ export function mismatch(type: SettingType, value: unknown): string | undefined 
       return type.values.includes(value as string)
         ? undefined
         : `one of ${type.values.join(', ')}${suggestion(value, type.values)}`;
+    case 'switch':
+      return typeof value === 'boolean' ? undefined : 'true or false';
     case 'number':
       return Number.isSafeInteger(value) && (value as number) >= type.min && (value as number) <= type.max
         ? undefined
@@ -34,6 +37,8 @@ export function typeSchema(type: SettingType): Readonly<Record<string, unknown>>
   switch (type.kind) {
     case 'choice':
       return { enum: type.values };
+    case 'switch':
+      return { type: 'boolean' };
     case 'number':
       return { type: 'integer', minimum: type.min, maximum: type.max };
     case 'names': {

@@ -33,6 +33,7 @@ function settingsTable(): string {
 function allowed({ type }: SettingKey): string {
   switch (type.kind) {
     case 'choice':
+    case 'switch':
       return '';
     case 'number':
       return ` (${type.min} to ${type.max})`;

@@ -20,6 +20,7 @@ describe('parseSettings', () => {
       'ask_tags: [maybe, perhaps]',
       'seen_tags: [seen]',
       'packs: [cloud]',
+      'fail_open: true',
       'max_request_bytes: 8192',
       'log_rotate_bytes: 5000',
       'log_rotate_keep: 1',
@@ -37,6 +38,7 @@ describe('parseSettings', () => {
         askTags: ['maybe', 'perhaps'],
         seenTags: ['seen'],
         packs: ['cloud'],
+        failOpen: true,
         maxRequestBytes: 8192,
         logRotateBytes: 5000,
         logRotateKeep: 1,
@@ -88,6 +90,12 @@ describe('parseSettings', () => {
       'deny_tags: x',
       'error',
       'p.yaml:1:1: deny_tags is "x"; expected a list of tags',
+    ],
+    [
+      'a switch that is a text',
+      'fail_open: "yes"',
+      'error',
+      'p.yaml:1:1: fail_open is "yes"; expected true or false',
     ],
     [
       'packs that are no list',

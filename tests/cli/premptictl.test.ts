@@ -163,11 +163,15 @@ describe('hook', () => {
       model: 'opus',
       hooks: { PreToolUse: [{ hooks: [{ type: 'command', onFailure: 'block' }] }] },
     });
-    // Whatever a project preloads into Node prints into what the agent reads as the verdict.
-    expect(JSON.parse(added).hooks.PreToolUse[0].hooks[0]).toMatchObject({
-      command: '/usr/bin/env',
-      args: ['-u', 'NODE_OPTIONS', process.execPath, expect.stringMatching(/hook-client\.cjs$/), 'claude'],
-    });
+    const { command, args } = JSON.parse(added).hooks.PreToolUse[0].hooks[0];
+    expect(command).toBe('/usr/bin/env');
+    expect(args.slice(-5)).toEqual([
+      process.execPath,
+      expect.stringMatching(/hook-client\.cjs$/),
+      'claude',
+      '--prefix',
+      join(home, '.prempti'),
+    ]);
     expect(readFileSync(`${settings()}.prempti-backup`, 'utf8')).toBe(theirs);
     expect(premptictl(['hook', 'add', 'claude']).stdout).toContain('already registered');
     expect(readFileSync(settings(), 'utf8')).toBe(added);
@@ -175,6 +179,37 @@ describe('hook', () => {
     expect(premptictl(['hook', 'remove'])).toMatchObject({ status: 0 });
     expect(readFileSync(settings(), 'utf8')).toBe(theirs);
     expect(premptictl(['hook', 'remove']).stdout).toContain('nothing to remove');
+  });
+
+  test('registers a command that variables of a project do not loosen', () => {
+    fileIn('.claude', 'settings.json', theirs);
+    premptictl(['hook', 'add']);
+    const { command, args } = JSON.parse(readFileSync(settings(), 'utf8')).hooks.PreToolUse[0].hooks[0];
+    const preload = fileIn('project', 'preload.cjs', 'process.stdout.write("{}")');
+    const env = {
+      HOME: home,
+      NODE_OPTIONS: `--require ${preload}`,
+      PREMPTI_HOME: '/nowhere',
+      PREMPTI_SOCKET: '/nowhere/broker.sock',
+      PREMPTI_FAIL_OPEN: '1',
+    };
+    const seen = (line: string): string =>
+      spawnSync(command, [...args.slice(0, args.indexOf(process.execPath)), 'sh', '-c', line], {
+        env,
+        encoding: 'utf8',
+      }).stdout;
+    expect(seen('echo "$NODE_OPTIONS$PREMPTI_HOME$PREMPTI_SOCKET$PREMPTI_FAIL_OPEN"')).toBe('\n');
+    const run = spawnSync(command, args, { env, input: 'not JSON', encoding: 'utf8' });
+    expect(`${run.stdout}${run.stderr}`).toMatch(/deny|blocked/);
+    const config = fileIn('.prempti/config', 'prempti.yaml', 'fail_open: true\n');
+    expect(premptictl(['hook', 'status']).stdout).toContain('not guarded reliably');
+    premptictl(['hook', 'add']);
+    expect(JSON.parse(readFileSync(settings(), 'utf8')).hooks.PreToolUse[0].hooks[0].args).toContain(
+      'PREMPTI_FAIL_OPEN=1',
+    );
+    rmSync(config);
+    premptictl(['hook', 'remove']);
+    rmSync(settings());
   });
 
   test('does not touch a file that it cannot read as the agent would, and says why', () => {

@@ -50,7 +50,7 @@ export function hookStatus(
 ): { file: string; status: HookStatus } {
   const registration = registrationOf(agent);
   const [file = ''] = registration.paths({ home: homedir(), env: process.env });
-  const hook = hookCommand(agent, prefixOf(options), homedir());
+  const hook = hookCommand(agent, prefixOf(options));
   try {
     return { file, status: registration.inspect(filesOf(registration), hook) };
   } catch (error) {
@@ -112,7 +112,7 @@ function writeFiles(before: readonly SettingsFile[], after: readonly SettingsFil
 function addHook(agent: Agent, options: { readonly prefix?: string }): void {
   const registration = registrationOf(agent);
   const before = filesOf(registration);
-  const hook = hookCommand(agent, prefixOf(options), homedir());
+  const hook = hookCommand(agent, prefixOf(options));
   const edit = registration.add(before, hook);
   if (!edit.ok) throw new CliFailure(edit.problem);
   const written = writeFiles(before, edit.files);
