@@ -1,33 +1,35 @@
-import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findAgent } from '../agents/index.ts';
 import { createAuditLog } from '../audit/index.ts';
-import { openGuard, type Prefix, packageRoot, packageVersion, readSettings } from '../guard/index.ts';
+import { type OpenedGuard, openGuard, type Prefix, packageVersion, readSettings } from '../guard/index.ts';
 import {
   createService,
+  type Replace,
   requestReload,
   requestStatus,
   requestStop,
   type Service,
   ServiceError,
+  type ServiceOptions,
   type ServiceStatus,
+  spawnService,
 } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
 
 const START_TIMEOUT_MS = 5_000;
 
-/** A service mostly waits: small heap spaces keep its memory low and cost it no speed. */
-const NODE_OPTIONS = ['--max-semi-space-size=2', '--max-old-space-size=192'];
-
-/** A service for this prefix in this process, not started yet. `home` is what `~` stands for in calls. */
-export function serviceAt(prefix: Prefix, options: { readonly home?: string } = {}): Service {
+/** A service for this prefix in this process, not started yet. */
+export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Service {
+  const { home, ...more } = options;
   const { settings } = readSettings(prefix);
+  let inForce: Pick<OpenedGuard, 'settings' | 'policy'> | undefined;
   return createService({
     socketPath: prefix.socket,
     loadGuard: () => {
-      const { guard, settings: current, problems } = openGuard(prefix, options);
+      const opened = openGuard(prefix, { inForce, ...(home !== undefined && { home }) });
+      const { guard, settings: current, policy, problems } = opened;
+      inForce = { settings: current, policy };
       return { guard, mode: current.mode, problems };
     },
     findAgent,
@@ -38,7 +40,13 @@ export function serviceAt(prefix: Prefix, options: { readonly home?: string } = 
     }),
     version: packageVersion(),
     maxRequestBytes: settings.maxRequestBytes,
+    ...more,
   });
+}
+
+interface ServiceAtOptions extends Pick<ServiceOptions, 'takeover' | 'inheritedFd' | 'onReload'> {
+  /** What `~` stands for in calls. */
+  readonly home?: string;
 }
 
 /** Starts a service of this process. */
@@ -64,9 +72,12 @@ export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): 
       return [(error as Error).message];
     }
   }
-  const { problems, reloadProblem, audit } = service;
+  const { problems, reloadProblem, audit, version } = service;
   return [
     ...problems,
+    ...(version === packageVersion()
+      ? []
+      : [`the service is of version ${version}, this is ${packageVersion()}: run "premptictl restart"`]),
     ...(reloadProblem === undefined ? [] : [`the last reload failed: ${reloadProblem}`]),
     ...(audit.problem === undefined ? [] : [audit.problem]),
     ...(audit.lost === 0 ? [] : [`${audit.lost} records of the audit were lost`]),
@@ -82,19 +93,13 @@ export async function reloadIfRunning(prefix: Prefix): Promise<boolean> {
   return result !== undefined;
 }
 
-/** Starts a service in the background and waits until it answers. Gives its status. */
-export async function startService(prefix: Prefix): Promise<ServiceStatus> {
-  mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
-  const log = openSync(prefix.serviceLog, 'a', 0o600);
-  const { size: logStart } = fstatSync(log);
-  const program = join(packageRoot(), 'bin', 'premptictl.cjs');
-  const child = spawn(process.execPath, [...NODE_OPTIONS, program, 'daemon', '--prefix', prefix.root], {
-    // It must not hold on to the folder that it happens to be started from.
-    cwd: prefix.root,
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
+/**
+ * Starts a service in the background and waits until it answers, in place of the one that runs where `replace` says
+ * so. Gives its status.
+ */
+export async function startService(prefix: Prefix, replace: Replace = 'none'): Promise<ServiceStatus> {
+  const logStart = logLength(prefix);
+  const child = spawnService(prefix, replace);
   let exit: string | undefined;
   child.once('error', (error) => {
     exit = error.message;
@@ -104,17 +109,24 @@ export async function startService(prefix: Prefix): Promise<ServiceStatus> {
   });
   for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end && exit === undefined; await sleep(20)) {
     const status = await runningStatus(prefix);
-    if (status !== undefined) {
-      child.unref();
-      return status;
-    }
+    if (status !== undefined && status.pid === child.pid) return status;
   }
-  child.unref();
   if (exit === undefined) {
     throw new CliFailure(`the service takes too long to start; see ${prefix.serviceLog}`);
   }
   const told = readFileSync(prefix.serviceLog).subarray(logStart).toString('utf8').trim();
   throw new CliFailure(`the service does not start: ${told.replace(/^premptictl: /, '') || exit}`);
+}
+
+function logLength(prefix: Prefix): number {
+  return statSync(prefix.serviceLog, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The status of a service that the system starts when asked. */
+export async function activatedStatus(prefix: Prefix): Promise<ServiceStatus> {
+  const status = await ifRunning(requestStatus(prefix.socket, START_TIMEOUT_MS));
+  if (status === undefined) throw new CliFailure(`the service does not start; see ${prefix.serviceLog}`);
+  return status;
 }
 
 /** Stops a running service; its socket is free when this returns. False when none runs. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { sep } from 'node:path';
 import { formatDiagnostic, type LoadResult, type RuleSet } from '../falco/index.ts';
 import { createGuard, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
@@ -22,21 +23,37 @@ export interface OpenedGuard {
   readonly problems: readonly string[];
 }
 
+export interface OpenOptions {
+  /** What `~` stands for. Default: the user's home directory. */
+  readonly home?: string;
+  /** What is in force now: of files that have become wrong, its version stays. */
+  readonly inForce?: InForce | undefined;
+}
+
+type InForce = Pick<OpenedGuard, 'settings' | 'policy'>;
+
 /**
  * Builds the guard from the prefix's settings and the policy on disk.
  *
- * A user file that does not load is left out and reported, so that one mistake neither blocks all work nor
- * switches the other rules off.
+ * A user file that does not load is reported, and its version in force stays; where there is none it is left out, so
+ * that one mistake neither blocks all work nor switches the other rules off.
  *
  * @throws GuardError when no guard can be built at all: the defaults are missing or do not load.
  */
-export function openGuard(prefix: Prefix, options: { readonly home?: string } = {}): OpenedGuard {
-  const { settings, problems } = readSettings(prefix);
-  const home = options.home ?? homedir();
+export function openGuard(prefix: Prefix, options: OpenOptions = {}): OpenedGuard {
+  const { inForce, home = homedir() } = options;
+  const read = readSettings(prefix);
+  const isBad = read.problems.some(({ severity }) => severity === 'error');
+  const settings = isBad && inForce !== undefined ? inForce.settings : read.settings;
   const installation = findInstallation(prefix, home);
-  const policy = readPolicy(prefix, settings.packs);
-  const found = [...problems.map((p) => p.message), ...policy.flatMap((f) => (f.problem ? [f.problem] : []))];
-  let files: readonly PolicyFile[] = policy;
+  const onDisk = readPolicy(prefix, settings.packs);
+  const found = [
+    ...read.problems.map(({ message }) => message),
+    ...onDisk.flatMap(({ problem }) => problem ?? []),
+  ];
+  let files: readonly PolicyFile[] = onDisk.flatMap((file) =>
+    file.problem === undefined ? [file] : [file, ...keptBelow(file, inForce)],
+  );
   for (;;) {
     const result = createGuard({ ...settings, rules: ruleFiles(files), home, installation });
     if (result.ok) {
@@ -47,9 +64,17 @@ export function openGuard(prefix: Prefix, options: { readonly home?: string } = 
     const message = describe(files, result);
     if (failing === undefined)
       throw new GuardError('POLICY_DOES_NOT_LOAD', `the policy does not load:\n${message}`);
-    found.push(`${failing.path} is left out because it does not load:\n${message}`);
-    files = files.filter((file) => file !== failing);
+    const kept = inForce?.policy.find(({ path, text }) => path === failing.path && text !== failing.text);
+    const consequence = kept === undefined ? 'is left out' : 'has its version before this one in force';
+    found.push(`${failing.path} ${consequence} because it does not load:\n${message}`);
+    files = files.flatMap((file) => (file === failing ? (kept ?? []) : [file]));
   }
+}
+
+/** The files in force that a file or folder stands for which cannot be read now. */
+function keptBelow(unread: PolicyFile, inForce: InForce | undefined): readonly PolicyFile[] {
+  const isBelow = (path: string): boolean => path === unread.path || path.startsWith(`${unread.path}${sep}`);
+  return inForce?.policy.filter(({ path, text }) => text !== undefined && isBelow(path)) ?? [];
 }
 
 /** The prefix's settings; the defaults where there is no file. */

@@ -34,8 +34,8 @@ interface Invocation {
 /** What `hook-fallback.js` is called with; `src/hook/fallback.ts` is written against it. */
 export interface FallbackRequest {
   readonly agent: string;
-  /** As it came, not yet parsed. */
-  readonly payload: string;
+  /** As it came, not yet parsed; or why there is none that could be evaluated. */
+  readonly payload: string | { readonly problem: string };
   /** The agent's process. */
   readonly pid: number;
   readonly prefix: string | undefined;
@@ -44,7 +44,12 @@ export interface FallbackRequest {
 
 export interface Fallback {
   evaluate(request: FallbackRequest): HookReply;
+  /** Starts the service for later calls, where it is to be started so. Does not wait for it, never throws. */
+  startService(prefix: string | undefined): void;
 }
+
+/** What is done once the verdict is out. */
+let afterwards = (): void => undefined;
 
 process.on('uncaughtException', (error) => emit(blocked(error.message)));
 main().then(emit, (error: Error) => emit(blocked(error.message)));
@@ -52,6 +57,7 @@ main().then(emit, (error: Error) => emit(blocked(error.message)));
 async function main(): Promise<HookReply> {
   const invocation = readInvocation(process.argv.slice(2), process.env);
   const payload = readPayload(invocation.maxBytes);
+  if (typeof payload === 'string') return refuseHere(invocation, payload);
   try {
     return parseReply(await askService(invocation, payload));
   } catch (serviceError) {
@@ -104,8 +110,11 @@ function bounded(text: string | undefined, min: number, byDefault: number, max: 
   return text && /^\d+$/.test(text) ? Math.min(max, Math.max(min, Number(text))) : byDefault;
 }
 
-/** All of standard input, as one line: outside of its strings JSON does not care about line breaks. */
-function readPayload(maxBytes: number): Buffer {
+/**
+ * All of standard input, as one line: outside of its strings JSON does not care about line breaks. Or what is
+ * wrong with it.
+ */
+function readPayload(maxBytes: number): Buffer | string {
   const chunks: Buffer[] = [];
   let length = 0;
   for (;;) {
@@ -114,11 +123,11 @@ function readPayload(maxBytes: number): Buffer {
     if (read === 0) break;
     chunks.push(chunk.subarray(0, read));
     length += read;
-    if (length > maxBytes) throw new Error(`the event is over ${maxBytes} bytes`);
+    if (length > maxBytes) return `the event is over ${maxBytes} bytes`;
   }
   const payload = Buffer.concat(chunks);
   for (let at = payload.indexOf(NEWLINE); at !== -1; at = payload.indexOf(NEWLINE, at)) payload[at] = BLANK;
-  if (payload.every((byte) => byte <= BLANK)) throw new Error('there is no event on standard input');
+  if (payload.every((byte) => byte <= BLANK)) return 'there is no event on standard input';
   return payload;
 }
 
@@ -146,9 +155,23 @@ function askService({ agent, socketPath, timeoutMs }: Invocation, payload: Buffe
   });
 }
 
-async function evaluateHere({ agent, prefix, failOpen }: Invocation, payload: Buffer): Promise<HookReply> {
-  const { evaluate }: Fallback = await import(FALLBACK);
-  return checked(evaluate({ agent, prefix, failOpen, pid: process.ppid, payload: payload.toString('utf8') }));
+async function evaluateHere(
+  { agent, prefix, failOpen }: Invocation,
+  payload: Buffer | { readonly problem: string },
+): Promise<HookReply> {
+  const { evaluate, startService }: Fallback = await import(FALLBACK);
+  afterwards = () => startService(prefix);
+  const given = Buffer.isBuffer(payload) ? payload.toString('utf8') : payload;
+  return checked(evaluate({ agent, prefix, failOpen, pid: process.ppid, payload: given }));
+}
+
+/** The refusal of a call that nothing can evaluate, on record where that works. */
+async function refuseHere(invocation: Invocation, problem: string): Promise<HookReply> {
+  try {
+    return await evaluateHere(invocation, { problem });
+  } catch {
+    return blocked(problem);
+  }
 }
 
 function parseReply(text: string): HookReply {
@@ -195,6 +218,11 @@ function emit({ stdout, stderr, exitCode }: HookReply): void {
   } catch {
     // The agent did not get the verdict, whatever it was.
     status = 2;
+  }
+  try {
+    afterwards();
+  } catch {
+    // The verdict is out; the next call finds no service either and tries again.
   }
   process.exit(status);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +16,13 @@ const PAYLOAD = JSON.stringify(fakePayload('echo hello'));
 const SILENCE: HookRun = { stdout: '', stderr: '', exitCode: 0 };
 
 /** Answers with what it was called with, so that a test sees that, and how, it was asked. */
-const FALLBACK = `export function evaluate(request) {
+const FALLBACK = `import { appendFileSync } from 'node:fs';
+export function evaluate(request) {
   return { stdout: JSON.stringify({ fallback: request }), stderr: '', exitCode: 0 };
+}
+export function startService(prefix) {
+  if (prefix === '/broken') throw new Error('no way');
+  if (prefix !== '/nowhere') appendFileSync(prefix + '/started', 'once ');
 }`;
 
 let built: string;
@@ -137,6 +142,20 @@ describe('the hook client', () => {
     const { args = [], env = {} } = choose(prefix);
     const { stdout } = await runHook(client, ['fake', ...args], JSON.stringify(fakePayload('deny it')), env);
     expect(JSON.parse(stdout)).toEqual({ decision: 'deny', reason: 'Rule deny: it runs deny it' });
+  });
+
+  it('has the service started when there was none, and only then', async () => {
+    const { prefix, service } = await startFakeService();
+    await runHook(client, ['fake', '--prefix', prefix], PAYLOAD);
+    expect(existsSync(join(prefix, 'started'))).toBe(false);
+    await service.stop();
+    await runHook(client, ['fake', '--prefix', prefix], PAYLOAD);
+    expect(readFileSync(join(prefix, 'started'), 'utf8')).toBe('once ');
+  });
+
+  it('gives the same verdict where the service cannot be started', async () => {
+    const run = await runHook(client, ['fake', '--prefix', '/broken'], PAYLOAD);
+    expect(run).toMatchObject({ stderr: '', exitCode: 0, stdout: expect.stringContaining('"fallback"') });
   });
 
   it('loses none of many calls at once, and each is recorded', async () => {
@@ -272,7 +291,9 @@ describe('the hook client blocks', () => {
     ['an event over the default limit', Buffer.alloc(LIMIT + 1), 'many', `the event is over ${LIMIT} bytes`],
   ])('%s, whatever failing open says', async (_what, input, limit, problem) => {
     const env = { PREMPTI_INPUT_MAX_BYTES: limit, PREMPTI_FAIL_OPEN: '1' };
-    expect(blockedBy(await runHook(client, ['fake', '--prefix', '/nowhere'], input, env))).toBe(problem);
+    expect(blockedBy(await runHook(lonely, ['fake', '--prefix', '/nowhere'], input, env))).toBe(problem);
+    const { stdout } = await runHook(client, ['fake', '--prefix', '/nowhere'], input, env);
+    expect(JSON.parse(stdout)).toMatchObject({ fallback: { agent: 'fake', payload: { problem } } });
   });
 
   it('nothing that is just within the limit', async () => {

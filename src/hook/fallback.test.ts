@@ -78,7 +78,7 @@ async function call(
 ): Promise<Call> {
   const prefix = tempDir();
   mkdirSync(join(prefix, 'config'));
-  writeFileSync(join(prefix, 'config', 'prempti.yaml'), options.config ?? '');
+  writeFileSync(join(prefix, 'config', 'prempti.yaml'), `service.start: manual\n${options.config ?? ''}`);
   const run = await runHook(options.client ?? client, ['claude', '--prefix', prefix], payload, options.env);
   const records = readAuditLog(join(prefix, 'log', 'falco.log')).flatMap(({ record }) => record ?? []);
   if (run.stdout === '') return { run, records };
@@ -146,6 +146,17 @@ describe('evaluation without a service', () => {
       'agent.name': 'claude_code',
       'prempti.verdict': 'deny',
     });
+  });
+
+  it('blocks and records an event that is too large to be evaluated, but for monitor mode', async () => {
+    const env = { PREMPTI_INPUT_MAX_BYTES: '4096', PREMPTI_FAIL_OPEN: '1' };
+    const closed = await call(bash('x'.repeat(5_000)), { env });
+    expect(closed.run).toMatchObject({ stdout: '', exitCode: 2 });
+    expect(closed.run.stderr).toContain('the event is over 4096 bytes');
+    expect(closed.records[0]?.output_fields).toMatchObject({ 'prempti.verdict': 'deny' });
+    const open = await call(bash('x'.repeat(5_000)), { env, config: 'mode: monitor\n' });
+    expect(open.run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(open.records[0]?.output_fields).toMatchObject({ 'prempti.enforced': 'defer' });
   });
 
   it('goes on where the audit cannot be written', async () => {

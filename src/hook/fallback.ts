@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
-import { findAgent, type Json } from '../agents/index.ts';
-import { createAuditLog } from '../audit/index.ts';
+import { findAgent, type HookReply, type Json } from '../agents/index.ts';
+import { type AuditLog, createAuditLog } from '../audit/index.ts';
 import {
   findPrefix,
   type Guard,
@@ -9,8 +9,8 @@ import {
   readSettings,
   type Settings,
 } from '../guard/index.ts';
-import { answerPayload, refuse, unknownDialect } from '../service/index.ts';
-import type { Fallback } from './client.cts';
+import { answerPayload, refuse, startOnDemand, unknownDialect } from '../service/index.ts';
+import type { Fallback, FallbackRequest } from './client.cts';
 
 /**
  * Decides one call in the hook's own process, by the rules of the prefix as the service would, and writes it to the
@@ -18,22 +18,40 @@ import type { Fallback } from './client.cts';
  */
 export const evaluate: Fallback['evaluate'] = (request) => {
   const prefix = findPrefix(request.prefix, homedir(), process.env);
+  const dialect = findAgent(request.agent) ?? unknownDialect(request.agent);
+  const payload = parsePayload(request.payload);
+  if ('problem' in payload) {
+    const { settings } = readSettings(prefix);
+    return withAudit(prefix, settings, (audit) => {
+      const { event, answer } = refuse(dialect, undefined, payload.problem, { mode: settings.mode, audit });
+      return dialect.render(event, answer);
+    });
+  }
   const { guard, settings, isBroken } = guardAt(prefix);
-  const { mode, logRotateBytes: rotateBytes, logRotateKeep: keep } = settings;
+  return withAudit(prefix, settings, (audit) => {
+    const bench = { guard, mode: settings.mode, audit, failOpen: isBroken && request.failOpen };
+    const { event, answer } = answerPayload(dialect, payload.json, request.pid, bench);
+    return dialect.render(event, answer);
+  });
+};
+
+export const startService: Fallback['startService'] = (given) => {
+  const prefix = findPrefix(given, homedir(), process.env);
+  if (readSettings(prefix).settings.serviceStart !== 'manual') startOnDemand(prefix);
+};
+
+function withAudit(
+  prefix: Prefix,
+  { logRotateBytes: rotateBytes, logRotateKeep: keep }: Settings,
+  answer: (audit: AuditLog) => HookReply,
+): HookReply {
   const audit = createAuditLog({ path: prefix.auditLog, rotateBytes, keep });
   try {
-    const bench = { guard, mode, audit, failOpen: isBroken && request.failOpen };
-    const dialect = findAgent(request.agent) ?? unknownDialect(request.agent);
-    const payload = parseJson(request.payload);
-    const { event, answer } =
-      payload === undefined
-        ? refuse(dialect, undefined, 'the event is not valid JSON', bench)
-        : answerPayload(dialect, payload, request.pid, bench);
-    return dialect.render(event, answer);
+    return answer(audit);
   } finally {
     audit.close();
   }
-};
+}
 
 interface GuardAt {
   readonly guard: Guard;
@@ -54,10 +72,13 @@ function guardAt(prefix: Prefix): GuardAt {
   }
 }
 
-function parseJson(text: string): Json | undefined {
+function parsePayload(
+  payload: FallbackRequest['payload'],
+): { readonly json: Json } | { readonly problem: string } {
+  if (typeof payload !== 'string') return payload;
   try {
-    return JSON.parse(text) as Json;
+    return { json: JSON.parse(payload) as Json };
   } catch {
-    return undefined;
+    return { problem: 'the event is not valid JSON' };
   }
 }

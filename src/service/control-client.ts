@@ -32,12 +32,16 @@ export async function requestReload(socketPath: string, timeoutMs = 6 * TIMEOUT_
 
 /**
  * Asks the service to stop and gives its process id. It still answers what is in flight; the socket is gone when
- * this returns.
+ * this returns. `onConnected` runs before it is asked.
  *
  * @throws ServiceError `NOT_RUNNING` or `NO_ANSWER`
  */
-export async function requestStop(socketPath: string, timeoutMs = TIMEOUT_MS): Promise<number> {
-  const { pid } = await control<{ pid?: number }>(socketPath, 'stop', timeoutMs);
+export async function requestStop(
+  socketPath: string,
+  timeoutMs = TIMEOUT_MS,
+  onConnected?: () => void,
+): Promise<number> {
+  const { pid } = await control<{ pid?: number }>(socketPath, 'stop', timeoutMs, onConnected);
   if (typeof pid !== 'number') throw noAnswer(socketPath, 'its answer has no pid');
   return pid;
 }
@@ -46,8 +50,10 @@ async function control<Reply extends object>(
   socketPath: string,
   name: Control,
   timeoutMs: number,
+  onConnected: () => void = () => undefined,
 ): Promise<Reply> {
-  const text = await exchangeLine(socketPath, JSON.stringify({ version: 2, control: name }), timeoutMs);
+  const line = JSON.stringify({ version: 2, control: name });
+  const text = await exchangeLine(socketPath, line, timeoutMs, onConnected);
   try {
     return (JSON.parse(text) ?? {}) as Reply;
   } catch {
@@ -56,7 +62,12 @@ async function control<Reply extends object>(
 }
 
 /** Sends one line and gives the line that comes back. */
-function exchangeLine(socketPath: string, line: string, timeoutMs: number): Promise<string> {
+function exchangeLine(
+  socketPath: string,
+  line: string,
+  timeoutMs: number,
+  onConnected: () => void,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath);
     let answer = '';
@@ -65,7 +76,14 @@ function exchangeLine(socketPath: string, line: string, timeoutMs: number): Prom
       timeoutMs,
     );
     socket.setEncoding('utf8');
-    socket.on('connect', () => socket.write(`${line}\n`));
+    socket.on('connect', () => {
+      try {
+        onConnected();
+        socket.write(`${line}\n`);
+      } catch (error) {
+        socket.destroy(error as Error);
+      }
+    });
     socket.on('data', (chunk: string) => {
       answer += chunk;
       if (answer.includes('\n')) socket.destroy();

@@ -2,4 +2,13 @@ export { type Answered, answerPayload, type Bench, type Dialect, refuse, unknown
 export { requestReload, requestStatus, requestStop } from './control-client.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';
 export { ServiceError, type ServiceErrorCode } from './service-error.ts';
+export type { Takeover } from './socket-file.ts';
+export {
+  type Replace,
+  serviceArguments,
+  spawnService,
+  startOnDemand,
+} from './spawn-service.ts';
 export type { ReloadResult, ServiceStatus } from './status.ts';
+export { keepUp, type UpkeepOptions } from './upkeep.ts';
+export { isOlder } from './version-order.ts';

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, Decision, Json } from '../agents/index.ts';
@@ -7,7 +8,7 @@ import { type Answered, answerPayload, type Bench, type Dialect, refuse, unknown
 import { ByteBudget } from './connection.ts';
 import { ConnectionPool, type Received } from './connection-pool.ts';
 import { ServiceError } from './service-error.ts';
-import { listenAt } from './socket-file.ts';
+import { listenAt, type SocketFile, type Takeover } from './socket-file.ts';
 import type { ReloadResult, ServiceStatus } from './status.ts';
 import {
   type Control,
@@ -42,6 +43,12 @@ export interface ServiceOptions {
   readonly maxConnections?: number;
   /** How long a client may take to send its request. Default 5 s. */
   readonly requestDeadlineMs?: number;
+  /** What becomes of a live service at the socket. Default: it stays, and this one does not start. */
+  readonly takeover?: Takeover;
+  /** A listening socket that the system's service manager has opened at `socketPath` and hands over. */
+  readonly inheritedFd?: number;
+  /** Told of every reload after the start. */
+  readonly onReload?: (result: ReloadResult) => void;
 }
 
 /** Answers hooks on a Unix socket. */
@@ -54,6 +61,8 @@ export interface Service {
   stop(): Promise<void>;
   /** Settles when the service has stopped, by `stop` or at a client's request. */
   readonly stopped: Promise<void>;
+  /** Whether a client that connects now reaches this service: its socket is still at its path. */
+  isReachable(): boolean;
   status(): ServiceStatus;
   /** Calls `listener`, which must not throw, soon after each judgement; gives the function that ends that. */
   subscribe(listener: (judgement: Judgement) => void): () => void;
@@ -67,13 +76,21 @@ const BUDGET_FACTOR = 16;
 /** How long `stop` waits for clients that have connected and not sent their request, or not fetched the answer. */
 const STOP_GRACE_MS = 500;
 
+async function listenOn(server: Server, fd: number): Promise<void> {
+  const listening = once(server, 'listening');
+  server.listen({ fd });
+  await listening;
+}
+
 /** The service; it does nothing until it is started. */
 export function createService(options: ServiceOptions): Service {
   return new SocketService({ ...DEFAULTS, ...options });
 }
 
+type Options = ServiceOptions & typeof DEFAULTS;
+
 class SocketService implements Service {
-  readonly #options: Required<ServiceOptions>;
+  readonly #options: Options;
   readonly #server: Server;
   readonly #pool: ConnectionPool;
   readonly #listeners = new Set<(judgement: Judgement) => void>();
@@ -85,10 +102,11 @@ class SocketService implements Service {
   #reloadProblem: string | undefined;
   #malformed = 0;
   #startedMs = 0;
-  #removeSocket: (() => void) | undefined;
+  #lastCallMs = 0;
+  #socketFile: SocketFile | undefined;
   #stopping: Promise<void> | undefined;
 
-  constructor(options: Required<ServiceOptions>) {
+  constructor(options: Options) {
     this.#options = options;
     const maxBytes = Math.min(REQUEST_BYTES.max, Math.max(REQUEST_BYTES.min, options.maxRequestBytes));
     this.#pool = new ConnectionPool({
@@ -106,15 +124,22 @@ class SocketService implements Service {
   }
 
   async start(): Promise<void> {
-    const loaded = await this.reload();
+    const loaded = await this.#load();
     if (!loaded.ok) throw new ServiceError('NO_GUARD', loaded.problem);
-    this.#removeSocket = await listenAt(this.#server, this.#options.socketPath);
+    const { socketPath, inheritedFd, takeover } = this.#options;
+    if (inheritedFd === undefined) this.#socketFile = await listenAt(this.#server, socketPath, takeover);
+    else await listenOn(this.#server, inheritedFd);
     this.#startedMs = Date.now();
+    this.#lastCallMs = this.#startedMs;
+  }
+
+  isReachable(): boolean {
+    return this.#socketFile?.isOurs ?? true;
   }
 
   reload(): Promise<ReloadResult> {
     const result = this.#loading.then(() => this.#load());
-    this.#loading = result;
+    this.#loading = result.then((done) => this.#options.onReload?.(done));
     return result;
   }
 
@@ -129,13 +154,15 @@ class SocketService implements Service {
   }
 
   status(): ServiceStatus {
-    const { version, socketPath, audit } = this.#options;
+    const { version, socketPath, audit, inheritedFd } = this.#options;
     const { mode, problems, loadedMs } = this.#inForce();
     return {
       pid: process.pid,
       version,
       socketPath,
+      isActivatedBySystem: inheritedFd !== undefined,
       startedMs: this.#startedMs,
+      lastCallMs: this.#lastCallMs,
       mode,
       problems,
       loadedMs,
@@ -162,7 +189,9 @@ class SocketService implements Service {
 
   async #shutDown(): Promise<void> {
     // First the name: new hooks find nobody and evaluate on their own. Then whoever had connected is served.
-    this.#removeSocket?.();
+    this.#socketFile?.remove();
+    // One whole turn of the loop accepts all who have connected so far.
+    await nextTurn();
     await nextTurn();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await this.#pool.drain(STOP_GRACE_MS);
@@ -246,6 +275,7 @@ class SocketService implements Service {
   /** Counts the answer, and shows the judgement to those who watch once the answer is on its way. */
   #published(answered: Answered): Answered {
     const { judgement, answer } = answered;
+    this.#lastCallMs = Date.now();
     if (judgement === undefined) return answered;
     this.#answers[answer.decision]++;
     if (this.#listeners.size > 0) setImmediate(() => this.#show(judgement));

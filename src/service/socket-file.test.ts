@@ -4,10 +4,12 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync 
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startFakeService } from '../../tests/support/service.ts';
+import { fakePayload } from '../../tests/support/fakes.ts';
+import { sendRaw, startFakeService } from '../../tests/support/service.ts';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import { requestStatus } from './control-client.ts';
-import { listenAt } from './socket-file.ts';
+import { listenAt, type Takeover } from './socket-file.ts';
+import { encodeHookRequest } from './wire.ts';
 
 /** Another process that starts a service at `path` and then says `up`, or why not. */
 async function startElsewhere(
@@ -99,6 +101,49 @@ describe('listenAt', () => {
     await listenAt(server, socketPath);
     await first.service.stop();
     expect(statSync(socketPath).isSocket()).toBe(true);
+  });
+
+  it.each<[string, Takeover]>([
+    ['always', 'always'],
+    ['by its version', (version) => version === '1.2.3'],
+  ])('takes the path of a live instance, which ends: %s', async (_when, takeover) => {
+    const first = await startFakeService();
+    const { socketPath } = first;
+    const second = await startFakeService({ socketPath, takeover, version: '1.2.4' });
+    await first.service.stopped;
+    expect(second.service.isReachable()).toBe(true);
+    expect(await requestStatus(socketPath)).toMatchObject({ version: '1.2.4' });
+    expect(readdirSync(dirname(socketPath))).toEqual(['broker.sock']);
+  });
+
+  it('leaves an instance alone whose version is not to be replaced', async () => {
+    const { socketPath } = await startFakeService();
+    await expect(startFakeService({ socketPath, takeover: () => false })).rejects.toMatchObject({
+      code: 'ALREADY_RUNNING',
+    });
+  });
+
+  it('takes the path of one that gives no answer', async () => {
+    const socketPath = join(tempDir(), 's');
+    const mute = createServer(() => undefined).listen(socketPath);
+    onTestFinished(() => void mute.close());
+    await once(mute, 'listening');
+    const { service } = await startFakeService({ socketPath, takeover: () => false });
+    expect(service.isReachable()).toBe(true);
+  });
+
+  it('fails no call while one instance after the other takes the path', async () => {
+    const { socketPath } = await startFakeService();
+    let isOver = false;
+    const call = encodeHookRequest('fake', 1, JSON.stringify(fakePayload('deny it')));
+    const callers = Array.from({ length: 20 }, async () => {
+      let calls = 0;
+      for (; !isOver; calls++) expect(await sendRaw(socketPath, call)).toContain('Rule deny');
+      return calls;
+    });
+    for (let i = 0; i < 20; i++) await startFakeService({ socketPath, takeover: 'always' });
+    isOver = true;
+    expect(Math.min(...(await Promise.all(callers)))).toBeGreaterThan(0);
   });
 
   it('does not remove a file that is not a socket', async () => {

@@ -5,7 +5,7 @@ import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from '../audit/index.ts';
-import { requestStatus } from './control-client.ts';
+import { requestStatus, requestStop } from './control-client.ts';
 import { ServiceError } from './service-error.ts';
 
 /** Longer than the lock is ever held: a probe and a rename. */
@@ -17,16 +17,26 @@ const PROBE_TIMEOUT_MS = 1_000;
 const MAX_PATH_BYTES = 103;
 
 /**
- * Makes `server` listen at `path`, for the owner alone, and gives the function that takes the socket file away
- * again.
- *
- * A live instance is never displaced and a stale socket file is taken over, also when several start at once: who
- * probes and who replaces is one process at a time, under a lock. The server listens under another name first,
- * so that the path leads from a dead socket to a live one in one step.
- *
- * @throws ServiceError when a live instance holds the path or the path cannot be used.
+ * What becomes of a live instance that holds the path: it is left alone, or its path is taken over and it is asked to
+ * stop, always or when the function says so of its version. One that gives no answer is left alone by `never` only.
  */
-export async function listenAt(server: Server, path: string): Promise<() => void> {
+export type Takeover = 'never' | 'always' | ((version: string) => boolean);
+
+/**
+ * Makes `server` listen at `path`, for the owner alone, and gives the function that takes the socket file away
+ * again if it is still ours.
+ *
+ * A stale socket file is taken over, also when several start at once: who probes and who replaces is one process at
+ * a time, under a lock. The server listens under another name first, so that the path leads from the old socket to
+ * the new one in one step: whoever connects reaches one of them, and a live old one answers what has reached it.
+ *
+ * @throws ServiceError when a live instance keeps the path or the path cannot be used.
+ */
+export async function listenAt(
+  server: Server,
+  path: string,
+  takeover: Takeover = 'never',
+): Promise<SocketFile> {
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     throw new ServiceError(
       'BAD_SOCKET_PATH',
@@ -36,19 +46,38 @@ export async function listenAt(server: Server, path: string): Promise<() => void
   prepareFolder(dirname(path));
   const release = await lock(`${path}.lock`);
   try {
-    await refuseIfTaken(path);
+    const isLive = await isServed(path, takeover);
     const temporary = join(dirname(path), `.${randomBytes(4).toString('hex')}`);
     const listening = once(server, 'listening');
     server.listen(temporary);
     await listening;
     chmodSync(temporary, 0o600);
-    renameSync(temporary, path);
-    const { ino } = statSync(path);
-    return () => {
-      if (statSync(path, { throwIfNoEntry: false })?.ino === ino) rmSync(path, { force: true });
-    };
+    const takePath = (): void => renameSync(temporary, path);
+    if (isLive) await displace(path, takePath);
+    else takePath();
+    return new SocketFile(path);
   } finally {
     release();
+  }
+}
+
+/** The path of a socket that this process has put there. */
+export class SocketFile {
+  readonly #path: string;
+  readonly #inode: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#inode = statSync(path).ino;
+  }
+
+  /** Whether the path still leads to our socket: nobody has removed or replaced it. */
+  get isOurs(): boolean {
+    return statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
+  remove(): void {
+    if (this.isOurs) rmSync(this.#path, { force: true });
   }
 }
 
@@ -77,18 +106,39 @@ async function lock(path: string): Promise<() => void> {
   throw new ServiceError('BAD_SOCKET_PATH', `${path} is held by another process that is starting`);
 }
 
-async function refuseIfTaken(path: string): Promise<void> {
+/** Whether a live instance holds the path and may be displaced. */
+async function isServed(path: string, takeover: Takeover): Promise<boolean> {
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
+  if (found === undefined) return false;
   if (!found.isSocket()) {
     throw new ServiceError('BAD_SOCKET_PATH', `${path} is there and is not a socket: move it away`);
   }
+  if (takeover === 'always') return true;
   let pid: number | undefined;
   try {
-    pid = (await requestStatus(path, PROBE_TIMEOUT_MS)).pid;
+    const status = await requestStatus(path, PROBE_TIMEOUT_MS);
+    if (typeof takeover === 'function' && takeover(status.version)) return true;
+    pid = status.pid;
   } catch (error) {
-    if ((error as ServiceError).code === 'NOT_RUNNING') return;
+    if ((error as ServiceError).code === 'NOT_RUNNING') return false;
+    // One that hangs finds its path gone when it wakes up, and ends.
+    if (takeover !== 'never') return true;
   }
   const who = pid === undefined ? 'a service that does not say who it is' : `process ${pid}`;
   throw new ServiceError('ALREADY_RUNNING', `${path} is served already, by ${who}`, pid);
+}
+
+/** Takes the path while connected to the one who holds it, who is then asked to stop: it has no name any more. */
+async function displace(path: string, takePath: () => void): Promise<void> {
+  let isTaken = false;
+  const takeOnce = (): void => {
+    if (!isTaken) takePath();
+    isTaken = true;
+  };
+  try {
+    await requestStop(path, PROBE_TIMEOUT_MS, takeOnce);
+  } catch {
+    // Nobody there, or one that hangs: without the path no call reaches it.
+    takeOnce();
+  }
 }

@@ -7,7 +7,11 @@ export interface ServiceStatus {
   readonly pid: number;
   readonly version: string;
   readonly socketPath: string;
+  /** Whether the system's service manager holds the socket and starts the service at the first call. */
+  readonly isActivatedBySystem: boolean;
   readonly startedMs: number;
+  /** When the last payload was answered; the start where there was none. */
+  readonly lastCallMs: number;
   readonly mode: Mode;
   /** What is wrong with the configuration in force; empty when all is well. */
   readonly problems: readonly string[];

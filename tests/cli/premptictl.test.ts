@@ -231,6 +231,7 @@ describe('hook', () => {
 
 describe('the service', () => {
   test('starts, is healthy, reports, takes a mode change, and stops', () => {
+    fileIn('.prempti/config', 'prempti.yaml', 'service.start: manual\n');
     expect(premptictl(['health'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('no service is running'),

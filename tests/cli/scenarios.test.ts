@@ -26,6 +26,9 @@ let prefix: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'prempti-sc-'));
   prefix = join(home, '.prempti');
+  // A service starts when a scenario says so, not with its first call.
+  mkdirSync(join(prefix, 'config'), { recursive: true });
+  writeFileSync(join(prefix, 'config', 'prempti.yaml'), 'service.start: manual\n');
 });
 
 afterEach(() => {

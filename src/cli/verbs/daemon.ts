@@ -1,24 +1,91 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import {
+  type Prefix,
+  packageVersion,
+  policyFingerprint,
+  policyFolders,
+  readSettings,
+} from '../../guard/index.ts';
+import {
+  isOlder,
+  keepUp,
+  type Replace,
+  type Service,
+  startOnDemand,
+  type Takeover,
+} from '../../service/index.ts';
 import { serviceAt, startHere } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
-/** `daemon`: the service in the foreground, until a signal or `stop`. What `start` runs. */
+interface DaemonOptions {
+  readonly prefix?: string;
+  readonly replace: Replace;
+}
+
+/** `daemon`: the service in the foreground, until a signal, `stop` or idleness ends it. What `start` runs. */
 export function daemonVerb(): Command {
   return prefixVerb('daemon')
     .description('Run the service in the foreground')
-    .action(async (options: { prefix?: string }) => {
+    .addOption(
+      new Option('--replace <which>', 'take the place of a running service: of an older version, or of any')
+        .choices(['none', 'older', 'any'])
+        .default('none'),
+    )
+    .action(async (options: DaemonOptions) => {
       const prefix = prefixOf(options);
-      const service = serviceAt(prefix);
+      const fd = inheritedSocket(process.env, process.pid);
+      const takeover = takeoverOf(options.replace);
+      const service = serviceAt(prefix, {
+        takeover,
+        ...(fd !== undefined && { inheritedFd: fd }),
+        onReload: (result) => {
+          log(result.ok ? 'reloaded' : `not reloaded: ${result.problem}`);
+          logProblems(service);
+        },
+      });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
       // A terminal that closes must not take the guard with it.
       process.on('SIGHUP', () => void service.reload());
       await startHere(service);
-      const { mode, problems } = service.status();
-      log(`started, pid ${process.pid}, mode ${mode}, socket ${prefix.socket}`);
-      for (const problem of problems) log(`problem: ${problem}`);
+      keepCurrent(service, prefix);
+      log(`started, pid ${process.pid}, mode ${service.status().mode}, socket ${prefix.socket}`);
+      logProblems(service);
       await service.stopped;
       log('stopped');
     });
+}
+
+function keepCurrent(service: Service, prefix: Prefix): void {
+  keepUp(service, {
+    folders: policyFolders(prefix),
+    fingerprint: () => policyFingerprint(prefix),
+    idleMs: () => {
+      const { serviceStart, serviceIdleMinutes } = readSettings(prefix).settings;
+      return serviceStart === 'on-demand' ? serviceIdleMinutes * 60_000 : 0;
+    },
+    installedVersion: packageVersion,
+    replace: () => startOnDemand(prefix, 'any'),
+  });
+}
+
+function takeoverOf(replace: Replace): Takeover {
+  switch (replace) {
+    case 'none':
+      return 'never';
+    case 'any':
+      return 'always';
+    case 'older':
+      return (version) => isOlder(version, packageVersion());
+  }
+}
+
+/** The socket that systemd hands over, by its protocol (sd_listen_fds(3)): the first descriptor after the standard ones. */
+function inheritedSocket(env: NodeJS.ProcessEnv, pid: number): number | undefined {
+  return env.LISTEN_PID === String(pid) && Number(env.LISTEN_FDS) >= 1 ? 3 : undefined;
+}
+
+function logProblems(service: Service): void {
+  for (const problem of service.status().problems) log(`problem: ${problem}`);
 }
 
 function log(message: string): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { Prefix } from '../../guard/index.ts';
-import { runningStatus, startService, stopService } from '../running-service.ts';
+import { type Prefix, packageVersion } from '../../guard/index.ts';
+import { isOlder, type ServiceStatus } from '../../service/index.ts';
+import { activatedStatus, runningStatus, startService, stopService } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 import { hookStatus, REGISTERED_BY_US } from './hook.ts';
 
@@ -34,24 +35,33 @@ export function stopVerb(): Command {
     });
 }
 
-/** `restart`: stop, then start. */
+/** `restart`: a new service takes the place of the old one, between two calls. */
 export function restartVerb(): Command {
   return prefixVerb('restart')
-    .description('Stop the service if it runs, then start it')
+    .description('Start the service anew; no call goes unanswered meanwhile')
     .action(async (options: PrefixOption) => {
       const prefix = prefixOf(options);
-      if (await stopService(prefix)) console.log('Service stopped.');
-      await start(prefix);
+      const running = await runningStatus(prefix);
+      if (running?.isActivatedBySystem === true) {
+        // The system keeps the socket, and starts the service again for whoever asks next.
+        await stopService(prefix);
+        report(await activatedStatus(prefix));
+      } else {
+        report(await startService(prefix, 'any'));
+      }
     });
 }
 
 async function start(prefix: Prefix): Promise<void> {
   const running = await runningStatus(prefix);
-  if (running !== undefined) {
+  if (running !== undefined && !isOlder(running.version, packageVersion())) {
     console.log(`The service is already running (pid ${running.pid}).`);
     return;
   }
-  const status = await startService(prefix);
-  console.log(`Service started. (pid ${status.pid}, mode ${status.mode})`);
-  for (const problem of status.problems) console.error(`warning: ${problem}`);
+  report(await startService(prefix, 'older'));
+}
+
+function report({ pid, mode, problems }: ServiceStatus): void {
+  console.log(`Service started. (pid ${pid}, mode ${mode})`);
+  for (const problem of problems) console.error(`warning: ${problem}`);
 }

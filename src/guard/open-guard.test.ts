@@ -1,0 +1,110 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { tempDir } from '../../tests/support/temp-dir.ts';
+import { type OpenedGuard, openGuard } from './open-guard.ts';
+import { policyFingerprint } from './policy-fingerprint.ts';
+import { type Prefix, prefixAt } from './prefix.ts';
+
+const rule = (name: string, condition: string): string => `
+- rule: ${name}
+  desc: a rule for tests
+  condition: ${condition}
+  output: x
+  priority: NOTICE
+  source: coding_agent
+`;
+
+function prefixWith(files: Readonly<Record<string, string>>): Prefix {
+  const prefix = prefixAt(tempDir());
+  mkdirSync(prefix.userRulesDir, { recursive: true });
+  mkdirSync(dirname(prefix.configFile));
+  for (const [name, text] of Object.entries(files)) write(prefix, name, text);
+  return prefix;
+}
+
+function write(prefix: Prefix, name: string, text: string): void {
+  writeFileSync(join(prefix.root, name), text);
+}
+
+const ruleNames = ({ ruleSet }: OpenedGuard): readonly string[] => ruleSet.rules.map(({ name }) => name);
+
+describe('openGuard, after files have become wrong', () => {
+  const MINE = 'rules/user/mine.yaml';
+
+  test('keeps the version of a rule file that is in force, and takes up all else', () => {
+    const prefix = prefixWith({ [MINE]: rule('Mine', 'tool.name = Bash') });
+    const inForce = openGuard(prefix);
+    write(prefix, MINE, rule('Mine', 'tool.nam = Bash'));
+    write(prefix, 'rules/user/other.yaml', rule('Other', 'tool.name = Read'));
+    write(prefix, 'config/prempti.yaml', 'mode: monitor\n');
+    const opened = openGuard(prefix, { inForce });
+    expect(ruleNames(opened)).toEqual(expect.arrayContaining(['Mine', 'Other']));
+    expect(opened.settings.mode).toBe('monitor');
+    expect(opened.problems).toEqual([
+      expect.stringMatching(/mine\.yaml has its version before this one in force because it does not load/),
+    ]);
+    const again = openGuard(prefix, { inForce: opened });
+    expect(ruleNames(again)).toContain('Mine');
+    expect(again.problems).toEqual(opened.problems);
+  });
+
+  test('leaves out one that never loaded', () => {
+    const prefix = prefixWith({ [MINE]: rule('Mine', 'tool.nam = Bash') });
+    const opened = openGuard(prefix, { inForce: openGuard(prefix) });
+    expect(ruleNames(opened)).not.toContain('Mine');
+    expect(opened.problems).toEqual([expect.stringContaining('is left out because it does not load')]);
+  });
+
+  test('drops one that was removed', () => {
+    const prefix = prefixWith({ [MINE]: rule('Mine', 'tool.name = Bash') });
+    const inForce = openGuard(prefix);
+    rmSync(join(prefix.root, MINE));
+    expect(ruleNames(openGuard(prefix, { inForce }))).not.toContain('Mine');
+  });
+
+  test.skipIf(process.getuid?.() === 0)('keeps the files of a folder that cannot be read', () => {
+    const prefix = prefixWith({ [MINE]: rule('Mine', 'tool.name = Bash') });
+    const inForce = openGuard(prefix);
+    chmodSync(prefix.userRulesDir, 0);
+    const opened = openGuard(prefix, { inForce });
+    chmodSync(prefix.userRulesDir, 0o700);
+    expect(ruleNames(opened)).toContain('Mine');
+    expect(opened.problems).toHaveLength(1);
+  });
+
+  test('keeps a file in whose place a folder stands', () => {
+    const prefix = prefixWith({ [MINE]: rule('Mine', 'tool.name = Bash') });
+    const inForce = openGuard(prefix);
+    rmSync(join(prefix.root, MINE));
+    mkdirSync(join(prefix.root, MINE));
+    const opened = openGuard(prefix, { inForce });
+    expect(ruleNames(opened)).toContain('Mine');
+    expect(opened.problems).toEqual([expect.stringContaining('not a file')]);
+  });
+
+  test('keeps the settings in force', () => {
+    const prefix = prefixWith({ 'config/prempti.yaml': 'mode: monitor\n' });
+    const inForce = openGuard(prefix);
+    write(prefix, 'config/prempti.yaml', 'mode: guardrials\n');
+    const opened = openGuard(prefix, { inForce });
+    expect(opened.settings.mode).toBe('monitor');
+    expect(opened.problems).toEqual([expect.stringContaining('did you mean guardrails?')]);
+  });
+});
+
+describe('policyFingerprint', () => {
+  test.each<[string, (prefix: Prefix) => void]>([
+    ['a rule file is added', (prefix) => write(prefix, 'rules/user/b.yaml', '')],
+    ['a rule file is changed', (prefix) => write(prefix, 'rules/user/a.yaml', 'longer')],
+    ['a rule file is removed', (prefix) => rmSync(join(prefix.root, 'rules/user/a.yaml'))],
+    ['the folder of rules is removed', (prefix) => rmSync(prefix.userRulesDir, { recursive: true })],
+    ['settings are written', (prefix) => write(prefix, 'config/prempti.yaml', '')],
+  ])('is another one when %s', (_what, change) => {
+    const prefix = prefixWith({ 'rules/user/a.yaml': 'text' });
+    const before = policyFingerprint(prefix);
+    expect(policyFingerprint(prefix)).toBe(before);
+    change(prefix);
+    expect(policyFingerprint(prefix)).not.toBe(before);
+  });
+});
