@@ -37,6 +37,8 @@ export class State {
   #fixes = false;
   /** Undefined where they are only known at run time. */
   positional: readonly Text[] | undefined;
+  /** `$0`, where a shell is told what it is. */
+  scriptName: Text | undefined;
   /** Alternatives of the working directory. */
   cwd: readonly string[];
   directories: readonly string[] = [];
@@ -53,6 +55,7 @@ export class State {
     this.#isolation = isolation;
     this.cwd = cwd;
     this.positional = positional;
+    this.scriptName = parent?.scriptName;
   }
 
   static root(cwd: readonly string[], positional: readonly Text[] | undefined): State {

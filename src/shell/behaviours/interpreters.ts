@@ -13,7 +13,7 @@ export function shell(run: ProgramRun): void {
     if (file !== undefined) run.startFile(file, 'shell');
   }
   if (run.has('-c')) {
-    if (first !== undefined) run.startShell(first, undefined, others.slice(1));
+    if (first !== undefined) run.startShell(first, undefined, others.slice(1), others[0]);
     return;
   }
   if (first !== undefined && !run.has('-s')) {

@@ -4,7 +4,7 @@ import type { Value } from './value.ts';
  * What a call of an inline script does. Files, by the first argument: `read`, `write`, `append`, `delete`,
  * `delete-tree`, `mode`, `list`, `open` (by its mode argument), `copy`, `move`, `link`. On a path object: the same with
  * `self-` in front. Processes: `shell` (a command line), `spawn` (a list, or a command line), `exec` (program and
- * arguments one by one). Network: `fetch`, `post`, `connect`, `listen`, `send`. Code: `eval`, `require`, `load` (a file).
+ * arguments one by one). Network: `fetch`, `post`, `connect`, `listen`, `send`. Code: `eval`, `sql`, `require`, `load` (a file).
  * Values: `env`, `base64`, `hex`, `decode` (by the second argument), `identity` (of the receiver or first argument), `chars`, `join-path`, `expand-home`,
  * `home`, `cwd`, `path`, `join`, `reverse`, `module`.
  */
@@ -36,6 +36,7 @@ export type CallKind =
   | 'listen'
   | 'send'
   | 'eval'
+  | 'sql'
   | 'load'
   | 'env'
   | 'base64'

@@ -2,6 +2,7 @@ import type { Language, Source } from '../effects.ts';
 import { Actor, PEER, urlHost } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import {
+  activateGlobs,
   concat,
   derive,
   display,
@@ -49,6 +50,7 @@ export class CodeEffects {
   readonly #receivers: string[] = [];
   #listens = false;
   #startsShell = false;
+  #runsUnknown = false;
 
   constructor(runtime: Runtime, call: Call, language: Language) {
     this.runtime = runtime;
@@ -77,7 +79,8 @@ export class CodeEffects {
       case 'mode':
         return this.#eachPath('mode', site.args, isRecursive(site));
       case 'list':
-        return this.#eachPath('list', site.args.slice(0, 1), false);
+        this.#eachPath('list', site.args.slice(0, 1), false);
+        return /glob/.test(site.path) && first !== undefined ? mapGlobs(first) : UNKNOWN_VALUE;
       case 'open':
         return this.#open(first, second ?? site.named.get('mode') ?? site.named.get('flags'), site);
       case 'copy':
@@ -119,6 +122,9 @@ export class CodeEffects {
         return this.#send(site);
       case 'eval':
         return this.#eval(first ?? site.receiver);
+      case 'sql':
+        if (exactString(first) !== undefined) this.runtime.runCode('sql', textOf(first), this.call);
+        return UNKNOWN_VALUE;
       case 'load':
         return this.#load(first);
       case 'env':
@@ -136,7 +142,7 @@ export class CodeEffects {
       case 'chars':
         return chars(site.args);
       case 'join-path':
-        return { ...joinPath(site.args), path: `${site.path}()` };
+        return { ...joinPath(pathsOf(site)), path: `${site.path}()` };
       case 'expand-home':
         return first ?? site.receiver ?? UNKNOWN_VALUE;
       case 'home':
@@ -234,7 +240,10 @@ export class CodeEffects {
     let sources: readonly Source[] = [];
     for (const text of textsOf(command)) {
       if (SHELL_PROGRAM.test(text.value)) this.#startsShell = true;
-      if (isUnknown(text.value)) this.runtime.effects.opaque('dynamic-code', `${this.language}: command`);
+      if (isUnknown(text.value)) {
+        this.#runsUnknown = true;
+        this.runtime.effects.opaque('dynamic-code', `${this.language}: command`);
+      }
       const state = this.call.state.childProcess(this.call.environment, []);
       this.runtime.runShell(text, { ...this.call, state, environment: undefined });
       sources = unite(sources, text.sources);
@@ -256,6 +265,7 @@ export class CodeEffects {
     const [program] = words;
     if (program === undefined) return NOTHING;
     if (SHELL_PROGRAM.test(program.value)) this.#startsShell = true;
+    if (isUnknown(program.value)) this.#runsUnknown = true;
     if (words.length === 1 && program.value.includes(' ')) return this.#shell(args[0]);
     this.runtime.runProgram(words, this.call);
     return textValue(unknownOutput('command', [{ kind: 'command', name: display(program.value) }]));
@@ -364,6 +374,7 @@ export class CodeEffects {
   /** `Buffer.from(text, encoding)`. */
   #decodeAs(value: Value | undefined, encoding: string): Value {
     if (/base64/i.test(encoding)) return this.#decode(value, decodeBase64);
+    if (/rot/i.test(encoding)) return this.#decode(value, () => undefined);
     if (/hex/i.test(encoding)) return this.#decode(value, decodeHex);
     return value ?? UNKNOWN_VALUE;
   }
@@ -401,7 +412,7 @@ export class CodeEffects {
     for (const host of new Set([...this.#connected, ...this.#receivers]))
       this.actor.send(host, textFrom('', inputs));
     const [peer] = this.#connected;
-    if (this.#startsShell && (peer !== undefined || this.#listens)) {
+    if ((this.#startsShell || this.#runsUnknown) && (peer !== undefined || this.#listens)) {
       effects.socket({
         kind: peer === undefined ? 'bind-shell' : 'reverse-shell',
         ...(peer === undefined ? {} : { host: peer }),
@@ -458,6 +469,16 @@ function chars(args: readonly Value[]): Value {
     .map((arg) => Number(exactString(arg)));
   if (codes.some((code) => !Number.isInteger(code) || code < 0 || code > 0x10ffff)) return derivedFrom(args);
   return textValue({ ...literal(codes.map((code) => String.fromCodePoint(code)).join('')), decoded: true });
+}
+
+/** What is joined: for a method the object it is called on comes first. */
+function pathsOf({ path, args, receiver }: CallSite): readonly Value[] {
+  return path.endsWith('.joinpath') && receiver !== undefined ? [receiver, ...args] : args;
+}
+
+/** What a pattern stands for is known by the pattern. */
+function mapGlobs(pattern: Value): Value {
+  return mapTexts(pattern, activateGlobs);
 }
 
 function joinPath(args: readonly Value[]): Value {

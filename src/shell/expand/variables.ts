@@ -87,7 +87,7 @@ function special(name: string, runtime: Runtime, call: Call): Text | undefined {
 }
 
 function positional(index: number, call: Call): Text | undefined {
-  if (index === 0) return literal('bash');
+  if (index === 0) return call.state.scriptName ?? literal('bash');
   const { positional: texts } = call.state;
   return texts === undefined ? unknownVariable(String(index)) : texts[index - 1];
 }

@@ -1,5 +1,7 @@
+import { plainAddress } from '../address.ts';
 import type { FileAccess, Source } from '../effects.ts';
 import { pick } from '../expand/variables.ts';
+import { knownMatches } from '../known-files.ts';
 import { dirName, isWithin, resolvePath } from '../path.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import {
@@ -64,7 +66,15 @@ export class Actor {
     this.#record(access, path, options);
     const target = this.runtime.files.followLinks(path);
     if (target !== undefined && access !== 'delete') this.#record(access, target, options);
+    if (access !== 'list' && hasGlob(path) && path.startsWith('/')) this.#recordKnown(access, path, options);
     return path;
+  }
+
+  /** A pattern stands for the files that it may hit, too. */
+  #recordKnown(access: FileAccess, pattern: string, options: FileOptions): void {
+    this.runtime.budget.spend(4);
+    for (const known of knownMatches(display(pattern), this.runtime.context.home))
+      this.#record(access, known, options);
   }
 
   #record(access: FileAccess, path: string, options: FileOptions): void {
@@ -206,11 +216,11 @@ export function hostOf(text: string): string {
   if (at >= 0) host = host.slice(at + 1);
   if (host.startsWith('[')) {
     const end = host.indexOf(']');
-    return end < 0 ? host.slice(1) : host.slice(1, end);
+    return plainAddress(end < 0 ? host.slice(1) : host.slice(1, end));
   }
   const colon = host.indexOf(':');
   if (colon >= 0 && colon === host.lastIndexOf(':')) host = host.slice(0, colon);
-  return host.endsWith('.') ? host.slice(0, -1) : host;
+  return plainAddress(host.endsWith('.') ? host.slice(0, -1) : host);
 }
 
 /** The host of a URL with or without scheme; empty where there is none. */

@@ -93,6 +93,9 @@ export function applyRole(run: ProgramRun, role: Role, text: Text): void {
     case 'send-form':
       sendForm(run, text);
       return;
+    case 'send-item':
+      sendItem(run, text);
+      return;
     case 'send-file':
       run.send(sendFile(run, text));
       return;
@@ -115,6 +118,12 @@ function applyRemote(run: ProgramRun, text: Text, role: 'remote' | 'remote-targe
 function sendFile(run: ProgramRun, text: Text): Text {
   if (text.value === '-') return run.stdin;
   return run.actor.read(text, { recursive: run.recursive });
+}
+
+/** `name=text`, `name=@file`, `name:=@file`, `name@file` or `@file`, as HTTPie takes them. */
+function sendItem(run: ProgramRun, text: Text): void {
+  const file = /^[^=@:]*(?::?=)?@(.+)$/s.exec(text.value)?.[1];
+  run.send(file === undefined ? text : sendFile(run, derive(text, file)));
 }
 
 /** `name=@file;type=x`, `name=<file`, `name=text`. */

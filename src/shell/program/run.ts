@@ -245,11 +245,12 @@ export class ProgramRun {
   }
 
   /** Runs text as a shell of its own would. */
-  startShell(text: Text, start?: Start, positional?: readonly Text[]): void {
+  startShell(text: Text, start?: Start, positional?: readonly Text[], name?: Text): void {
     this.stdinTaken = true;
     this.#hasPrinted = true;
     const call = this.derivedCall(start);
     const state = call.state.childProcess(call.environment, positional ?? []);
+    state.scriptName = name;
     this.runtime.runShell(text, { ...call, state, environment: undefined });
   }
 

@@ -14,7 +14,8 @@ import type { Language } from '../effects.ts';
  * Code: `code` (source in the interpreter's language), `shell` (a shell command), `command` (this and all that
  * follows are a command line), `program` (a program, or a command line in one word).
  * Network: `url` (fetched), `host`, `remote` (`[user@]host:path`, otherwise a local path read), `remote-target` (likewise,
- * but written), `send` (text that is sent), `send-at` (likewise, `@file` sends the file), `send-form` (`name=@file`),
+ * but written), `send` (text that is sent), `send-at` (likewise, `@file` sends the file), `send-form` (`name=@file`), `send-item`
+ * (`name=value`, `name=@file`, `name:=@file` or `@file`),
  * `send-file`.
  * Other: `variable` (`NAME=value` for the programs started), `names` (NAMEs of variables).
  */
@@ -48,6 +49,7 @@ export const ROLES = [
   'send',
   'send-at',
   'send-form',
+  'send-item',
   'send-file',
   'variable',
   'names',

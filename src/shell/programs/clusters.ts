@@ -65,10 +65,15 @@ export const CLUSTERS: readonly Program[] = [
         },
       },
       cp: { operands: '', behaviour: 'container-copy' },
-      'apply|create|replace|rollout|scale|autoscale|set|edit|patch|expose|annotate|label|kustomize|deploy': {
+      'apply|create|rollout|scale|autoscale|set|edit|patch|expose|annotate|label|kustomize|deploy': {
         options: { '-f --filename': 'read', '--patch-file': 'read' },
         actions: { deploy: 'always' },
       },
+      replace: {
+        options: { '-f --filename': 'read', '--force': 'flag' },
+        actions: { deploy: 'always', 'delete-remote': '--force' },
+      },
+      whoami: { options: { '-t --show-token': 'flag' }, actions: { 'read-secret': '--show-token' } },
       kustomize: {},
       'rollout status|rollout history': {},
       'delete|drain|cordon|taint|uncordon|evict': {

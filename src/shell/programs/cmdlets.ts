@@ -161,7 +161,7 @@ export const CMDLETS: readonly Program[] = [
       '-redirectstandardoutput': 'write',
     },
     operands: 'command',
-    actions: { privilege: '-verb=runas -verb=RunAs' },
+    actions: { privilege: '-verb=[rR][uU][nN][aA][sS]' },
     examples: { "pwsh -c 'Start-Process rm x'": 'delete x; run rm; run start-process' },
   },
   {
@@ -188,7 +188,7 @@ export const CMDLETS: readonly Program[] = [
   },
   {
     names:
-      'set-mppreference add-mppreference set-executionpolicy disable-windowsoptionalfeature set-netfirewallprofile',
+      'set-mppreference add-mppreference set-executionpolicy disable-windowsoptionalfeature set-netfirewallprofile clear-eventlog remove-eventlog limit-eventlog',
     style: 'cmdlet',
     operands: 'text...',
     actions: 'disable-security',
@@ -196,6 +196,16 @@ export const CMDLETS: readonly Program[] = [
     examples: {
       "pwsh -c 'Set-MpPreference -DisableRealtimeMonitoring $true'":
         'action disable-security; run set-mppreference',
+    },
+  },
+  {
+    names: 'format-volume clear-disk initialize-disk remove-partition reset-physicaldisk',
+    style: 'cmdlet',
+    operands: 'text...',
+    actions: 'disk',
+    stdout: 'none',
+    examples: {
+      "pwsh -c 'Clear-Disk -Number 0'": 'action disk; run clear-disk',
     },
   },
   {

@@ -144,6 +144,7 @@ export const FORGES: readonly Program[] = [
     stdout: 'own',
     subcommands: {
       'auth token|config get': 'read-secret',
+      'auth status': { options: { '-t --show-token': 'flag' }, actions: { 'read-secret': '--show-token' } },
       'release create|release upload|repo create|mr merge|snippet create': 'publish',
       api: { actions: { 'delete-remote': '--method=DELETE', 'change-remote': '--method=POST --method=PUT' } },
       '* delete|* rm|repo archive': 'delete-remote',

@@ -389,7 +389,7 @@ export const GIT: readonly Program[] = [
       },
       config: {
         options: {
-          '-f --file': 'text',
+          '-f --file': 'read',
           '--global': 'flag',
           '--system': 'flag',
           '--local': 'flag',
@@ -461,7 +461,8 @@ export const GIT: readonly Program[] = [
         behaviour: 'git',
         actions: { 'git-discard': '--reset --force' },
       },
-      'hash-object|show|diff|log|blame|cat-file|diff-files|diff-index|shortlog': {
+      'hash-object': { options: { '-w': 'flag', '-t': 'text', '--path': 'text' }, operands: 'read...' },
+      'show|diff|log|blame|cat-file|diff-files|diff-index|shortlog': {
         options: {
           '-o --output': 'write',
           '--no-index': 'flag',

@@ -223,13 +223,18 @@ export const HTTP: readonly Program[] = [
       '--timeout': 'text',
       '--raw': 'send',
     },
-    operands: 'url send...',
+    operands: 'url send-item...',
     stdin: 'send',
-    when: { '@GET @POST @PUT @DELETE @PATCH @HEAD @OPTIONS': { operands: 'text url send...' } },
-    actions: { 'delete-remote': '@DELETE' },
+    when: {
+      '@GET @POST @PUT @DELETE @PATCH @HEAD @OPTIONS @get @post @put @delete @patch @head @options': {
+        operands: 'text url send-item...',
+      },
+    },
+    actions: { 'delete-remote': '@DELETE @delete' },
     examples: {
       'http https://a.example/x': 'net a.example',
       'http POST a.example a=b': 'net a.example; send a.example',
+      'http a.example a=@x @y': 'flow x>net:a.example; flow y>net:a.example; net a.example; read x; read y',
       'http a.example | bash': 'flow net:a.example>exec; net a.example; opaque code; remote; run bash',
       'http a.example < x': 'flow x>net:a.example; net a.example; read x',
     },

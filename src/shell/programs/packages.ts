@@ -48,6 +48,7 @@ export const PACKAGES: readonly Program[] = [
         'publish',
       'login|adduser|logout': 'account',
       'token list|token ls': {},
+      'token create': { actions: { 'read-secret': 'always', account: 'always' } },
       'token *': 'account',
       'config set|set|c set': { operands: 'text...', behaviour: 'npm-config' },
       'config get|get|c get': { actions: { 'read-secret': '@*_auth* @*token* @*password*' } },

@@ -79,6 +79,14 @@ export const PRIVILEGES: readonly Program[] = [
     examples: { 'machinectl shell root@ /bin/rm x': 'action privilege; delete x; run !rm' },
   },
   {
+    names: 'gosu su-exec setpriv-exec',
+    style: 'posix',
+    operands: 'text command',
+    privileged: true,
+    actions: 'privilege',
+    examples: { 'gosu root rm x': 'action privilege; delete x; run !rm' },
+  },
+  {
     names: 'chroot',
     style: 'posix',
     options: { '--userspec': 'text', '--groups': 'text', '--skip-chdir': 'flag' },

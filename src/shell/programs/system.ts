@@ -53,7 +53,7 @@ export const SYSTEM: readonly Program[] = [
   },
   {
     names:
-      'mkfs mkfs.* mke2fs mkswap newfs mkntfs mkdosfs wipefs blkdiscard sgdisk gdisk fdisk cfdisk parted sfdisk partprobe badblocks hdparm nvme fstrim tune2fs resize2fs xfs_growfs e2fsck fsck fsck.* debugfs dmsetup losetup kpartx cryptsetup mdadm pvcreate pvremove vgcreate vgremove vgreduce vgextend lvcreate lvremove lvreduce lvextend lvresize lvm zpool zfs btrfs swapon swapoff mount umount mount.* fusermount fusermount3 diskutil hdiutil genfstab multipath vgrename lvrename lvconvert vgexport format chkdsk diskpart bcache xfs_repair',
+      'mkfs mkfs.* mke2fs mkswap newfs newfs_* mkntfs mkdosfs wipefs blkdiscard sgdisk gdisk fdisk cfdisk parted sfdisk partprobe badblocks hdparm nvme fstrim tune2fs resize2fs xfs_growfs e2fsck fsck fsck.* debugfs dmsetup losetup kpartx cryptsetup mdadm pvcreate pvremove vgcreate vgremove vgreduce vgextend lvcreate lvremove lvreduce lvextend lvresize lvm zpool zfs btrfs swapon swapoff mount umount mount.* fusermount fusermount3 diskutil hdiutil genfstab multipath vgrename lvrename lvconvert vgexport format chkdsk diskpart bcache xfs_repair',
     options: {
       '-t --type --types': 'text',
       '-o --options': 'text',

@@ -64,7 +64,8 @@ export const JAVASCRIPT: CodeLanguage = {
     connect:
       'net.connect net.createConnection tls.connect net.Socket().connect dgram.createSocket().send Deno.connect Bun.connect dns.lookup dns.resolve dns.resolveTxt',
     listen: '.listen Deno.listen Deno.serve Bun.serve',
-    send: '.pipe',
+    send: '.pipe .end .write',
+    sql: '.exec .query .execute .raw $executeRawUnsafe $queryRawUnsafe',
     eval: 'eval Function vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script .constructor.constructor',
     load: 'importScripts process.dlopen',
     base64: 'atob',

@@ -33,6 +33,7 @@ export const PHP: CodeLanguage = {
     connect: 'fsockopen pfsockopen stream_socket_client socket_connect gethostbyname dns_get_record',
     listen: 'socket_bind stream_socket_server socket_listen',
     send: 'fwrite fputs',
+    sql: 'mysqli_query pg_query .query .exec',
     eval: 'eval assert create_function preg_replace_callback',
     load: 'include include_once require require_once',
     env: 'getenv',

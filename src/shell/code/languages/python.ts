@@ -14,7 +14,7 @@ export const PYTHON: CodeLanguage = {
   ]),
   calls: callTable({
     open: 'open io.open codecs.open os.open gzip.open bz2.open lzma.open os.fdopen tarfile.open zipfile.ZipFile',
-    read: 'linecache.getlines fileinput.input numpy.loadtxt pandas.read_csv json.load_file',
+    read: 'linecache.getlines fileinput.input numpy.loadtxt pandas.read_csv json.load_file dotenv.dotenv_values dotenv_values configparser.ConfigParser().read tarfile.open().add zipfile.ZipFile().write shutil.make_archive',
     delete: 'os.remove os.unlink os.rmdir',
     'delete-tree': 'shutil.rmtree os.removedirs',
     write: 'os.mkdir os.makedirs os.truncate os.mkfifo os.mknod os.utime',
@@ -42,6 +42,7 @@ export const PYTHON: CodeLanguage = {
     listen:
       'socket.socket().bind .bind socketserver.TCPServer http.server.HTTPServer asyncio.start_server .listen',
     send: '.send .sendall',
+    sql: '.execute .executescript .executemany',
     eval: 'exec eval compile execfile runpy.run_path code.interact marshal.loads pickle.loads pickle.load',
     env: 'os.getenv',
     base64:

@@ -41,6 +41,7 @@ export const RUBY: CodeLanguage = {
     connect: 'TCPSocket.new TCPSocket.open Socket.tcp UDPSocket.new().connect',
     listen: 'TCPServer.new TCPServer.open Socket.tcp_server_loop',
     send: '.send_data',
+    sql: '.execute .exec .exec_params',
     eval: 'eval instance_eval class_eval Kernel.eval binding.eval .instance_eval',
     load: 'load require_relative Kernel.load',
     base64: 'Base64.decode64 Base64.strict_decode64 Base64.urlsafe_decode64 .unpack1 .unpack',
