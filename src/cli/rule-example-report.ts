@@ -1,3 +1,4 @@
+import { plainText } from '../guard/index.ts';
 import { describeCall } from './rule-call.ts';
 import type { CheckedExample, CheckedRule } from './rule-example-check.ts';
 import type { ExampleProblem } from './rule-examples.ts';
@@ -36,7 +37,7 @@ export function countExamples(files: readonly CheckedFile[]): ExampleCounts {
 
 /** The file with a line for each rule, and below it what does not hold. */
 export function formatCheckedFile({ file, rules, problems }: CheckedFile, terminal: Terminal): string {
-  const width = Math.max(0, ...rules.map(({ examples }) => examples.rule.length));
+  const width = Math.max(0, ...rules.map(({ examples }) => plainText(examples.rule).length));
   return [
     terminal.paint('bold', file),
     ...problems.map(({ line, column, message }) =>
@@ -48,19 +49,16 @@ export function formatCheckedFile({ file, rules, problems }: CheckedFile, termin
 
 function formatRule(rule: CheckedRule, file: string, width: number, terminal: Terminal): readonly string[] {
   const { examples, state, checked } = rule;
+  const name = plainText(examples.rule);
   const problem = problemWith(rule);
   if (problem !== undefined) return [failure(terminal, `${file}:${examples.line}: ${problem}`)];
   if (state === 'other-system') {
-    return [terminal.paint('dim', `  - ${examples.rule}  (only on ${examples.os})`)];
+    return [terminal.paint('dim', `  - ${name}  (only on ${examples.os})`)];
   }
   const wrong = checked.filter(({ ok }) => !ok);
   const counts = terminal.paint('dim', `${examples.match.length} match, ${examples.noMatch.length} do not`);
-  if (wrong.length === 0)
-    return [`  ${terminal.paint('green', '✓')} ${examples.rule.padEnd(width)}  ${counts}`];
-  return [
-    failure(terminal, examples.rule),
-    ...wrong.flatMap((example) => formatWrong(example, file, terminal)),
-  ];
+  if (wrong.length === 0) return [`  ${terminal.paint('green', '✓')} ${name.padEnd(width)}  ${counts}`];
+  return [failure(terminal, name), ...wrong.flatMap((example) => formatWrong(example, file, terminal))];
 }
 
 function formatWrong(wrong: CheckedExample, file: string, terminal: Terminal): readonly string[] {
@@ -77,7 +75,7 @@ function expectation({ expected, kind }: CheckedExample): string {
 }
 
 function foundRules(rules: readonly string[]): string {
-  return rules.length === 0 ? ', no rule matches' : `, matching: ${rules.join(', ')}`;
+  return rules.length === 0 ? ', no rule matches' : `, matching: ${rules.map(plainText).join(', ')}`;
 }
 
 /** Why a rule's examples prove nothing, where they do not. */
@@ -96,7 +94,7 @@ function problemWith({ examples: { rule }, state, nearest }: CheckedRule): strin
 }
 
 function failure(terminal: Terminal, text: string): string {
-  return `  ${terminal.paint('red', '✗')} ${text}`;
+  return `  ${terminal.paint('red', '✗')} ${plainText(text)}`;
 }
 
 /** The summary on one line. */

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import { positionAt, type TextRange } from '../falco/index.ts';
+import { plainText } from '../guard/index.ts';
 
 /** A path as people find it again: relative below the working directory, with `~` below the home, else whole. */
 export function shownPath(path: string): string {
@@ -9,7 +10,7 @@ export function shownPath(path: string): string {
     return rest !== '' && rest !== '..' && !rest.startsWith(`..${sep}`) ? rest : undefined;
   };
   const home = below(homedir());
-  return below(process.cwd()) ?? (home === undefined ? path : `~${sep}${home}`);
+  return plainText(below(process.cwd()) ?? (home === undefined ? path : `~${sep}${home}`));
 }
 
 /** The number of the line, from 1, in which a range of a file begins. */

@@ -58,11 +58,18 @@ describe('formatDiagnostic', () => {
   });
 
   it('counts characters, not code units', () => {
-    expect(format('😀é x', { range: { start: 4, end: 5 } })).toEqual([
-      'r.yaml:1:4: error: wrong [RULE005, LOAD_ERR_YAML_VALIDATE]',
-      '  1 | 😀é x',
-      '    |    ^',
-    ]);
+    const [place] = format('😀é x', { range: { start: 4, end: 5 } });
+    expect(place).toBe('r.yaml:1:4: error: wrong [RULE005, LOAD_ERR_YAML_VALIDATE]');
+  });
+
+  it.each([
+    ['é x', 2, 3, '  ^'],
+    ['e\u0301 x', 3, 4, '  ^'],
+    ['😀 x', 3, 4, '   ^'],
+    ['日本 x', 3, 4, '     ^'],
+    ['カ日本x', 1, 3, '  ^^^^'],
+  ])('puts carets below the columns that %s takes', (text, start, end, carets) => {
+    expect(format(text, { range: { start, end } }).slice(1)).toEqual([`  1 | ${text}`, `    | ${carets}`]);
   });
 
   it('shortens a long line around the culprit', () => {

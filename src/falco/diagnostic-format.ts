@@ -70,8 +70,8 @@ function excerpt(
   const after = visible(line.text.slice(Math.max(range.start, range.end) - line.start));
   const shown = clip(before, marked, after);
   const gutter = String(line.number);
-  const carets = '^'.repeat(Math.max(1, [...shown.marked].length));
-  const indent = shown.before.replace(/[^\t]/gu, ' ');
+  const carets = '^'.repeat(Math.max(1, columnsOf(shown.marked)));
+  const indent = shown.before.replace(/[^\t]+/gu, (text) => ' '.repeat(columnsOf(text)));
   return [
     `${paint('gutter', `  ${gutter} |`)} ${shown.before}${shown.marked}${shown.after}`,
     `${paint('gutter', `  ${' '.repeat(gutter.length)} |`)} ${indent}${paint('caret', carets)}`,
@@ -92,6 +92,15 @@ function clip(before: string, marked: string, after: string) {
     marked: end.join(''),
     after: `${rest.join('')}${rest.length < tail.length || end.length < [...marked].length ? '...' : ''}`,
   };
+}
+
+const WIDE =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+const WIDTHLESS = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** How many columns a text takes on a terminal. */
+function columnsOf(text: string): number {
+  return [...text].reduce((sum, char) => sum + (WIDTHLESS.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0);
 }
 
 /** Control characters, and those that change the direction of text, would make a terminal show something else. */

@@ -241,7 +241,7 @@ describe('rules show', () => {
     expect(stdout).toMatch(/\n {2}defined in .*\.yaml:\d+\n/);
     expect(stdout).toMatch(/\n {2}tags {4}coding_agent_deny/);
     expect(stdout).toMatch(/\n {2}output {2}Falco blocked writing/);
-    expect(stdout).toMatch(/\n {2}fields {2}.*tool\.real_file_path/);
+    expect(stdout).toMatch(/\n {2}fields {2}[\s\S]*? tool\.real_file_path/);
     expect(stdout).toMatch(/\n {2}macros {2}.*is_sensitive_path/);
     expect(stdout).toMatch(/\n {2}condition\n {4}.*is_sensitive_path/);
     expect(stdout).toMatch(/\n {2}with macros and lists put in\n[\s\S]*\/srv\/vault/);
@@ -291,6 +291,36 @@ describe('rules schema', () => {
     expect(JSON.parse(premptictl('rules', 'schema').stdout)).toMatchObject({
       $schema: expect.stringContaining('json-schema.org'),
     });
+  });
+});
+
+describe('what would act on the terminal', () => {
+  const NAME = 'A \u001b[31m\u009b2J\u202e rule';
+  const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}]/u;
+
+  test.each([
+    ['list', ['list'], '.'],
+    ['show', ['show', NAME], '.'],
+    ['test', ['test'], '.'],
+    ['validate', ['validate', '--standalone'], 'rules.yaml'],
+  ])('is not shown by rules %s', (_, verb, path) => {
+    const prefix = join(home, 'hostile\u001b[2J');
+    const rule = JSON.stringify(NAME);
+    const file = fileIn(
+      'hostile\u001b[2J/rules/user/rules.yaml',
+      GIT.replace('Deny git push', rule).replace(
+        'git push( .*)?"',
+        'x" or exec.canonical contains \u001b[3m',
+      ),
+    );
+    fileIn(
+      'hostile\u001b[2J/rules/tests/x.yaml',
+      `- rule: ${rule}\n  match: [git pull]\n- rule: ${JSON.stringify(`${NAME}x`)}\n`,
+    );
+    const run = premptictl('rules', ...verb, ...(path === '.' ? ['--prefix', prefix] : [file, file]));
+    expect(run.stdout).toContain('[3');
+    expect(run.stdout).not.toMatch(UNSEEN);
+    expect(run.stderr).toBe('');
   });
 });
 

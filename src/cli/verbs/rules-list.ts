@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { plainText } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { shownPath } from '../rule-place.ts';
 import { openPolicy } from '../rule-policy.ts';
@@ -58,8 +59,8 @@ function emptiness({ tag, source }: ListOptions): string {
 function formatRules(rules: readonly RuleSummary[], terminal: Terminal): string {
   const lines = rules.flatMap(({ name, verdict, enabled, changes }) => {
     const notes = changes.map((change) => terminal.paint('dim', `        ${describeChange(change)}`));
-    if (!enabled) return [terminal.paint('dim', `  off   ${name}`), ...notes];
-    return [`  ${verdictLabel(verdict, terminal)}  ${name}`, ...notes];
+    if (!enabled) return [terminal.paint('dim', `  off   ${plainText(name)}`), ...notes];
+    return [`  ${verdictLabel(verdict, terminal)}  ${plainText(name)}`, ...notes];
   });
   return lines.join('\n');
 }

@@ -6,6 +6,7 @@ import {
   nearestName,
   type RuleDescription,
 } from '../../falco/index.ts';
+import { plainText } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { type OpenedPolicy, openPolicy } from '../rule-policy.ts';
 import { describeChange, locateChanges, type RuleChange } from '../rule-summary.ts';
@@ -117,7 +118,9 @@ class Sheet {
   }
 
   title(mark: string, name: string, note: string): void {
-    this.#lines.push(`${mark}${this.#terminal.paint('bold', name)}  ${this.#terminal.paint('dim', note)}`);
+    this.#lines.push(
+      `${mark}${this.#terminal.paint('bold', plainText(name))}  ${this.#terminal.paint('dim', note)}`,
+    );
   }
 
   paragraph(text: string): void {
@@ -139,7 +142,11 @@ class Sheet {
 
   block(label: string, lines: readonly string[]): void {
     if (lines.length === 0) return;
-    this.#lines.push('', `  ${this.#terminal.paint('cyan', label)}`, ...lines.map((line) => `    ${line}`));
+    this.#lines.push(
+      '',
+      `  ${this.#terminal.paint('cyan', label)}`,
+      ...lines.map((line) => `    ${plainText(line)}`),
+    );
   }
 
   text(): string {
