@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
 const shared = {
   platform: 'node',
   // jsonc-parser's "main" loads its parts at run time, which no bundle can carry; its ES module can be bundled.
-  resolve: { mainFields: ['module', 'main'] },
+  // yaml's build for browsers is the same code without Node's modules, so that prempti/falco runs anywhere.
+  resolve: {
+    mainFields: ['module', 'main'],
+    alias: { yaml: join(import.meta.dirname, 'node_modules', 'yaml', 'browser', 'index.js') },
+  },
 };
 
 export default defineConfig([

@@ -24,7 +24,7 @@ export type ItemType =
 
 /** One mistake in a rule file, told to its author. */
 export interface Diagnostic {
-  /** Ours, stable, e.g. `LANG001`; see `docs/codes`. */
+  /** Ours, stable, e.g. `LANG001`; see `docs/diagnostics.md`. */
   readonly code: string;
   /** Falco's code of the load error or warning, e.g. `LOAD_ERR_COMPILE_CONDITION`. */
   readonly falcoCode: FalcoCode;

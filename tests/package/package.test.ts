@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +53,32 @@ describe('the package', () => {
     });
     expect(run.stderr).toBe('');
     expect(run.stdout).toContain('16 of 16 verdicts as expected');
+  });
+
+  test('brings an example of the rule engine that runs', () => {
+    const example = join(folder, 'node_modules', 'prempti', 'examples', 'falco-library');
+    const printed = execFileSync(process.execPath, [join(example, 'match.js')], { env, encoding: 'utf8' });
+    expect(printed).toBe(readFileSync(join(example, 'expected.txt'), 'utf8'));
+  });
+
+  test('runs the example in the documentation of the rule engine', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'falco-api.md'), 'utf8');
+    const [, code = ''] = /```js\n([\s\S]+?)```/.exec(page) ?? [];
+    writeFileSync(join(folder, 'api.js'), code);
+    const [, promised = ''] = /alert\(\)\.message\); \/\/ (.*)/.exec(code) ?? [];
+    const printed = execFileSync(process.execPath, ['api.js'], { cwd: folder, env, encoding: 'utf8' });
+    expect(printed).toBe(`${promised}\n`);
+  });
+
+  test('has a rule engine that needs nothing of Node', () => {
+    const bundle = join(folder, 'node_modules', 'prempti', 'dist', 'falco.js');
+    const script = join(import.meta.dirname, 'bare-context.mjs');
+    const printed = execFileSync(
+      process.execPath,
+      ['--experimental-vm-modules', '--no-warnings', script, bundle],
+      { env, encoding: 'utf8' },
+    );
+    expect(printed).toBe('xxé FIELD001 RULE001\n');
   });
 
   test('offers what its exports name', () => {
