@@ -8,8 +8,9 @@ const mayImport = {
   guard: ['falco', 'shell', 'agents'],
   audit: ['agents', 'guard'],
   service: ['agents', 'guard', 'audit'],
+  prove: ['agents', 'guard', 'service'],
   hook: ['service', 'guard', 'audit', 'agents'],
-  cli: ['falco', 'shell', 'agents', 'guard', 'audit', 'service'],
+  cli: ['falco', 'shell', 'agents', 'guard', 'audit', 'service', 'prove'],
 };
 
 const layers = Object.entries(mayImport).map(([part, others]) => ({

@@ -1,29 +1,19 @@
 import { join } from 'node:path';
-import {
-  asked,
-  denied,
-  edit,
-  editNotebook,
-  MARKER_RULES,
-  note,
-  RUNS,
-  read,
-  shell,
-  write,
-} from './claude-steps.ts';
+import { MARKER_RULES } from '../../src/prove/marker-rules.ts';
+import type { World } from '../../src/prove/world.ts';
+import { asked, denied, edit, editNotebook, note, RUNS, read, shell, write } from './claude-steps.ts';
 import type { Session, Step } from './harness/session.ts';
-import type { World } from './harness/world.ts';
 
 /** Everything a person has after installing, with the service up. */
-const guarded: Session['prepare'] = (_, product) => {
+const guarded: Session['prepare'] = async (_, product) => {
   product.addUserRules(MARKER_RULES);
-  product.premptictl('start');
-  product.premptictl('hook', 'add', 'claude');
+  await product.premptictl('start');
+  await product.premptictl('hook', 'add', 'claude');
 };
 
 /** The calls that tell whether the guard is there at all. */
 const ordinaryAndDenied = (world: World, when: string, before?: Step['before']): readonly Step[] => [
-  shell(world, `a denied command is stopped ${when}`, 'e2e-deny', denied('Bash'), before),
+  shell(world, `a denied command is stopped ${when}`, 'proof-deny', denied('Bash'), before),
   shell(world, `an ordinary command runs ${when}`, 'nothing special', RUNS),
 ];
 
@@ -32,7 +22,7 @@ const unguarded: Session = {
   permissionMode: 'bypassPermissions',
   prepare: (_, product) => product.addUserRules(MARKER_RULES),
   steps: (world) => [
-    shell(world, 'a command with the deny marker runs', 'e2e-deny', RUNS),
+    shell(world, 'a command with the deny marker runs', 'proof-deny', RUNS),
     write(world, 'a write to ~/.ssh runs', '.ssh/random_number.txt', '4', RUNS),
   ],
 };
@@ -49,7 +39,7 @@ const everyTool: Session = {
   permissionMode: 'bypassPermissions',
   prepare: async (world, product) => {
     world.write('project/readme.txt', 'hello reader\n');
-    world.write('project/e2e-deny.txt', 'not for you\n');
+    world.write('project/proof-deny.txt', 'not for you\n');
     world.write('project/n.ipynb', NOTEBOOK);
     await guarded(world, product);
   },
@@ -63,28 +53,28 @@ const everyTool: Session = {
     }),
     write(world, 'a write in the project runs', 'project/a.txt', 'a', RUNS),
     shell(world, 'an ordinary command runs', 'nothing special', RUNS),
-    shell(world, 'a denied command is stopped', 'e2e-deny', denied('Bash')),
-    shell(world, 'a command to ask about is stopped without a person to ask', 'e2e-ask', asked('Bash')),
+    shell(world, 'a denied command is stopped', 'proof-deny', denied('Bash')),
+    shell(world, 'a command to ask about is stopped without a person to ask', 'proof-ask', asked('Bash')),
     read(world, 'an ordinary file is read', 'project/readme.txt', 'hello reader', RUNS),
-    read(world, 'a denied file is not read', 'project/e2e-deny.txt', 'not for you', denied('Read')),
-    edit(world, 'a denied edit is stopped', 'project/readme.txt', 'e2e-deny', denied('Edit')),
+    read(world, 'a denied file is not read', 'project/proof-deny.txt', 'not for you', denied('Read')),
+    edit(world, 'a denied edit is stopped', 'project/readme.txt', 'proof-deny', denied('Edit')),
     edit(world, 'an ordinary edit runs', 'project/readme.txt', 'good day', RUNS),
     read(world, 'the notebook is read', 'project/n.ipynb', 'c1', RUNS),
     editNotebook(
       world,
       'a denied notebook edit is stopped',
       'project/n.ipynb',
-      'e2e-deny',
+      'proof-deny',
       denied('NotebookEdit'),
     ),
     editNotebook(world, 'an ordinary notebook edit runs', 'project/n.ipynb', 'two', RUNS),
     note(world, 'an MCP call runs', 'buy milk', { runs: true, told: 'noted' }),
-    note(world, 'a denied MCP call is stopped', 'e2e-deny', denied('mcp__notes__save_note')),
+    note(world, 'a denied MCP call is stopped', 'proof-deny', denied('mcp__notes__save_note')),
     {
-      ...shell(world, 'a denied monitor is stopped', 'e2e-deny', denied('Monitor')),
+      ...shell(world, 'a denied monitor is stopped', 'proof-deny', denied('Monitor')),
       tool: 'Monitor',
       input: {
-        command: `touch ${join(world.project, 'a-denied-monitor-is-stopped')} # e2e-deny`,
+        command: `touch ${join(world.project, 'a-denied-monitor-is-stopped')} # proof-deny`,
         description: 'Leave a mark',
         timeout_ms: 1000,
       },
@@ -94,7 +84,7 @@ const everyTool: Session = {
       tool: 'Agent',
       input: {
         description: 'Sub work',
-        prompt: 'SUBTASK:sub',
+        prompt: 'SCRIPT:sub',
         subagent_type: 'general-purpose',
         run_in_background: false,
       },
@@ -104,7 +94,7 @@ const everyTool: Session = {
   ],
   subagent: (world) => [
     shell(world, 'a subagent runs an ordinary command', 'nothing special', RUNS),
-    shell(world, 'a denied command of a subagent is stopped', 'e2e-deny', denied('Bash')),
+    shell(world, 'a denied command of a subagent is stopped', 'proof-deny', denied('Bash')),
   ],
 };
 
@@ -117,8 +107,8 @@ const agentWouldAsk: Session = {
       runs: false,
       told: /needs approval/,
     }),
-    shell(world, 'a denied command is stopped', 'e2e-deny', denied('Bash')),
-    shell(world, 'a command to ask about is stopped without a person to ask', 'e2e-ask', asked('Bash')),
+    shell(world, 'a denied command is stopped', 'proof-deny', denied('Bash')),
+    shell(world, 'a command to ask about is stopped without a person to ask', 'proof-ask', asked('Bash')),
   ],
 };
 
@@ -127,7 +117,7 @@ const weAllow: Session = {
   permissionMode: 'default',
   prepare: async (world, product) => {
     await guarded(world, product);
-    product.premptictl('default-action', 'allow');
+    await product.premptictl('default-action', 'allow');
   },
   steps: (world) => ordinaryAndDenied(world, 'when the default action is allow'),
 };
@@ -142,11 +132,11 @@ const permissionRequests: Session = {
     world.write('.claude/settings.json', JSON.stringify({ hooks }));
   },
   steps: (world, product) => [
-    shell(world, 'a denied request is refused with the reason alone', 'e2e-deny', {
+    shell(world, 'a denied request is refused with the reason alone', 'proof-deny', {
       runs: false,
       told: /^Deny the marker: Falco blocked Bash because the call /,
     }),
-    shell(world, 'a request to ask about goes on to the prompt', 'e2e-ask', {
+    shell(world, 'a request to ask about goes on to the prompt', 'proof-ask', {
       runs: false,
       told: /needs approval/,
     }),
@@ -161,11 +151,11 @@ const modeChanged: Session = {
   permissionMode: 'bypassPermissions',
   prepare: guarded,
   steps: (world, product) => [
-    shell(world, 'a denied command is stopped in guardrails mode', 'e2e-deny', denied('Bash')),
+    shell(world, 'a denied command is stopped in guardrails mode', 'proof-deny', denied('Bash')),
     shell(
       world,
       'the next one runs in monitor mode and is recorded, without a restart',
-      'e2e-deny',
+      'proof-deny',
       { ...denied('Bash'), runs: true, told: /completed with no output/ },
       () => product.premptictl('mode', 'monitor'),
     ),
@@ -177,7 +167,7 @@ const serviceStopped: Session = {
   permissionMode: 'bypassPermissions',
   prepare: async (world, product) => {
     await guarded(world, product);
-    product.premptictl('stop');
+    await product.premptictl('stop');
   },
   steps: (world, product) =>
     ordinaryAndDenied(world, 'without the service', async () => {
@@ -191,7 +181,7 @@ const serviceKilled: Session = {
   prepare: guarded,
   steps: (world, product) => [
     ...ordinaryAndDenied(world, 'before the service is killed'),
-    ...ordinaryAndDenied(world, 'after the service is killed', () => product.killService()),
+    ...ordinaryAndDenied(world, 'after the service is killed', () => product.signalService('SIGKILL')),
   ],
 };
 

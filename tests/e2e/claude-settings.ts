@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DROPPED_SETTINGS, HOLDING_SETTINGS } from '../../src/agents/claude-code/settings-cases.ts';
 import type { JsonObject } from '../../src/agents/index.ts';
+import { startScriptedModel } from '../../src/prove/model/scripted-model.ts';
+import { createWorld } from '../../src/prove/world.ts';
 import { runClaude } from './harness/claude-cli.ts';
-import { startScriptedModel } from './harness/scripted-model.ts';
-import { createWorld } from './harness/world.ts';
 
 const DENY = JSON.stringify({
   hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny' },
@@ -42,12 +42,10 @@ async function hold(settings: JsonObject, binary: string): Promise<boolean> {
   const input = { command: `touch ${marker}`, description: 'Leave a mark' };
   const model = await startScriptedModel({ main: [{ id: 'call', tool: 'Bash', input }] });
   try {
-    const { home, project } = world;
     const modelUrl = model.url;
     await runClaude({
       binary,
-      home,
-      project,
+      world,
       modelUrl,
       permissionMode: 'bypassPermissions',
       limitMs: 30_000,

@@ -1,27 +1,8 @@
 import { join } from 'node:path';
+import type { World } from '../../src/prove/world.ts';
 import type { Step } from './harness/session.ts';
-import type { World } from './harness/world.ts';
 
 type Expected = Step['expected'];
-
-/** Rules that the scenarios bring along, so that they depend on no wording but that of the scene. */
-export const MARKER_RULES = `
-- rule: Deny the marker
-  desc: A word that stands for anything forbidden.
-  condition: tool.input contains "e2e-deny"
-  output: Falco blocked %tool.name because the call carries the deny marker
-  priority: CRITICAL
-  source: coding_agent
-  tags: [coding_agent_deny]
-
-- rule: Ask about the marker
-  desc: A word that stands for anything doubtful.
-  condition: tool.input contains "e2e-ask"
-  output: Falco requires confirmation for %tool.name because the call carries the ask marker
-  priority: WARNING
-  source: coding_agent
-  tags: [coding_agent_ask]
-`;
 
 /** The call runs. */
 export const RUNS: Expected = { runs: true };

@@ -2,19 +2,22 @@
  * Plays the scenarios with the real Claude Code, driven by a scripted model on loopback, and checks what ran,
  * what the model was told and what the audit holds. Needs a build, and npm's registry the first time.
  */
+import { join } from 'node:path';
+import { productIn } from '../../src/prove/product.ts';
+import { createWorld } from '../../src/prove/world.ts';
 import { SESSIONS } from './claude-scenarios.ts';
 import { playSettings } from './claude-settings.ts';
-import { CLAUDE_VERSION } from './harness/claude-cli.ts';
+import { CLI_PACKAGES } from './harness/install-cli.ts';
 import { isolated } from './harness/isolated.ts';
-import { productIn } from './harness/product.ts';
 import { playSession, type Session, type StepReport } from './harness/session.ts';
-import { createWorld } from './harness/world.ts';
 
-process.exitCode = await isolated(import.meta.url, playAll);
+process.exitCode = await isolated(import.meta.url, ['claude'], ([folder = '']) =>
+  playAll(join(folder, 'claude')),
+);
 
 async function playAll(binary: string): Promise<number> {
   const started = performance.now();
-  console.log(`Claude Code ${CLAUDE_VERSION}`);
+  console.log(`Claude Code ${CLI_PACKAGES.claude.version}`);
   let passed = 0;
   let failed = 0;
   for (const session of SESSIONS) {
@@ -41,10 +44,10 @@ async function playInNewWorld(session: Session, binary: string): Promise<readonl
   const product = productIn(world);
   try {
     const reports = await playSession(session, world, product, binary);
-    if (await product.isRunning()) product.premptictl('stop');
+    if (await product.isRunning()) await product.premptictl('stop');
     return reports;
   } catch (error) {
-    if (await product.isRunning()) await product.killService();
+    if (await product.isRunning()) await product.signalService('SIGKILL');
     const problem = error instanceof Error ? error.message : String(error);
     return [{ session: session.title, title: 'can be played', runs: false, told: '', failures: [problem] }];
   } finally {

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { packageRoot } from '../../src/guard/index.ts';
-import { type ClaudeOutcome, claudeEnvironment, runClaude } from '../e2e/harness/claude-cli.ts';
+import { claude } from '../../src/prove/clis/claude.ts';
+import { type Script, startScriptedModel, type Told } from '../../src/prove/model/scripted-model.ts';
+import { PREMPTICTL, type Product, productIn } from '../../src/prove/product.ts';
+import { createWorld, type World } from '../../src/prove/world.ts';
+import { type ClaudeOutcome, runClaude } from '../e2e/harness/claude-cli.ts';
 import type { PermissionPrompt, Person } from '../e2e/harness/claude-person.ts';
-import { PREMPTICTL, type Product, productIn } from '../e2e/harness/product.ts';
-import { type Script, startScriptedModel, type Told } from '../e2e/harness/scripted-model.ts';
-import { createWorld, type World } from '../e2e/harness/world.ts';
 
 const PLUGIN = join(packageRoot(), 'skills', 'prempti-falco-rules');
 const SESSION_LIMIT_MS = 60_000;
@@ -31,15 +32,15 @@ export interface AuthorWorld {
   remove(): Promise<void>;
 }
 
-export function createAuthorWorld(binary: string): AuthorWorld {
+export async function createAuthorWorld(binary: string): Promise<AuthorWorld> {
   const created = createWorld();
   const world = { ...created, prefix: join(created.home, '.prempti') };
   const product = productIn(world);
   const programs = join(world.home, 'bin');
   mkdirSync(programs);
   symlinkSync(PREMPTICTL, join(programs, 'premptictl'));
-  product.premptictl('start');
-  product.premptictl('hook', 'add', 'claude');
+  await product.premptictl('start');
+  await product.premptictl('hook', 'add', 'claude');
   const env = { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` };
   let pluginArgs: readonly string[] = ['--plugin-dir', PLUGIN];
   return {
@@ -49,7 +50,6 @@ export function createAuthorWorld(binary: string): AuthorWorld {
     play: async (script, person) => {
       const prompts: PermissionPrompt[] = [];
       const model = await startScriptedModel({ main: script });
-      const { home, project } = world;
       const { url: modelUrl, told } = model;
       const listening: Person = {
         request: person.request,
@@ -58,7 +58,7 @@ export function createAuthorWorld(binary: string): AuthorWorld {
           return person.allows(prompt);
         },
       };
-      const session = { binary, home, project, modelUrl, env, person: listening };
+      const session = { binary, world, modelUrl, env, person: listening };
       const outcome = await runClaude({
         ...session,
         permissionMode: 'default',
@@ -74,14 +74,15 @@ export function createAuthorWorld(binary: string): AuthorWorld {
         ['marketplace', 'add', packageRoot()],
         ['install', 'prempti@prempti'],
       ]) {
-        const options = { env: claudeEnvironment(world.home), encoding: 'utf8', timeout: 30_000 } as const;
+        const env = { ...world.env, ...claude.setUp(world.home, '').env };
+        const options = { env, encoding: 'utf8', timeout: 30_000 } as const;
         const { status, stdout, stderr } = spawnSync(binary, ['plugin', ...args], options);
         if (status !== 0)
           throw new Error(`claude plugin ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
       }
     },
     remove: async () => {
-      if (await product.isRunning()) product.premptictl('stop');
+      if (await product.isRunning()) await product.premptictl('stop');
       world.remove();
     },
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseExamples } from '../../src/cli/rule-examples.ts';
-import type { Script } from '../e2e/harness/scripted-model.ts';
-import type { World } from '../e2e/harness/world.ts';
+import type { Script } from '../../src/prove/model/scripted-model.ts';
+import type { World } from '../../src/prove/world.ts';
 import type { RuleRequest } from './requests.ts';
 
 /** How the agent lists the skill, and how it is asked for. */

@@ -9,7 +9,7 @@ import type { RuleRequest } from './requests.ts';
  * the rule into force by itself. Gives what is not as it should be.
  */
 export async function playRefusals(request: RuleRequest, binary: string): Promise<readonly string[]> {
-  const author = createAuthorWorld(binary);
+  const author = await createAuthorWorld(binary);
   const files = filesOf({ ...request, topic: `${request.topic}-refused` }, author.world);
   const mistaken = request.rules.replace('exec.canonical', 'exec.canonica');
   const script = authoringScript({ ...request, rules: mistaken }, files, author.references).slice(0, 10);

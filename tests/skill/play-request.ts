@@ -16,7 +16,7 @@ export async function playRequest(
   binary: string,
   aftermath?: Aftermath,
 ): Promise<readonly string[]> {
-  const author = createAuthorWorld(binary);
+  const author = await createAuthorWorld(binary);
   const files = filesOf(request, author.world);
   try {
     const session = await author.play(authoringScript(request, files, author.references), {
@@ -109,7 +109,7 @@ async function aftermathFailures(
   { command, told: expected }: Aftermath,
   author: AuthorWorld,
 ): Promise<readonly string[]> {
-  author.product.premptictl('restart');
+  await author.product.premptictl('restart');
   const person = { request: 'Try it.', allows: () => true };
   const { told } = await author.play([bash('try', command)], person);
   const text = told.get('try')?.text ?? 'nothing';

@@ -2,7 +2,8 @@
  * Plays a person and a scripted model that follows the rule-authoring skill in the real Claude Code, guarded by
  * the built product: each request has to end in rules that are in place, validate and hold for their examples.
  */
-import { CLAUDE_VERSION } from '../e2e/harness/claude-cli.ts';
+import { join } from 'node:path';
+import { CLI_PACKAGES } from '../e2e/harness/install-cli.ts';
 import { isolated } from '../e2e/harness/isolated.ts';
 import { playRefusals } from './play-refusals.ts';
 import { type Aftermath, playRequest } from './play-request.ts';
@@ -17,11 +18,13 @@ const PUSH_IS_BLOCKED: Aftermath = {
   told: /^PreToolUse:Bash hook error: Deny git push: Falco blocked git push because the user publishes commits/,
 };
 
-process.exitCode = await isolated(import.meta.url, playAll);
+process.exitCode = await isolated(import.meta.url, ['claude'], ([folder = '']) =>
+  playAll(join(folder, 'claude')),
+);
 
 async function playAll(binary: string): Promise<number> {
   const started = performance.now();
-  console.log(`Claude Code ${CLAUDE_VERSION}\n`);
+  console.log(`Claude Code ${CLI_PACKAGES.claude.version}\n`);
   const requests = readRequests();
   const push = requests.find(({ topic }) => topic === 'git-push');
   if (push === undefined) throw new Error('there is no request "git-push"');

@@ -29,24 +29,19 @@ interface ControlRequest {
   };
 }
 
-/** Plays the person over a session's streams until its result, and gives every other event. */
+/** Plays the person over a session's streams until its result. */
 export async function playPerson(
   person: Person,
   { stdin, stdout }: { readonly stdin: Writable; readonly stdout: Readable },
-): Promise<readonly Record<string, unknown>[]> {
-  const events: Record<string, unknown>[] = [];
+): Promise<void> {
   const say = (line: object): boolean => stdin.write(`${JSON.stringify(line)}\n`);
-  // A session that dies is told by its exit, not by the pipe that breaks.
-  stdin.on('error', () => undefined);
   say({ type: 'user', message: { role: 'user', content: person.request } });
   for await (const line of createInterface({ input: stdout })) {
     if (!line.startsWith('{')) continue;
     const event = JSON.parse(line) as Record<string, unknown>;
     if (isControlRequest(event)) say(answer(person, event));
-    else events.push(event);
     if (event.type === 'result') stdin.end();
   }
-  return events;
 }
 
 function isControlRequest(event: object): event is ControlRequest {

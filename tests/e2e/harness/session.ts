@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  type Script,
+  startScriptedModel,
+  type Told,
+  toolUseId,
+} from '../../../src/prove/model/scripted-model.ts';
+import type { AuditRecord, Product } from '../../../src/prove/product.ts';
+import type { World } from '../../../src/prove/world.ts';
 import { type ClaudeRun, runClaude } from './claude-cli.ts';
-import type { AuditRecord, Product } from './product.ts';
-import { type Script, startScriptedModel, type Told, toolUseId } from './scripted-model.ts';
-import type { World } from './world.ts';
 
 /** One scripted call and what must come of it. */
 export interface Step {
@@ -30,7 +35,7 @@ export interface Session {
   readonly permissionMode: ClaudeRun['permissionMode'];
   readonly prepare: (world: World, product: Product) => Promise<void> | void;
   readonly steps: (world: World, product: Product) => readonly Step[];
-  /** Calls of a subagent, which one of the steps starts with a prompt that holds `SUBTASK:sub`. */
+  /** Calls of a subagent, which one of the steps starts with a prompt that holds `SCRIPT:sub`. */
   readonly subagent?: (world: World, product: Product) => readonly Step[];
 }
 
@@ -66,8 +71,7 @@ export async function playSession(
   };
   const outcome = await runClaude({
     binary,
-    home: world.home,
-    project: world.project,
+    world,
     modelUrl: model.url,
     permissionMode: session.permissionMode,
     args: ['--mcp-config', JSON.stringify({ mcpServers: { notes } })],

@@ -61,10 +61,10 @@ describe('a scripted model', () => {
   });
 
   test('plays a subagent by the mark in its prompt', async () => {
-    expect(await turn([user('SUBTASK:sub')])).toMatchObject([
+    expect(await turn([user('SCRIPT:sub')])).toMatchObject([
       { id: 'toolu_subx0000', input: { command: 'pwd' } },
     ]);
-    expect(await turn([user('SUBTASK:sub'), result('sub', 0, '/')])).toMatchObject([
+    expect(await turn([user('SCRIPT:sub'), result('sub', 0, '/')])).toMatchObject([
       { text: 'script sub done' },
     ]);
     expect(model.told.get('below')?.text).toBe('/');

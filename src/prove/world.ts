@@ -16,6 +16,8 @@ export interface World {
   readonly project: string;
   /** Where the guard keeps its files. */
   readonly prefix: string;
+  /** All that a program finds in its environment: this home, and where programs are. */
+  readonly env: Readonly<Record<string, string>>;
   /** Writes a file below the home, folders included, and gives its path. */
   write(path: string, content: string, mode?: number): string;
   /** The content of a file, empty when there is none. */
@@ -26,15 +28,17 @@ export interface World {
 
 /** Makes a world in the temporary folder. */
 export function createWorld(): World {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'prempti-e2e-')));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'prempti-world-')));
   const home = join(root, 'home');
   const project = join(home, 'project');
-  mkdirSync(join(home, 'tmp'), { recursive: true });
+  const temporary = join(home, 'tmp');
+  mkdirSync(temporary, { recursive: true });
   mkdirSync(project);
   return {
     home,
     project,
     prefix: join(root, 'prefix'),
+    env: { HOME: home, TMPDIR: temporary, PATH: process.env.PATH ?? '/usr/bin:/bin', TERM: 'dumb' },
     write: (path, content, mode = 0o644) => {
       const file = join(home, path);
       mkdirSync(dirname(file), { recursive: true });
@@ -43,6 +47,6 @@ export function createWorld(): World {
     },
     read: (path) => (existsSync(join(home, path)) ? readFileSync(join(home, path), 'utf8') : ''),
     has: (path) => existsSync(join(home, path)),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
