@@ -14,6 +14,7 @@ const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     mode: async () => (await import('./verbs/settings.ts')).modeVerb(),
     'default-action': async () => (await import('./verbs/settings.ts')).defaultActionVerb(),
     hook: async () => (await import('./verbs/hook.ts')).hookVerb(),
+    prove: async () => (await import('./verbs/prove.ts')).proveVerb(),
     logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
     rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
     test: async () => (await import('./verbs/test.ts')).testVerb(),

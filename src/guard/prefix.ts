@@ -13,6 +13,8 @@ export interface Prefix {
   readonly logDir: string;
   /** The audit trail: Falco JSON lines. */
   readonly auditLog: string;
+  /** Which agents were proved to block, and as what. */
+  readonly proofsFile: string;
   /** What the service itself has to say. */
   readonly serviceLog: string;
 }
@@ -28,6 +30,7 @@ export function prefixAt(root: string): Prefix {
     socket: join(base, 'run', 'broker.sock'),
     logDir: join(base, 'log'),
     auditLog: join(base, 'log', 'falco.log'),
+    proofsFile: join(base, 'proofs.json'),
     serviceLog: join(base, 'log', 'service.log'),
   };
 }

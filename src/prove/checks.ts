@@ -32,21 +32,21 @@ export interface Check {
   readonly before?: (product: Product) => Promise<void>;
 }
 
+/** The file that a call leaves behind when it happens, below the home. */
+export const markOf = ({ id }: Pick<Check, 'id'>): string => `project/${id}`;
+
 const DENIED = /Falco blocked .* because the call carries the deny marker/;
 
-const denied: Pick<Check, 'word' | 'runs' | 'told'> = { word: DENY_WORD, runs: false, told: DENIED };
-const ordinary: Pick<Check, 'word' | 'runs'> = { word: 'proof', runs: true };
+type Kind = Pick<Check, 'word' | 'runs' | 'told'>;
+
+const denied: Kind = { word: DENY_WORD, runs: false, told: DENIED };
+const ordinary: Kind = { word: 'proof', runs: true };
+const unguarded: Kind = { word: DENY_WORD, runs: true };
 
 /** Without the hook: what is stopped later would have run. */
 export const UNGUARDED: readonly Check[] = [
-  { ...denied, runs: true, id: 'unguarded-command', title: 'a command runs without the hook', tool: 'shell' },
-  {
-    ...denied,
-    runs: true,
-    id: 'unguarded-write',
-    title: 'a file is written without the hook',
-    tool: 'write',
-  },
+  { ...unguarded, id: 'unguarded-command', title: 'without the hook the command runs', tool: 'shell' },
+  { ...unguarded, id: 'unguarded-write', title: 'without the hook the file is written', tool: 'write' },
 ];
 
 /** With the hook and the service. The call to ask about comes last: with some agents it ends the run. */
@@ -59,7 +59,11 @@ export const GUARDED: readonly Check[] = [
     id: 'service-hung',
     title: 'a denied command does not run while the service hangs',
     tool: 'shell',
-    before: (product) => product.signalService('SIGSTOP'),
+    before: async (product) => {
+      // What it has answered is to be on record before it hangs.
+      await product.unrecorded([markOf({ id: 'deny-write' })]);
+      await product.signalService('SIGSTOP');
+    },
   },
   {
     ...denied,

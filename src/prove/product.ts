@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot, prefixAt } from '../guard/index.ts';
 import { requestStatus } from '../service/index.ts';
+import { MARKER_RULES } from './marker-rules.ts';
 import { runCli } from './run-cli.ts';
 import type { World } from './world.ts';
 
@@ -15,20 +17,25 @@ export interface AuditRecord {
 export interface Product {
   /** Runs `premptictl ... --prefix <world's>` and throws when it fails. */
   premptictl(...args: readonly string[]): Promise<void>;
-  addUserRules(yaml: string): void;
+  /** Puts the marker rules in place, and has no service run but one that is started. */
+  configure(): void;
   /** Sends the service, if one runs, a signal: SIGKILL ends it without a chance to tidy up, SIGSTOP makes it hang. */
   signalService(signal: NodeJS.Signals): Promise<void>;
   isRunning(): Promise<boolean>;
   audit(): readonly AuditRecord[];
+  /** Which of the texts the audit does not come to hold: the service writes a record soon after it has answered. */
+  unrecorded(texts: readonly string[]): Promise<readonly string[]>;
 }
 
 /** The program as built. */
 export const PREMPTICTL = join(packageRoot(), 'bin', 'premptictl.cjs');
 
 const COMMAND_LIMIT_MS = 30_000;
+const RECORD_LIMIT_MS = 2_000;
 
 export function productIn(world: World): Product {
-  const { socket, auditLog, userRulesDir } = prefixAt(world.prefix);
+  const { socket, auditLog, userRulesDir, configFile } = prefixAt(world.prefix);
+  const auditText = (): string => (existsSync(auditLog) ? readFileSync(auditLog, 'utf8') : '');
   // A service that was made to hang does not tell its process id any more.
   let hanging: number | undefined;
   return {
@@ -43,9 +50,10 @@ export function productIn(world: World): Product {
       if (exitCode === 0) return;
       throw new Error(`premptictl ${args.join(' ')}: exit ${exitCode}\n${stdout}${stderr}`);
     },
-    addUserRules: (yaml) => {
-      mkdirSync(userRulesDir, { recursive: true });
-      writeFileSync(join(userRulesDir, 'proof.yaml'), yaml);
+    configure: () => {
+      for (const folder of [userRulesDir, dirname(configFile)]) mkdirSync(folder, { recursive: true });
+      writeFileSync(join(userRulesDir, 'proof.yaml'), MARKER_RULES);
+      writeFileSync(configFile, 'service:\n  start: manual\n');
     },
     signalService: async (signal) => {
       const pid = hanging ?? (await pidOf(socket));
@@ -55,8 +63,15 @@ export function productIn(world: World): Product {
     },
     isRunning: async () => (await pidOf(socket)) !== undefined,
     audit: () => {
-      const lines = existsSync(auditLog) ? readFileSync(auditLog, 'utf8').split('\n') : [];
+      const lines = auditText().split('\n');
       return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditRecord);
+    },
+    unrecorded: async (texts) => {
+      for (const end = Date.now() + RECORD_LIMIT_MS; ; await sleep(20)) {
+        const audit = auditText();
+        const missing = texts.filter((text) => !audit.includes(text));
+        if (missing.length === 0 || Date.now() > end) return missing;
+      }
     },
   };
 }

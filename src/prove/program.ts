@@ -25,11 +25,12 @@ export function findProgram(names: readonly string[], searchPath: string): Progr
 function programAt(path: string): Program | undefined {
   try {
     accessSync(path, constants.X_OK);
-    const file = realpathSync(path);
-    const { size: sizeBytes, mtimeMs, ...stat } = statSync(file);
-    return stat.isFile() ? { path, file, sizeBytes, modifiedMs: Math.floor(mtimeMs) } : undefined;
-  } catch {
-    // Not there, or nothing that we may run.
+    const stat = statSync(path);
+    if (!stat.isFile()) return undefined;
+    return { path, file: realpathSync(path), sizeBytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) };
+  } catch (error) {
+    // Not there, or not ours to run.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return undefined;
   }
 }

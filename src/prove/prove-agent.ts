@@ -3,9 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Agent, HookCommand, Registration } from '../agents/index.ts';
 import { type Prefix, prefixAt } from '../guard/index.ts';
 import { brokenHook } from './broken-hook.ts';
-import { BROKEN, type Check, type CheckId, GUARDED, UNGUARDED } from './checks.ts';
+import { BROKEN, type Check, type CheckId, GUARDED, markOf, UNGUARDED } from './checks.ts';
 import type { AgentCli, CliSetUp } from './clis/agent-cli.ts';
-import { MARKER_RULES } from './marker-rules.ts';
 import { type ScriptedCall, type ScriptedModel, startScriptedModel } from './model/scripted-model.ts';
 import { type Product, productIn } from './product.ts';
 import type { Program } from './program.ts';
@@ -37,8 +36,8 @@ export interface ProveOptions {
   readonly registration: Registration;
   readonly cli: AgentCli;
   readonly program: Program;
-  /** What the agent is told to run for a prefix and a home. */
-  readonly hookFor: (agent: Agent, prefix: Prefix, home: string) => HookCommand;
+  /** What the agent is told to run for a prefix. */
+  readonly hookFor: (agent: Agent, prefix: Prefix) => HookCommand;
   readonly signal: AbortSignal;
 }
 
@@ -64,11 +63,11 @@ export async function proveAgent(options: ProveOptions): Promise<AgentReport> {
     for (const [path, text] of Object.entries(stage.setUp.files)) world.write(path, text);
     const version = await versionOf(stage);
     const unguarded = await play('unguarded', stage);
-    product.addUserRules(MARKER_RULES);
+    product.configure();
     await product.premptictl('start');
     await product.premptictl('hook', 'add', options.agent.id);
     const guarded = await play('guarded', stage);
-    const audit = auditReport(guarded, product);
+    const audit = await auditReport(product);
     registerBrokenHook(stage);
     const broken = await play('broken', stage);
     return { version, checks: [...unguarded, ...guarded, audit, ...broken] };
@@ -93,9 +92,6 @@ function scriptedCall(check: Check, cli: AgentCli, world: World, product: Produc
   const call = tool === 'shell' ? cli.shell(`touch ${path} # ${word}`) : cli.write(path, word);
   return { id, ...call, ...(before && { before: () => before(product) }) };
 }
-
-/** The file that a call leaves behind when it happens, below the home. */
-const markOf = ({ id }: Check): string => join('project', id);
 
 /** Runs the agent once, with a model that asks for the calls of a session one after the other. */
 async function play(session: keyof typeof SESSIONS, stage: Stage): Promise<readonly CheckReport[]> {
@@ -140,17 +136,16 @@ function endOf({ exitCode, stderr, stdout }: CliEnd): string {
 }
 
 /** Every call that reached the hook is in the audit, known by the file that it would leave behind. */
-function auditReport(guarded: readonly CheckReport[], product: Product): CheckReport {
-  const records = product.audit().map((record) => JSON.stringify(record));
-  const lost = guarded.filter(({ check }) => !records.some((record) => record.includes(`/project/${check}`)));
+async function auditReport(product: Product): Promise<CheckReport> {
+  const lost = await product.unrecorded(GUARDED.map(markOf));
   const report = { check: 'audit', title: 'every call is on record', ran: false, told: null } as const;
   return lost.length === 0
     ? { ...report, outcome: 'ok', note: '' }
-    : { ...report, outcome: 'fail', note: `no record of ${lost.map(({ check }) => check).join(', ')}` };
+    : { ...report, outcome: 'fail', note: `no record of ${lost.join(', ')}` };
 }
 
 function registerBrokenHook({ agent, registration, hookFor, world }: Stage): void {
-  const hook = brokenHook(hookFor(agent, prefixAt(world.prefix), world.home), world);
+  const hook = brokenHook(hookFor(agent, prefixAt(world.prefix)), world);
   const paths = registration.paths({ home: world.home, env: world.env });
   const files = paths.map((path) => ({
     path,

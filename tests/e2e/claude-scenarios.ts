@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { MARKER_RULES } from '../../src/prove/marker-rules.ts';
 import type { World } from '../../src/prove/world.ts';
 import { asked, denied, edit, editNotebook, note, RUNS, read, shell, write } from './claude-steps.ts';
 import type { Session, Step } from './harness/session.ts';
 
 /** Everything a person has after installing, with the service up. */
 const guarded: Session['prepare'] = async (_, product) => {
-  product.addUserRules(MARKER_RULES);
+  product.configure();
   await product.premptictl('start');
   await product.premptictl('hook', 'add', 'claude');
 };
@@ -20,7 +19,7 @@ const ordinaryAndDenied = (world: World, when: string, before?: Step['before']):
 const unguarded: Session = {
   title: 'no hook registered (shows that the calls would run)',
   permissionMode: 'bypassPermissions',
-  prepare: (_, product) => product.addUserRules(MARKER_RULES),
+  prepare: (_, product) => product.configure(),
   steps: (world) => [
     shell(world, 'a command with the deny marker runs', 'proof-deny', RUNS),
     write(world, 'a write to ~/.ssh runs', '.ssh/random_number.txt', '4', RUNS),

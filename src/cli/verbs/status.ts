@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
 import { CliFailure } from '../failure.ts';
+import { proofProblems } from '../proofs.ts';
 import { problemsOf, runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
@@ -23,8 +24,13 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   const service = asked.kind === 'running' ? asked.status : undefined;
   const { settings } = readSettings(prefix);
   const mode = service?.mode ?? settings.mode;
-  const problems = [...(asked.kind === 'mute' ? [asked.problem] : []), ...problemsOf(prefix, service)];
   const agents = REGISTERED_BY_US.map((agent) => ({ agent, ...hookStatus(agent, options) }));
+  const guarded = agents.filter(({ status }) => status.kind === 'registered').map(({ agent }) => agent);
+  const problems = [
+    ...(asked.kind === 'mute' ? [asked.problem] : []),
+    ...problemsOf(prefix, service),
+    ...proofProblems(prefix, guarded),
+  ];
   if (problems.length > 0) process.exitCode = 1;
   if (options.json === true) {
     const hooks = agents.map(({ agent, file, status }) => ({ agent: agent.id, file, ...status }));

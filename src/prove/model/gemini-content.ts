@@ -1,4 +1,13 @@
-import { type Dialect, events, list, type ModelRequest, record, type Turn, text, userText } from './dialect.ts';
+import {
+  type Dialect,
+  events,
+  list,
+  type ModelRequest,
+  record,
+  type Turn,
+  text,
+  userText,
+} from './dialect.ts';
 
 /** Gemini's `generateContent` and `streamGenerateContent`. */
 export const geminiContent: Dialect = {

@@ -1,4 +1,14 @@
-import { type Dialect, events, list, type ModelRequest, record, type Turn, text, userText } from './dialect.ts';
+import {
+  type Dialect,
+  events,
+  list,
+  type ModelRequest,
+  record,
+  type Turn,
+  text,
+  textOf,
+  userText,
+} from './dialect.ts';
 
 /** OpenAI Chat Completions. */
 export const openaiChat: Dialect = {

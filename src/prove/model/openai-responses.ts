@@ -1,4 +1,13 @@
-import { type Dialect, list, type ModelRequest, record, type Turn, text, textOf, userText } from './dialect.ts';
+import {
+  type Dialect,
+  list,
+  type ModelRequest,
+  record,
+  type Turn,
+  text,
+  textOf,
+  userText,
+} from './dialect.ts';
 
 /** OpenAI Responses. A tool use whose input is a text becomes a custom tool call, which takes no JSON. */
 export const openaiResponses: Dialect = {

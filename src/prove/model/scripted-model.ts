@@ -105,6 +105,8 @@ export async function startScriptedModel(scripts: Readonly<Record<string, Script
       refuse(400, 'invalid_request_error');
     });
   });
+  // A hook that hangs holds the agent up for seconds: its connection has to be there afterwards.
+  server.keepAliveTimeout = 0;
   const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,

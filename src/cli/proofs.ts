@@ -1,0 +1,48 @@
+import { AGENTS, type Agent, type Registration } from '../agents/index.ts';
+import { type Prefix, packageVersion } from '../guard/index.ts';
+import {
+  type AgentCli,
+  findCli,
+  findProgram,
+  formatProofs,
+  type Program,
+  type Proof,
+  parseProofs,
+  unprovedBecause,
+} from '../prove/index.ts';
+import { readTextIfAny, replaceFile } from './files.ts';
+
+/** An agent of this machine that can be proved. */
+export interface ProvableAgent {
+  readonly agent: Agent;
+  readonly registration: Registration;
+  readonly cli: AgentCli;
+  readonly program: Program;
+}
+
+/** The agents that are found on PATH and can be run headless. */
+export function provableAgents(): readonly ProvableAgent[] {
+  return AGENTS.flatMap((agent) => {
+    const { registration } = agent;
+    const cli = findCli(agent.id);
+    const program = findProgram(registration?.programs ?? [], process.env.PATH ?? '');
+    if (registration === undefined || cli === undefined || program === undefined) return [];
+    return [{ agent, registration, cli, program }];
+  });
+}
+
+/** Remembers the last proof of an agent. */
+export function rememberProof(prefix: Prefix, agent: Agent, proof: Proof): void {
+  const before = readTextIfAny(prefix.proofsFile);
+  replaceFile(prefix.proofsFile, before, formatProofs({ ...parseProofs(before), [agent.id]: proof }));
+}
+
+/** What there is to say about agents that are guarded, but not proved as they are now; one line each. */
+export function proofProblems(prefix: Prefix, guarded: readonly Agent[]): readonly string[] {
+  const proofs = parseProofs(readTextIfAny(prefix.proofsFile));
+  return provableAgents().flatMap(({ agent, program }) => {
+    if (!guarded.includes(agent)) return [];
+    const why = unprovedBecause(proofs[agent.id], program, packageVersion());
+    return why === undefined ? [] : [`${agent.title} ${why}; run "premptictl prove ${agent.id}"`];
+  });
+}

@@ -1,0 +1,93 @@
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runPremptictl } from '../support/premptictl.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const FAKE = join(import.meta.dirname, '..', 'support', 'fake-claude.ts');
+
+/** Someone whose `claude` is a stand-in. */
+function personWith(...options: readonly string[]) {
+  const home = tempDir();
+  const bin = join(home, 'bin');
+  const program = join(bin, 'claude');
+  const words = [process.execPath, FAKE, '"$@"', ...options];
+  mkdirSync(bin);
+  writeFileSync(program, `#!/bin/sh\nexec ${words.join(' ')}\n`, { mode: 0o755 });
+  const premptictl = (...args: readonly string[]) =>
+    runPremptictl(home, args, { PATH: `${bin}:/usr/bin:/bin` });
+  return { home, program, premptictl };
+}
+
+const worlds = (): readonly string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('prempti-world-'));
+
+describe('premptictl prove', () => {
+  test('proves an agent that asks its hook, which status wants until the agent changes', () => {
+    const { home, program, premptictl } = personWith();
+    premptictl('hook', 'add', 'claude');
+    expect(premptictl('status')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('Claude Code was never proved to block; run "premptictl prove claude"'),
+    });
+    const before = worlds();
+
+    const run = premptictl('prove', 'claude', '--json');
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const { agents } = JSON.parse(run.stdout);
+    expect(agents).toMatchObject([
+      { agent: 'claude', outcome: 'proved', version: '9.8.7', program: { path: program }, problem: null },
+    ]);
+    expect(agents[0].checks).toHaveLength(12);
+    expect(agents[0].checks).toContainEqual({
+      check: 'deny',
+      title: 'a denied command does not run',
+      outcome: 'ok',
+      ran: false,
+      told: expect.stringMatching(/^Deny the marker: Falco blocked Bash because the call carries/),
+      note: '',
+    });
+    expect(worlds()).toEqual(before);
+    expect(readdirSync(home).sort()).toEqual(['.claude', '.prempti', 'bin']);
+    expect(premptictl('status')).toMatchObject({ status: 0 });
+
+    appendFileSync(program, '# a new release\n');
+    expect(premptictl('status')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('Claude Code changed since 9.8.7 was proved to block'),
+    });
+  }, 60_000);
+
+  test('fails an agent that does not ask its hook', () => {
+    const { premptictl } = personWith('--ignores-hooks');
+    premptictl('hook', 'add', 'claude');
+    const run = premptictl('prove');
+    expect(run).toMatchObject({ status: 1, stderr: '' });
+    expect(run.stdout).toMatch(/ok {5}without the hook the command runs\n/);
+    expect(run.stdout).toMatch(/FAIL {3}a denied command does not run\n +it ran\n/);
+    expect(run.stdout).toMatch(/FAIL {3}nothing runs when the hook crashes\n +it ran\n/);
+    expect(run.stdout).toMatch(
+      /FAIL {3}every call is on record\n +no record of project\/allow, project\/deny/,
+    );
+    expect(premptictl('status')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('Claude Code did not pass its last proof'),
+    });
+  }, 60_000);
+
+  test.each([
+    [
+      'an agent that is not there',
+      ['prove', 'claude'],
+      /Claude Code cannot be proved: claude is not on the PATH/,
+    ],
+    ['no agent at all', ['prove', '--all'], /no agent that can be proved is on the PATH/],
+    ['an unknown agent', ['prove', 'clippy'], /unknown agent "clippy"; known agents: claude/],
+    ['a name beside --all', ['prove', 'claude', '--all'], /not both/],
+  ])('says that it cannot prove %s', (_what, args, message) => {
+    const run = runPremptictl(tempDir(), args);
+    expect(run).toMatchObject({ status: 1, stdout: '' });
+    expect(run.stderr).toMatch(message);
+  });
+});
