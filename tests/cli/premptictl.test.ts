@@ -199,6 +199,7 @@ describe('hook', () => {
         encoding: 'utf8',
       }).stdout;
     expect(seen('echo "$NODE_OPTIONS$PREMPTI_HOME$PREMPTI_SOCKET$PREMPTI_FAIL_OPEN"')).toBe('\n');
+    fileIn('.prempti/config', 'prempti.yaml', 'service.start: manual\n');
     const run = spawnSync(command, args, { env, input: 'not JSON', encoding: 'utf8' });
     expect(`${run.stdout}${run.stderr}`).toMatch(/deny|blocked/);
     const config = fileIn('.prempti/config', 'prempti.yaml', 'fail_open: true\n');
