@@ -104,10 +104,14 @@ function heapInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** As whoever offers events would have it: fields by name, those with arguments apart. */
+/** As whoever offers events would have it: fields by name, and which of them say something. */
 function eventOf(record: EventRecord): EventFields {
+  const present = CODING_AGENT_CATALOGUE.fields.flatMap(({ name, argument }, place) =>
+    argument !== undefined || (record[name] ?? null) !== null ? [place] : [],
+  );
   return {
     get: (name, argument) => record[argument === undefined ? name : `${name}[${argument}]`] ?? undefined,
+    present: () => present,
   };
 }
 

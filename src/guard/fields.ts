@@ -217,6 +217,11 @@ export const CODING_AGENT_CATALOGUE: FieldCatalogue = createCatalogue(
   Object.entries(FIELDS).map(([name, { value: _, ...definition }]) => ({ name, ...definition })),
 );
 
+/** Lists are empty for most calls. */
+const LISTS: readonly (string | undefined)[] = CODING_AGENT_CATALOGUE.fields.map(({ name, list }) =>
+  list === true ? name : undefined,
+);
+
 /** The fields of one call, each computed when first asked for and kept. */
 export class CallFields implements EventFields {
   readonly #subject: Subject;
@@ -232,6 +237,15 @@ export class CallFields implements EventFields {
     const value = FIELDS[name]?.value(this.#subject, argument);
     this.#values.set(key, value);
     return value;
+  }
+
+  /** Works out all lists; the audit needs them later anyway. */
+  present(): readonly number[] {
+    const places: number[] = [];
+    for (const [place, name] of LISTS.entries()) {
+      if (name === undefined || (this.get(name) as readonly string[]).length > 0) places.push(place);
+    }
+    return places;
   }
 
   /**

@@ -49,9 +49,12 @@ export class Evaluators {
     return this.nodeOf(predicate).evaluate;
   }
 
-  /** The one scanner for an expression's value. */
-  scannerOf(expression: Expression, ignoreCase: boolean): LiteralScanner {
-    const key = `${ignoreCase ? 'i' : 'c'} ${expression.key}`;
+  /**
+   * The one scanner for an expression's value and a purpose. Triggers are looked for in every event, what tests
+   * look for only where one fired.
+   */
+  scannerOf(expression: Expression, purpose: 'triggers' | 'tests', ignoreCase: boolean): LiteralScanner {
+    const key = `${purpose} ${ignoreCase ? 'i' : 'c'} ${expression.key}`;
     let scanner = this.scanners.get(key);
     if (scanner === undefined) {
       const bytes = this.readers.readerOf(expression);
@@ -116,7 +119,7 @@ export class Evaluators {
     { key, left, operator, modifier, operands }: ConstantTest,
     place: Needle['place'],
   ): Node {
-    const scanner = this.scannerOf(left, operator === 'icontains');
+    const scanner = this.scannerOf(left, 'tests', operator === 'icontains');
     const numbers = operands.map((operand) => scanner.add(operand as ByteString, place));
     const tests = numbers.map(
       (number): Evaluate =>
@@ -146,7 +149,7 @@ export class Evaluators {
 
   /** Whether the value has one of these texts. */
   private anySearch(left: Expression, texts: readonly ByteString[]): Evaluate {
-    const scanner = this.scannerOf(left, false);
+    const scanner = this.scannerOf(left, 'tests', false);
     if (texts.every((text) => text.length >= MIN_NEEDLE_LENGTH)) {
       const needles = texts.map((text) => scanner.add(text, 'anywhere'));
       return (frame) => scanner.hasAny(needles, frame);

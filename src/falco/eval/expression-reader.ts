@@ -1,18 +1,11 @@
-import { type ByteString, decodeText, isAscii } from '../condition/byte-string.ts';
+import { type ByteString, isAscii } from '../condition/byte-string.ts';
 import { decodeBase64 } from './base64.ts';
 import type { CallExpression, Expression, FieldExpression, ListExpression } from './expression.ts';
+import { decode, FieldSlot } from './field-slot.ts';
 import type { Frame } from './frame.ts';
 import { lastOption, listOptions } from './getopt.ts';
 import { basename, cString, lowerAscii, terminate, trimNul, upperAscii } from './texts.ts';
-import {
-  type FieldInput,
-  formatValue,
-  INTEGER_WIDTHS,
-  memoryOf,
-  readField,
-  type Value,
-  type Values,
-} from './values.ts';
+import { formatValue, INTEGER_WIDTHS, memoryOf, type Value, type Values } from './values.ts';
 
 /** Gives an expression's value for the event of a frame; `undefined` where there is none. */
 export type Reader = (frame: Frame) => Values | undefined;
@@ -20,39 +13,30 @@ export type Reader = (frame: Frame) => Values | undefined;
 /** Reads the expressions of a program; each is worked out at most once per event, each field asked for once. */
 export class ReaderTable {
   private readonly readers = new Map<string, Reader>();
-  private readonly inputs = new Map<string, (frame: Frame) => FieldInput | undefined>();
+  private readonly slots = new Map<string, FieldSlot>();
 
   readerOf(expression: Expression): Reader {
     if (expression.kind === 'constant') {
       const { value } = expression;
       return () => value;
     }
-    const known = this.readers.get(expression.key);
-    if (known !== undefined) return known;
-    const reader = remember(this.compile(expression));
-    this.readers.set(expression.key, reader);
-    return reader;
+    return this.known(expression.key, () => {
+      if (expression.kind !== 'field') return remember(this.compile(expression));
+      const slot = this.slotOf(expression);
+      return (frame) => slot.readBytes(frame);
+    });
   }
 
-  /** Gives text, or texts, instead of bytes: of a field that is given as a string, that string. */
+  /** Gives text, or texts, instead of bytes. */
   textReaderOf(expression: Expression): Reader {
-    const key = `text ${expression.key}`;
-    const known = this.readers.get(key);
-    if (known !== undefined) return known;
-    const readBytes = this.readerOf(expression);
-    let read: Reader = (frame) => decode(readBytes(frame));
-    if (expression.kind === 'field') {
-      const readInput = this.inputOf(expression);
-      const isText = expression.list ? isTextList : isTextValue;
-      read = (frame) => {
-        const input = readInput(frame);
-        if (input === undefined || isEmptyList(input)) return undefined;
-        return isText(input) ? input : decode(readBytes(frame));
-      };
-    }
-    const reader = remember(read);
-    this.readers.set(key, reader);
-    return reader;
+    return this.known(`text ${expression.key}`, () => {
+      if (expression.kind === 'field') {
+        const slot = this.slotOf(expression);
+        return (frame) => slot.readTexts(frame);
+      }
+      const read = this.readerOf(expression);
+      return remember((frame) => decode(read(frame)));
+    });
   }
 
   /** The quickest reader for a value that is to be equal to, or to hold, one of these constants: ASCII is the same in text and in bytes. */
@@ -62,39 +46,20 @@ export class ReaderTable {
     return isPlain ? this.textReaderOf(expression) : this.readerOf(expression);
   }
 
-  /** Whether a field may have a value; the quickest way to learn that it has none. */
-  presenceOf(field: FieldExpression): (frame: Frame) => boolean {
-    const readInput = this.inputOf(field);
-    return (frame) => {
-      const input = readInput(frame);
-      return input !== undefined && !isEmptyList(input);
-    };
+  slotOf({ key, reference }: FieldExpression): FieldSlot {
+    const slot = this.slots.get(key) ?? new FieldSlot(reference);
+    this.slots.set(key, slot);
+    return slot;
   }
 
-  private inputOf({ key, reference }: FieldExpression): (frame: Frame) => FieldInput | undefined {
-    const known = this.inputs.get(key);
-    if (known !== undefined) return known;
-    const { definition, argument } = reference;
-    const { name } = definition;
-    const input = remember<FieldInput | undefined>(
-      argument === undefined ? ({ event }) => event.get(name) : ({ event }) => event.get(name, argument),
-    );
-    this.inputs.set(key, input);
-    return input;
+  private known(key: string, compile: () => Reader): Reader {
+    const reader = this.readers.get(key) ?? compile();
+    this.readers.set(key, reader);
+    return reader;
   }
 
-  private compile(expression: FieldExpression | ListExpression | CallExpression): Reader {
-    switch (expression.kind) {
-      case 'field': {
-        const { definition } = expression.reference;
-        const readInput = this.inputOf(expression);
-        return (frame) => readField(definition, readInput(frame));
-      }
-      case 'list':
-        return this.listReader(expression);
-      case 'call':
-        return this.callReader(expression);
-    }
+  private compile(expression: ListExpression | CallExpression): Reader {
+    return expression.kind === 'list' ? this.listReader(expression) : this.callReader(expression);
   }
 
   private listReader({ items }: ListExpression): Reader {
@@ -220,27 +185,6 @@ export class ReaderTable {
       return letter === undefined ? listOptions(texts, letters) : lastOption(texts, letters, letter);
     };
   }
-}
-
-function isTextValue(input: FieldInput): input is string {
-  return typeof input === 'string';
-}
-
-function isTextList(input: FieldInput): input is readonly string[] {
-  if (!Array.isArray(input)) return false;
-  for (let index = 0; index < input.length; index++) if (typeof input[index] !== 'string') return false;
-  return true;
-}
-
-function isEmptyList(input: FieldInput): boolean {
-  return Array.isArray(input) && input.length === 0;
-}
-
-function decode(values: Values | undefined): Values | undefined {
-  if (values === undefined) return undefined;
-  return isList(values)
-    ? values.map((value) => decodeText(value as ByteString))
-    : decodeText(values as ByteString);
 }
 
 /** Works a value out at most once per epoch. */

@@ -4,6 +4,8 @@ import type { FieldArgument, FieldCatalogue, FieldDefinition } from './fields.ts
 /** A field as a condition or an output names it: what is read once per event. */
 export interface FieldReference {
   readonly definition: FieldDefinition;
+  /** The definition's place in its catalogue. */
+  readonly place: number;
   /** Absent where no brackets are; may be empty. */
   readonly argument?: string;
   /** `name` or `name[argument]`, in bytes. */
@@ -37,10 +39,11 @@ export function resolveField(
 ): FieldResolution {
   const definition = catalogue.get(name);
   if (definition === undefined) return unknownField(catalogue, name);
+  const place = catalogue.placeOf(name);
   if (argument === undefined) {
     return definition.argument?.required
       ? argumentProblem(`\`${name}\` needs ${describe(definition.argument)} in brackets`, example(definition))
-      : { ok: true, reference: { definition, text: name } };
+      : { ok: true, reference: { definition, place, text: name } };
   }
   const text = `${name}[${argument}]`;
   if (definition.builtIn) return unknownField(catalogue, decodeText(text));
@@ -56,7 +59,7 @@ export function resolveField(
     );
   }
   if (shown !== argument) return unknownField(catalogue, decodeText(text));
-  return { ok: true, reference: { definition, argument: decodeText(argument), text } };
+  return { ok: true, reference: { definition, place, argument: decodeText(argument), text } };
 }
 
 function isIndex(text: string): boolean {

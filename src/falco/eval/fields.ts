@@ -56,6 +56,8 @@ export interface FieldCatalogue {
   /** In the order given to `createCatalogue`. */
   readonly fields: readonly FieldDefinition[];
   get(name: string): FieldDefinition | undefined;
+  /** The field's place in `fields`; -1 where there is none of that name. */
+  placeOf(name: string): number;
   /** The field that a wrong name probably means. */
   nearest(name: string): string | undefined;
 }
@@ -63,10 +65,12 @@ export interface FieldCatalogue {
 /** A later definition of the same name replaces an earlier one. */
 export function createCatalogue(source: string, fields: readonly FieldDefinition[]): FieldCatalogue {
   const byName = new Map(fields.map((field) => [field.name, field]));
+  const places = new Map([...byName.keys()].map((name, place) => [name, place]));
   return {
     source,
     fields: [...byName.values()],
     get: (name) => byName.get(name),
+    placeOf: (name) => places.get(name) ?? -1,
     nearest: (name) => nearestName(name, byName.keys()),
   };
 }

@@ -38,6 +38,38 @@ export function compileGlob(
   return (text) => matchTokens(tokens, text);
 }
 
+/**
+ * Texts that any match holds: the stretches of a pattern that stand for themselves, in lower case where case is
+ * ignored.
+ */
+export function globLiterals(
+  pattern: ByteString,
+  options: { readonly ignoreCase: boolean },
+): readonly ByteString[] {
+  const literals: ByteString[] = [];
+  let literal = '';
+  for (const token of tokenize(pattern, options.ignoreCase) ?? []) {
+    const byte = token.kind === 'byte' ? onlyByte(token.takes, options.ignoreCase) : undefined;
+    if (byte !== undefined) literal += String.fromCharCode(byte);
+    else if (literal !== '') {
+      literals.push(literal);
+      literal = '';
+    }
+  }
+  if (literal !== '') literals.push(literal);
+  return literals;
+}
+
+/** The one byte that is taken, as it is folded. */
+function onlyByte(takes: Uint8Array, ignoreCase: boolean): number | undefined {
+  const last = takes.lastIndexOf(1);
+  const only = fold(last, ignoreCase);
+  for (let byte = 0; byte < last; byte++) {
+    if (takes[byte] === 1 && fold(byte, ignoreCase) !== only) return undefined;
+  }
+  return last === -1 ? undefined : only;
+}
+
 function matchTokens(tokens: readonly Token[], text: ByteString): boolean {
   let position = 0;
   let token = 0;
@@ -90,9 +122,12 @@ function tokenize(pattern: ByteString, ignoreCase: boolean): readonly Token[] | 
 }
 
 function singleByte(wanted: number, ignoreCase: boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) =>
-    fold(byte, ignoreCase) === fold(wanted, ignoreCase) ? 1 : 0,
-  );
+  const takes = new Uint8Array(256);
+  const folded = fold(wanted, ignoreCase);
+  takes[folded] = 1;
+  takes[wanted] = 1;
+  if (ignoreCase && folded >= 0x61 && folded <= 0x7a) takes[folded & ~CASE_BIT] = 1;
+  return takes;
 }
 
 /**

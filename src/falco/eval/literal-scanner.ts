@@ -6,7 +6,7 @@ import { lowerAscii } from './texts.ts';
 import type { Values } from './values.ts';
 
 /** Up to so many texts are looked for one by one rather than all in one pass. */
-const MAX_SEPARATE_SEARCHES = 2;
+export const MAX_SEPARATE_SEARCHES = 8;
 
 /** How to get at a value: as bytes, or quicker as text, in which ASCII is the same. */
 export interface ValueReaders {
@@ -36,6 +36,11 @@ export class LiteralScanner implements NeedleHits {
     this.readers = readers;
     this.ignoreCase = ignoreCase;
     this.read = readers.text;
+  }
+
+  /** How many needles there are. */
+  get size(): number {
+    return this.needles.length;
   }
 
   /** The number of a needle, which is new or known. */
@@ -78,7 +83,9 @@ export class LiteralScanner implements NeedleHits {
     if (this.scannedAt !== epoch) {
       if (needles.length > MAX_SEPARATE_SEARCHES) this.scan(frame);
       else {
-        for (const needle of needles) if (this.has(needle, frame)) return true;
+        for (let index = 0; index < needles.length; index++) {
+          if (this.has(needles[index] as number, frame)) return true;
+        }
         return false;
       }
     }

@@ -38,12 +38,17 @@ function addPath(root: Directory, names: readonly ByteString[]): void {
       continue;
     }
     const below = newDirectory();
-    if (/[?*[]/.test(name)) {
+    if (isGlobName(name)) {
       directory.globs.set(name, { matches: compileGlob(name, { ignoreCase: false }), below });
     } else directory.names.set(name, below);
     directory = below;
   }
   directory.isEnd = true;
+}
+
+/** Whether a component of a wanted path is a pattern. */
+export function isGlobName(name: ByteString): boolean {
+  return /[?*[]/.test(name);
 }
 
 function hasPrefix(directory: Directory, value: ByteString, position: number): boolean {

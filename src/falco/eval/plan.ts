@@ -1,21 +1,10 @@
 import { branchesOf } from './branches.ts';
-import type { Evaluate, Evaluators } from './evaluators.ts';
+import type { Evaluators } from './evaluators.ts';
 import type { Frame } from './frame.ts';
 import type { Predicate } from './predicate.ts';
-import { type Sleeper, TriggerIndex, type Waker } from './trigger-index.ts';
+import { type FieldWaker, TriggerIndex } from './trigger-index.ts';
 import { TriggerFinder } from './triggers.ts';
-
-interface PlannedRule {
-  readonly number: number;
-  /** The epoch in which it was last found to hold. */
-  heldAt: number;
-}
-
-/** One way for a rule to hold. */
-interface PlannedBranch extends Sleeper {
-  readonly rule: PlannedRule;
-  readonly evaluate: Evaluate;
-}
+import { WayToHold } from './way-to-hold.ts';
 
 /**
  * How to find the rules that hold for one kind of event. Rules sleep until something is noticed without which
@@ -24,52 +13,57 @@ interface PlannedBranch extends Sleeper {
 export class Plan {
   /** How many ways for rules to hold it keeps. */
   readonly size: number;
-  private readonly always: readonly PlannedBranch[];
-  private readonly wakers: readonly Waker<PlannedBranch>[];
-  private readonly woken: PlannedBranch[] = [];
+  private readonly always: readonly WayToHold[];
+  private readonly wakers: readonly FieldWaker[];
+  /** By the field's place in the catalogue. */
+  private readonly wakersAt: readonly (readonly FieldWaker[] | undefined)[];
 
   /** `predicates` by rule number: what the kind of event leaves of them. */
   constructor(predicates: readonly (Predicate | boolean)[], evaluators: Evaluators) {
-    const always: PlannedBranch[] = [];
-    const index = new TriggerIndex<PlannedBranch>(evaluators);
+    const always: WayToHold[] = [];
+    const index = new TriggerIndex(evaluators);
     const finder = new TriggerFinder();
     let size = 0;
     for (const [number, predicate] of predicates.entries()) {
       if (predicate === false) continue;
       const rule = { number, heldAt: 0 };
       if (predicate === true) {
-        always.push({ rule, evaluate: () => true, wokenAt: 0 });
+        always.push(new WayToHold(rule, () => true));
         size++;
         continue;
       }
       for (const { predicate: alternative, triggers } of branchesOf(predicate, finder)) {
-        const branch = { rule, evaluate: evaluators.compile(alternative), wokenAt: 0 };
-        if (triggers === undefined) always.push(branch);
-        else for (const trigger of triggers.triggers) index.add(trigger, branch);
+        const way = new WayToHold(rule, evaluators.compile(alternative));
+        if (triggers === undefined) always.push(way);
+        else for (const trigger of triggers.triggers) index.add(trigger, way);
         size++;
       }
     }
     this.size = size;
     this.always = always;
     this.wakers = index.wakers();
+    const byPlace = Map.groupBy(this.wakers, ({ place }) => place);
+    this.wakersAt = Array.from({ length: Math.max(...byPlace.keys(), -1) + 1 }, (_, place) =>
+      byPlace.get(place),
+    );
   }
 
   /** Adds the numbers of the rules that hold, in no order. */
   match(frame: Frame, matches: number[]): void {
-    const { always, wakers, woken } = this;
-    woken.length = 0;
-    for (let index = 0; index < wakers.length; index++) (wakers[index] as Waker<PlannedBranch>)(frame, woken);
-    evaluate(woken, frame, matches);
-    evaluate(always, frame, matches);
+    const present = frame.event.present?.();
+    if (present === undefined) wakeAll(this.wakers, frame, matches);
+    else {
+      const { wakersAt } = this;
+      for (let index = 0; index < present.length; index++) {
+        const wakers = wakersAt[present[index] as number];
+        if (wakers !== undefined) wakeAll(wakers, frame, matches);
+      }
+    }
+    const { always } = this;
+    for (let index = 0; index < always.length; index++) (always[index] as WayToHold).wake(frame, matches);
   }
 }
 
-function evaluate(branches: readonly PlannedBranch[], frame: Frame, matches: number[]): void {
-  const { epoch } = frame;
-  for (let index = 0; index < branches.length; index++) {
-    const { rule, evaluate } = branches[index] as PlannedBranch;
-    if (rule.heldAt === epoch || !evaluate(frame)) continue;
-    rule.heldAt = epoch;
-    matches.push(rule.number);
-  }
+function wakeAll(wakers: readonly FieldWaker[], frame: Frame, matches: number[]): void {
+  for (let index = 0; index < wakers.length; index++) (wakers[index] as FieldWaker).wake(frame, matches);
 }

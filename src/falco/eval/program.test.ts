@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileCondition } from './compile-condition.ts';
-import { createCatalogue } from './fields.ts';
+import { createCatalogue, type FieldCatalogue } from './fields.ts';
 import { createProgram } from './program.ts';
 import { conditions, events } from './testing/arbitraries.ts';
 import { eventOf, predicateOf } from './testing/evaluate.ts';
@@ -20,6 +20,11 @@ const FEW_FIELDS = createCatalogue(
   'coding_agent',
   VECTOR_CATALOGUE.fields.filter(({ name }) => FEW.includes(name)),
 );
+
+function placesOf(fields: ReadonlyMap<string, unknown>, catalogue: FieldCatalogue): readonly number[] {
+  const names = [...fields.keys()].map((key) => key.replace(/\[.*/s, ''));
+  return names.map((name) => catalogue.placeOf(name));
+}
 
 describe('a program agrees with the naive evaluator', () => {
   test.each([
@@ -42,6 +47,7 @@ describe('a program agrees with the naive evaluator', () => {
           evaluateNaively(condition, { catalogue, event, strict }) ? [index] : [],
         );
         expect(program.match(event)).toEqual(expected);
+        expect(program.match({ ...event, present: () => placesOf(fields, catalogue) })).toEqual(expected);
         decided += rules.length;
         held += expected.length;
       }
@@ -94,6 +100,19 @@ describe('a program', () => {
       program.match(spy);
       expect(asked.toSorted()).toEqual(['t.str', 't.str2', 'tool.name']);
     }
+  });
+
+  test('does not ask for fields that are not present', () => {
+    const program = createProgram(['t.str = a', 't.str2 = b', 't.strlist intersects (c)'].map(predicateOf));
+    const asked: string[] = [];
+    const match = program.match({
+      get: (name) => {
+        asked.push(name);
+        return name === 't.str2' ? 'b' : undefined;
+      },
+      present: () => [VECTOR_CATALOGUE.placeOf('t.str2')],
+    });
+    expect([match, asked]).toEqual([[1], ['t.str2']]);
   });
 
   test('without predicates matches nothing', () => {

@@ -1,64 +1,80 @@
 import type { Evaluators } from './evaluators.ts';
 import { type Expression, type FieldExpression, neededField } from './expression.ts';
 import type { Reader } from './expression-reader.ts';
+import type { FieldSlot } from './field-slot.ts';
 import type { Frame } from './frame.ts';
 import type { Integer } from './integers.ts';
-import type { LiteralScanner } from './literal-scanner.ts';
+import { type LiteralScanner, MAX_SEPARATE_SEARCHES } from './literal-scanner.ts';
 import type { BoundTrigger, Trigger } from './triggers.ts';
 import type { Value } from './values.ts';
+import type { WayToHold } from './way-to-hold.ts';
 
-/** Up to so many texts are looked for one by one rather than all in one pass. */
-const MAX_SEPARATE_SEARCHES = 2;
+/** Wakes those whose triggers fire for the event; they add to `matches`. */
+type Waker = (frame: Frame, matches: number[]) => void;
 
-/** A rule that sleeps until a trigger fires. */
-export interface Sleeper {
-  /** The epoch in which it was last woken. */
-  wokenAt: number;
+/** All that a field may wake. Looks no further where it is missing, as most fields mostly are. */
+export class FieldWaker {
+  /** The field's place in the catalogue. */
+  readonly place: number;
+  private readonly slot: FieldSlot;
+  private readonly present: readonly WayToHold[];
+  private readonly wakers: readonly Waker[];
+
+  constructor(place: number, slot: FieldSlot, present: readonly WayToHold[], wakers: readonly Waker[]) {
+    this.place = place;
+    this.slot = slot;
+    this.present = present;
+    this.wakers = wakers;
+  }
+
+  wake(frame: Frame, matches: number[]): void {
+    if (!this.slot.mayHaveValue(frame)) return;
+    const { present, wakers } = this;
+    wake(present, frame, matches);
+    for (let index = 0; index < wakers.length; index++) (wakers[index] as Waker)(frame, matches);
+  }
 }
 
-/** Adds those whose triggers fire for the event, each once. */
-export type Waker<Rule extends Sleeper> = (frame: Frame, woken: Rule[]) => void;
-
 /** Who waits for what. */
-export class TriggerIndex<Rule extends Sleeper> {
+export class TriggerIndex {
   private readonly evaluators: Evaluators;
   /** By the field that must be there for any of them to fire. */
-  private readonly groups = new Map<string, Group<Rule>>();
+  private readonly groups = new Map<string, Group>();
 
   constructor(evaluators: Evaluators) {
     this.evaluators = evaluators;
   }
 
-  add(trigger: Trigger, rule: Rule): void {
+  add(trigger: Trigger, way: WayToHold): void {
     const { left } = trigger;
     const group = this.groupOf(neededField(left) as FieldExpression);
     switch (trigger.kind) {
       case 'present':
-        group.present.push(rule);
+        group.present.push(way);
         return;
       case 'equal': {
-        const entry = group.values.get(left.key) ?? { left, waiting: new Map<Value, Rule[]>() };
+        const entry = group.values.get(left.key) ?? { left, waiting: new Map<Value, WayToHold[]>() };
         group.values.set(left.key, entry);
-        append(entry.waiting, trigger.value, rule);
+        append(entry.waiting, trigger.value, way);
         return;
       }
       case 'literal': {
-        const scanner = this.evaluators.scannerOf(left, trigger.ignoreCase);
-        const waiting = group.searches.get(scanner) ?? new Map<number, Rule[]>();
+        const scanner = this.evaluators.scannerOf(left, 'triggers', trigger.ignoreCase);
+        const waiting = group.searches.get(scanner) ?? new Map<number, WayToHold[]>();
         group.searches.set(scanner, waiting);
-        append(waiting, scanner.add(trigger.text, trigger.place), rule);
+        append(waiting, scanner.add(trigger.text, trigger.place), way);
         return;
       }
       case 'bound':
-        append(group.bounds, `${trigger.operator[0]}${left.key}`, { trigger, rule });
+        append(group.bounds, `${trigger.operator[0]}${left.key}`, { trigger, way });
     }
   }
 
-  wakers(): readonly Waker<Rule>[] {
+  wakers(): readonly FieldWaker[] {
     return [...this.groups.values()].map((group) => this.groupWaker(group));
   }
 
-  private groupOf(needed: FieldExpression): Group<Rule> {
+  private groupOf(needed: FieldExpression): Group {
     let group = this.groups.get(needed.key);
     if (group === undefined) {
       group = { needed, present: [], values: new Map(), searches: new Map(), bounds: new Map() };
@@ -67,8 +83,7 @@ export class TriggerIndex<Rule extends Sleeper> {
     return group;
   }
 
-  /** Looks no further where the field is missing. */
-  private groupWaker({ needed, present, values, searches, bounds }: Group<Rule>): Waker<Rule> {
+  private groupWaker({ needed, present, values, searches, bounds }: Group): FieldWaker {
     const { readers } = this.evaluators;
     const wakers = [
       ...[...values.values()].map(({ left, waiting }) =>
@@ -78,78 +93,64 @@ export class TriggerIndex<Rule extends Sleeper> {
         waiting.size <= MAX_SEPARATE_SEARCHES ? separateWaker(scanner, waiting) : scanWaker(scanner, waiting),
       ),
       ...[...bounds.values()].map((waiting) => {
-        const [{ trigger }] = waiting as [Waiting<Rule>];
+        const [{ trigger }] = waiting as [Waiting];
         return boundWaker(readers.readerOf(trigger.left), waiting);
       }),
     ];
-    const isPresent = readers.presenceOf(needed);
-    return (frame, woken) => {
-      if (!isPresent(frame)) return;
-      wake(present, frame.epoch, woken);
-      for (let index = 0; index < wakers.length; index++) (wakers[index] as Waker<Rule>)(frame, woken);
-    };
+    return new FieldWaker(needed.reference.place, readers.slotOf(needed), present, wakers);
   }
 }
 
-interface Group<Rule> {
+interface Group {
   readonly needed: FieldExpression;
   /** Who waits for the field to be there. */
-  readonly present: Rule[];
-  readonly values: Map<string, { readonly left: Expression; readonly waiting: Map<Value, Rule[]> }>;
-  readonly searches: Map<LiteralScanner, Map<number, Rule[]>>;
-  readonly bounds: Map<string, Waiting<Rule>[]>;
+  readonly present: WayToHold[];
+  readonly values: Map<string, { readonly left: Expression; readonly waiting: Map<Value, WayToHold[]> }>;
+  readonly searches: Map<LiteralScanner, Map<number, WayToHold[]>>;
+  readonly bounds: Map<string, Waiting[]>;
 }
 
-interface Waiting<Rule> {
+interface Waiting {
   readonly trigger: BoundTrigger;
-  readonly rule: Rule;
+  readonly way: WayToHold;
 }
 
-function valueWaker<Rule extends Sleeper>(
-  read: Reader,
-  waiting: ReadonlyMap<Value, readonly Rule[]>,
-): Waker<Rule> {
-  return (frame, woken) => {
+function valueWaker(read: Reader, waiting: ReadonlyMap<Value, readonly WayToHold[]>): Waker {
+  return (frame, matches) => {
     const values = read(frame);
     if (values === undefined) return;
-    if (!Array.isArray(values)) wake(waiting.get(values as Value), frame.epoch, woken);
+    if (!Array.isArray(values)) wake(waiting.get(values as Value), frame, matches);
     else {
       for (let index = 0; index < values.length; index++) {
-        wake(waiting.get(values[index]), frame.epoch, woken);
+        wake(waiting.get(values[index]), frame, matches);
       }
     }
   };
 }
 
-function separateWaker<Rule extends Sleeper>(
-  scanner: LiteralScanner,
-  waiting: ReadonlyMap<number, readonly Rule[]>,
-): Waker<Rule> {
+function separateWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, readonly WayToHold[]>): Waker {
   const needles = [...waiting.keys()];
-  const rules = [...waiting.values()];
-  return (frame, woken) => {
+  const waysOf = [...waiting.values()];
+  return (frame, matches) => {
     for (let index = 0; index < needles.length; index++) {
-      if (scanner.has(needles[index] as number, frame)) wake(rules[index], frame.epoch, woken);
+      if (scanner.has(needles[index] as number, frame)) wake(waysOf[index], frame, matches);
     }
   };
 }
 
-function scanWaker<Rule extends Sleeper>(
-  scanner: LiteralScanner,
-  waiting: ReadonlyMap<number, readonly Rule[]>,
-): Waker<Rule> {
-  const length = Math.max(...waiting.keys()) + 1;
-  const rulesOf = Array.from({ length }, (_, needle) => waiting.get(needle));
-  return (frame, woken) => {
+function scanWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, readonly WayToHold[]>): Waker {
+  const waysOf: (readonly WayToHold[] | undefined)[] = Array.from({ length: scanner.size });
+  for (const [needle, ways] of waiting) waysOf[needle] = ways;
+  return (frame, matches) => {
     scanner.scan(frame);
     for (let index = 0; index < scanner.count; index++) {
-      wake(rulesOf[scanner.found[index] as number], frame.epoch, woken);
+      wake(waysOf[scanner.found[index] as number], frame, matches);
     }
   };
 }
 
 /** Of sorted bounds, a value is beyond the first few. */
-function boundWaker<Rule extends Sleeper>(read: Reader, waiting: readonly Waiting<Rule>[]): Waker<Rule> {
+function boundWaker(read: Reader, waiting: readonly Waiting[]): Waker {
   const isAbove = waiting[0]?.trigger.operator.startsWith('>') === true;
   const sorted = waiting.toSorted(({ trigger: a }, { trigger: b }) => {
     const order = compareIntegers(a.bound, b.bound);
@@ -157,27 +158,22 @@ function boundWaker<Rule extends Sleeper>(read: Reader, waiting: readonly Waitin
   });
   const bounds = sorted.map(({ trigger }) => trigger.bound);
   const inclusive = sorted.map(({ trigger }) => trigger.operator.length === 2);
-  const rules = sorted.map(({ rule }) => [rule]);
-  return (frame, woken) => {
+  const ways = sorted.map(({ way }) => [way]);
+  return (frame, matches) => {
     const value = read(frame) as Integer | undefined;
     if (value === undefined) return;
     for (let index = 0; index < bounds.length; index++) {
       const bound = bounds[index] as Integer;
       const isBeyond = isAbove ? value > bound : value < bound;
       if (!isBeyond && !(inclusive[index] === true && value === bound)) return;
-      wake(rules[index], frame.epoch, woken);
+      wake(ways[index], frame, matches);
     }
   };
 }
 
-function wake<Rule extends Sleeper>(rules: readonly Rule[] | undefined, epoch: number, woken: Rule[]): void {
-  if (rules === undefined) return;
-  for (let index = 0; index < rules.length; index++) {
-    const rule = rules[index] as Rule;
-    if (rule.wokenAt === epoch) continue;
-    rule.wokenAt = epoch;
-    woken.push(rule);
-  }
+function wake(ways: readonly WayToHold[] | undefined, frame: Frame, matches: number[]): void {
+  if (ways === undefined) return;
+  for (let index = 0; index < ways.length; index++) (ways[index] as WayToHold).wake(frame, matches);
 }
 
 function compareIntegers(a: Integer, b: Integer): number {

@@ -1,8 +1,10 @@
 import { ORDERING_OPERATORS, type OrderingOperator } from '../condition/ast.ts';
 import type { ByteString } from '../condition/byte-string.ts';
 import { type Expression, type FieldExpression, neededField } from './expression.ts';
+import { globLiterals } from './glob.ts';
 import type { Integer } from './integers.ts';
 import { MIN_NEEDLE_LENGTH, type Needle } from './literal-automaton.ts';
+import { isGlobName } from './path-prefixes.ts';
 import type { CompiledRegex, ConstantTest, Predicate, Test } from './predicate.ts';
 import { isEqualityTest } from './specialise.ts';
 import type { Value } from './values.ts';
@@ -31,8 +33,9 @@ export interface TriggerSet {
 
 /** Longer texts are rarer. */
 const RATE_BY_LENGTH = [1, 1, 0.25, 0.1, 0.05, 0.03, 0.02];
-/** Fields that are compared with constants mostly have few values. */
+/** Fields that are compared with constants mostly have few values; lists hold names of all kinds. */
 const EQUAL_RATE = 0.3;
+const ELEMENT_RATE = 0.03;
 const BOUND_RATE = 0.5;
 /** Lists are empty for most events, other fields are there for most. */
 const LIST_RATE = 0.3;
@@ -78,9 +81,10 @@ export class TriggerFinder {
 function testTriggers(test: Test): TriggerSet | undefined {
   const field = neededField(test.left);
   if (field === undefined) return undefined;
+  const present = field.list ? LIST_RATE : PRESENT_RATE;
   const special = test.kind === 'constants' ? valueTriggers(test) : undefined;
-  const rate = field.list ? LIST_RATE : PRESENT_RATE;
-  return special ?? single({ kind: 'present', left: field }, rate);
+  if (special === undefined) return single({ kind: 'present', left: field }, present);
+  return special.rate <= present ? special : { ...special, rate: present };
 }
 
 /** What the test needs of the value. */
@@ -89,9 +93,8 @@ function valueTriggers(test: ConstantTest): TriggerSet | undefined {
   if (isEqualityTest(test)) {
     // All values of an empty list are in any set, but fields have no empty lists.
     if (operator === '!=' || (operator === 'in' && left.list && left.kind !== 'field')) return undefined;
-    return union(
-      (operands as readonly Value[]).map((value) => single({ kind: 'equal', left, value }, EQUAL_RATE)),
-    );
+    const rate = left.list ? ELEMENT_RATE : EQUAL_RATE;
+    return union((operands as readonly Value[]).map((value) => single({ kind: 'equal', left, value }, rate)));
   }
   if (isOrdering(operator)) {
     const [bound] = operands;
@@ -129,10 +132,11 @@ function literalTriggers(
     case 'endswith':
       return literal(operand as ByteString, 'end');
     case 'glob':
-    case 'iglob':
-      return rarest(
-        globLiterals(operand as ByteString).map((text) => literal(text, 'anywhere', operator === 'iglob')),
-      );
+    case 'iglob': {
+      const ignoreCase = operator === 'iglob';
+      const texts = globLiterals(operand as ByteString, { ignoreCase });
+      return rarest(texts.map((text) => literal(text, 'anywhere', ignoreCase)));
+    }
     case 'pmatch':
       return rarest(pathLiterals(operand as ByteString).map((text) => literal(text)));
     case 'regex':
@@ -148,14 +152,11 @@ function isOrdering(operator: string): operator is OrderingOperator {
   return (ORDERING_OPERATORS as readonly string[]).includes(operator);
 }
 
-/** The stretches of a pattern that stand for themselves. Where brackets or backslashes are, none are sought. */
-function globLiterals(pattern: ByteString): readonly ByteString[] {
-  return /[[\\]/.test(pattern) ? [] : pattern.split(/[*?]+/);
-}
-
-/** The components that a path must have. */
+/** What the components hold that a path must have. */
 function pathLiterals(path: ByteString): readonly ByteString[] {
-  return path.split('/').filter((name) => !/[?*[]/.test(name));
+  return path
+    .split('/')
+    .flatMap((name) => (isGlobName(name) ? globLiterals(name, { ignoreCase: false }) : [name]));
 }
 
 function single(trigger: Trigger, rate: number): TriggerSet {

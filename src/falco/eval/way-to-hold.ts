@@ -1,0 +1,32 @@
+import type { Evaluate } from './evaluators.ts';
+import type { Frame } from './frame.ts';
+
+interface PlannedRule {
+  readonly number: number;
+  /** The epoch in which it was last found to hold. */
+  heldAt: number;
+}
+
+/** One way for a rule to hold, asleep until something is noticed that it needs. */
+export class WayToHold {
+  private readonly rule: PlannedRule;
+  private readonly evaluate: Evaluate;
+  /** The epoch in which it was last woken. */
+  private wokenAt = 0;
+
+  constructor(rule: PlannedRule, evaluate: Evaluate) {
+    this.rule = rule;
+    this.evaluate = evaluate;
+  }
+
+  /** Adds the rule's number if it holds in this way; however often woken, it is looked at once per event. */
+  wake(frame: Frame, matches: number[]): void {
+    const { rule } = this;
+    const { epoch } = frame;
+    if (this.wokenAt === epoch) return;
+    this.wokenAt = epoch;
+    if (rule.heldAt === epoch || !this.evaluate(frame)) return;
+    rule.heldAt = epoch;
+    matches.push(rule.number);
+  }
+}
