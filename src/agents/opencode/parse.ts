@@ -1,0 +1,62 @@
+import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
+import { patchedFiles } from '../patch.ts';
+import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
+import { shellLine } from '../shell-line.ts';
+import { subjectsOf } from '../tool-shape.ts';
+import { TOOL_TABLE } from './tool-table.ts';
+
+const EVENT = 'tool.execute.before';
+
+const CALL_KEYS = { useId: 'callID', sessionId: 'sessionID' } as const;
+
+/** Reads what our plugin sends: `{hook, input: {tool, sessionID, callID}, output: {args}, directory, mcpServers}`. Never throws. */
+export function parsePayload(payload: unknown): ParsedHook {
+  return parseWith(
+    payload,
+    (sent) => requiredString(sent, 'hook'),
+    (sent, event) => {
+      if (event !== EVENT) throw new OddShape(`"hook" is ${JSON.stringify(event)}, not "${EVENT}"`);
+      return { kind: 'calls', event, calls: callsOf(sent) };
+    },
+  );
+}
+
+function callsOf(payload: JsonObject): readonly ToolCall[] {
+  const about = requiredObject(payload, 'input');
+  const tool = requiredString(about, 'tool');
+  const input = requiredObject(requiredObject(payload, 'output'), 'args');
+  const mcp = TOOL_TABLE.has(tool) ? undefined : serverOf(tool, payload.mcpServers);
+  const call: ToolCall = {
+    agent: 'opencode',
+    event: EVENT,
+    tool,
+    input,
+    ...optionalStrings(about, CALL_KEYS),
+    ...optionalStrings(payload, { cwd: 'directory' }),
+    ...(mcp !== undefined && { mcp }),
+  };
+  if (tool === 'apply_patch') {
+    return patchedFiles(requiredString(input, 'patchText')).map((file) => ({ ...call, ...file }));
+  }
+  const subjects = subjectsOf(TOOL_TABLE, tool, input, mcp?.tool);
+  return subjects.map((subject) => ({ ...call, ...subject, ...placed(call, subject.command) }));
+}
+
+/** A command with a folder of its own is one that changes there first: rules know the session's folder, too. */
+function placed({ tool, input }: ToolCall, command: string | undefined): Pick<ToolCall, 'command'> {
+  if (tool !== 'bash' || command === undefined) return {};
+  const { workdir } = optionalStrings(input, { workdir: 'workdir' });
+  return workdir === undefined || workdir === ''
+    ? {}
+    : { command: `${shellLine(['cd', workdir])} && ${command}` };
+}
+
+/** `SERVER_TOOL`, both with odd letters as `_`: of the configured servers that fit, the one with the longest name. */
+function serverOf(tool: string, servers: unknown): ToolCall['mcp'] {
+  const [server] = (Array.isArray(servers) ? servers : [])
+    .filter((name) => typeof name === 'string' && tool.startsWith(prefixOf(name)))
+    .sort((a, b) => b.length - a.length);
+  return server === undefined ? undefined : { server, tool: tool.slice(prefixOf(server).length) };
+}
+
+const prefixOf = (server: string): string => `${server.replaceAll(/[^a-zA-Z0-9_-]/g, '_')}_`;

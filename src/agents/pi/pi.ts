@@ -1,0 +1,15 @@
+import type { Agent } from '../agent.ts';
+import { plainReply } from '../plain-reply.ts';
+import { parsePayload } from './parse.ts';
+import { registration } from './registration.ts';
+
+/** pi, as release 0.73.1 behaves. Answers go to our own extension. */
+export const pi: Agent = {
+  id: 'pi',
+  name: 'pi',
+  title: 'pi',
+  parse: parsePayload,
+  render: (_event, answer) => plainReply(answer),
+  registration,
+  projectFiles: [],
+};

@@ -1,0 +1,37 @@
+import type { AgentUser } from '../agent.ts';
+import { registrationInOneFile } from '../one-file.ts';
+import { ownFile } from '../own-file.ts';
+import { pluginText } from '../plugin-text.ts';
+
+/** An extension of our own in the folder that pi loads extensions from for every project. */
+export const registration = registrationInOneFile({
+  programs: ['pi'],
+  folder,
+  path: (user) => `${folder(user)}/extensions/prempti.js`,
+  format: ownFile((hook) => pluginText('pi', hook, extension)),
+});
+
+/** `PI_CODING_AGENT_DIR` counts where it is absolute or begins with `~/`; the agent takes another one from its working folder. */
+function folder({ home, env }: AgentUser): string {
+  const moved = (env.PI_CODING_AGENT_DIR ?? '').replace(/^~(?=\/|$)/, home);
+  return /^(?:\/|[a-z]:[\\/])/i.test(moved) ? moved.replace(/[\\/]+$/, '') : `${home}/.pi/agent`;
+}
+
+const extension = `export default function prempti(pi) {
+  pi.on('tool_call', async ({ type, toolName, toolCallId, input }, ctx) => {
+    const { cwd, hasUI, sessionManager } = ctx;
+    const sessionId = sessionManager?.getSessionId();
+    const event = { type, toolName, toolCallId, input };
+    const { stdout, stderr, exitCode } = await ask({ event, ctx: { cwd, hasUI, sessionId } });
+    if (exitCode === 0) return undefined;
+    if (hasUI) {
+      const { decision, reason } = JSON.parse(stdout || '{}');
+      if (decision === 'ask') {
+        if (await ctx.ui.confirm('Prempti', reason)) return undefined;
+        return { block: true, reason: 'The user was asked, and refused: ' + reason };
+      }
+    }
+    return { block: true, reason: stderr };
+  });
+}
+`;
