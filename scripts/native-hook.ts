@@ -59,7 +59,7 @@ function releaseFlags(platform: NodeJS.Platform): readonly string[] {
   return ['-O2', ...HARDENING, ...(platform === 'linux' ? ['-static', '-s'] : [])];
 }
 
-/** Writes the packages, and the sums of their programs beside them; gives the names that were built. */
+/** Writes the packages, and the sums of their programs beside them; gives the names of those that can be built. */
 export function buildPackages(folder: string): readonly string[] {
   const { version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const names: string[] = [];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent, HookCommand } from '../agents/index.ts';
 import { type Prefix, packageRoot, readSettings } from '../guard/index.ts';
+import { findNativeHook } from './native-hook.ts';
 
 /** Far above the client's own deadline and the in-process fallback, far below the agent's default of minutes. */
 const HOOK_TIMEOUT_SECONDS = 60;
@@ -16,9 +17,10 @@ const FAIL_OPEN = 'PREMPTI_FAIL_OPEN';
 const CLEARED = ['NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'OPENSSL_CONF', 'PREMPTI_HOME', 'PREMPTI_SOCKET'];
 
 /**
- * The command that an agent is told to run: this very Node and the client of this very installation, by absolute
- * path and for this prefix, so that no PATH, alias, working directory or variable decides what checks the call. Failing
- * open is the person's decision, too: it comes from the settings of the prefix.
+ * The command that an agent is told to run: the native client with the one for Node behind it, or this very Node and
+ * that client alone, all of this very installation, by absolute path and for this prefix, so that no PATH, alias,
+ * working directory or variable decides what checks the call. Failing open is the person's decision, too: it comes from
+ * the settings of the prefix.
  */
 export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
   const client = join(packageRoot(), 'dist', 'hook-client.cjs');
@@ -30,5 +32,9 @@ export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
   ];
   // Windows has no such program.
   const [command = '', ...args] = existsSync(ENV) ? [ENV, ...env, ...words] : words;
-  return { command, args, timeoutSeconds: HOOK_TIMEOUT_SECONDS, socketPath: prefix.socket };
+  const forAll = { timeoutSeconds: HOOK_TIMEOUT_SECONDS, socketPath: prefix.socket };
+  const native = findNativeHook(packageRoot());
+  return native === undefined
+    ? { command, args, ...forAll }
+    : { command: native, args: [prefix.socket, agent.id, command, ...args], ...forAll };
 }

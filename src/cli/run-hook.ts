@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Agent } from '../agents/index.ts';
-import { type Prefix, packageRoot } from '../guard/index.ts';
+import type { Prefix } from '../guard/index.ts';
+import { hookCommand } from './hook-command.ts';
 
 /** What a hook process gave back. */
 export interface HookRun {
@@ -12,14 +12,12 @@ export interface HookRun {
   readonly elapsedMs: number;
 }
 
-/** Runs the hook executable as the agent does: a process of its own, the payload on standard input. */
+/** Runs the hook as the agent is told to: a process of its own, the payload on standard input. */
 export function runHook(agent: Agent, prefix: Prefix, payload: unknown, timeoutMs: number): Promise<HookRun> {
-  const client = join(packageRoot(), 'dist', 'hook-client.cjs');
+  const { command, args } = hookCommand(agent, prefix);
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [client, agent.id, '--prefix', prefix.root], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
