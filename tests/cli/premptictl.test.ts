@@ -184,6 +184,7 @@ describe('hook', () => {
   });
 
   test('registers a command that variables of a project do not loosen', () => {
+    fileIn('.prempti/config', 'prempti.yaml', 'service.start: manual\n');
     fileIn('.claude', 'settings.json', theirs);
     premptictl(['hook', 'add']);
     const { command, args } = JSON.parse(readFileSync(settings(), 'utf8')).hooks.PreToolUse[0].hooks[0];
@@ -204,7 +205,7 @@ describe('hook', () => {
     fileIn('.prempti/config', 'prempti.yaml', 'service.start: manual\n');
     const run = spawnSync(command, args, { env, input: 'not JSON', encoding: 'utf8' });
     expect(`${run.stdout}${run.stderr}`).toMatch(/deny|blocked/);
-    const config = fileIn('.prempti/config', 'prempti.yaml', 'fail_open: true\n');
+    const config = fileIn('.prempti/config', 'prempti.yaml', 'service.start: manual\nfail_open: true\n');
     expect(premptictl(['hook', 'status']).stdout).toContain('not guarded reliably');
     premptictl(['hook', 'add']);
     expect(JSON.parse(readFileSync(settings(), 'utf8')).hooks.PreToolUse[0].hooks[0].args).toContain(
