@@ -112,7 +112,7 @@ async function versionOf({ program, setUp, signal, world }: Stage): Promise<stri
   const env = { ...world.env, ...setUp.env };
   const run = { program: program.path, args: ['--version'], env, cwd: world.project, signal };
   const { stdout } = await runCli({ ...run, limitMs: VERSION_LIMIT_MS });
-  return /\d+\.\d+\.[\w.+-]+/.exec(stdout)?.[0] ?? '';
+  return /\d+\.\d+\.\d+(?:[-+][\w.+-]*\w)?/.exec(stdout)?.[0] ?? '';
 }
 
 function judge(check: Check, end: CliEnd, { cli, model, world }: Stage): CheckReport {

@@ -28,7 +28,7 @@ export interface World {
 
 /** Makes a world in the temporary folder. */
 export function createWorld(): World {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'prempti-world-')));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'prove-')));
   const home = join(root, 'home');
   const project = join(home, 'project');
   const temporary = join(home, 'tmp');

@@ -20,8 +20,7 @@ function personWith(...options: readonly string[]) {
   return { home, program, premptictl };
 }
 
-const worlds = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('prempti-world-'));
+const worlds = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('prove-'));
 
 describe('premptictl prove', () => {
   test('proves an agent that asks its hook, which status wants until the agent changes', () => {

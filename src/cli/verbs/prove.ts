@@ -17,14 +17,14 @@ interface ProveVerbOptions {
   readonly json?: boolean;
 }
 
-/** `prove [agent]`: the real agent, guarded in a throw-away home, driven by a scripted model. */
+/** `prove [agent...]`: the real agent, guarded in a throw-away home, driven by a scripted model. */
 export function proveVerb(): Command {
   return prefixVerb('prove')
-    .argument('[agent]', `one of ${AGENTS.map(({ id }) => id).join(', ')}`)
-    .option('--all', 'every agent on the PATH, as without a name')
+    .argument('[agent...]', `of ${AGENTS.map(({ id }) => id).join(', ')}`)
+    .option('--all', 'every agent on the PATH, as without names')
     .option('--json', 'print JSON')
     .description('Run the real agent with a scripted model and show that what is denied does not run')
-    .action((name: string | undefined, options: ProveVerbOptions) => prove(name, options));
+    .action((names: readonly string[], options: ProveVerbOptions) => prove(names, options));
 }
 
 /** What came of one agent; `problem` where the checks could not be played. */
@@ -34,8 +34,8 @@ interface Outcome extends AgentReport {
   readonly problem: string | null;
 }
 
-async function prove(name: string | undefined, options: ProveVerbOptions): Promise<void> {
-  const wanted = wantedAgents(name, options.all === true);
+async function prove(names: readonly string[], options: ProveVerbOptions): Promise<void> {
+  const wanted = wantedAgents(names, options.all === true);
   const prefix = prefixOf(options);
   const terminal = terminalFor(process.stdout);
   const interrupted = new AbortController();
@@ -58,12 +58,15 @@ async function prove(name: string | undefined, options: ProveVerbOptions): Promi
   if (!outcomes.every(isProved)) process.exitCode = 1;
 }
 
-function wantedAgents(name: string | undefined, all: boolean): readonly ProvableAgent[] {
+function wantedAgents(names: readonly string[], all: boolean): readonly ProvableAgent[] {
   const found = provableAgents();
-  if (name !== undefined && all) throw new CliFailure('give the name of an agent or --all, not both');
-  const wanted = found.filter(({ agent }) => name === undefined || agent.id === name);
-  if (wanted.length > 0) return wanted;
-  throw new CliFailure(name === undefined ? 'no agent that can be proved is on the PATH' : whyNotFound(name));
+  if (names.length > 0 && all) throw new CliFailure('give names of agents or --all, not both');
+  if (names.length === 0 && found.length === 0) {
+    throw new CliFailure('no agent that can be proved is on the PATH');
+  }
+  const missing = names.find((name) => !found.some(({ agent }) => agent.id === name));
+  if (missing !== undefined) throw new CliFailure(whyNotFound(missing));
+  return names.length === 0 ? found : found.filter(({ agent }) => names.includes(agent.id));
 }
 
 function whyNotFound(name: string): string {
