@@ -107,6 +107,8 @@ export type SettingsEdit =
 export interface AgentUser {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A path with its symlinks followed; by default as it is. */
+  readonly realPath?: (path: string) => string;
 }
 
 /**

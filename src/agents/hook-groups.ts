@@ -1,8 +1,15 @@
-import { getNodeValue, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { HookCommand, HookStatus, JsonObject } from './agent.ts';
 import { appendItem, appendMember, removeChild, replaceValue } from './json-edit.ts';
 import { isJsonObject } from './json-kind.ts';
-import { type JsonText, member, positionOf, readJsonText, type SettingsFault } from './json-text.ts';
+import {
+  type JsonText,
+  member,
+  nodeValue,
+  positionOf,
+  readJsonText,
+  type SettingsFault,
+} from './json-text.ts';
 import type { SettingsText, TextEdit } from './one-file.ts';
 import { findOwnHooks, type OwnHook, removalOf } from './own-hooks.ts';
 
@@ -22,7 +29,7 @@ export interface HookGroups {
   /** Why an entry of ours would not reliably ask us; empty when it would. */
   entryProblems(entry: JsonObject, hook: HookCommand): readonly string[];
   /** Everything for which the agent does not read the file, or the hooks in it. */
-  faults(root: Node): readonly SettingsFault[];
+  faults(json: JsonText): readonly SettingsFault[];
   /** What else in the file switches hooks off. */
   switchedOff(root: Node): readonly string[];
 }
@@ -90,7 +97,7 @@ function readSettings(
   if (!read.ok) return read;
   const { json } = read;
   const own = findOwnHooks(json.root);
-  const faults = dialect.faults(json.root);
+  const faults = dialect.faults(json);
   const foreign = faults.find(({ node }) => !own.some(({ entry }) => isWithin(node, entry)));
   if (foreign !== undefined) {
     return { ok: false, problem: `${positionOf(text, foreign.node.offset)}: ${foreign.message}` };
@@ -131,7 +138,7 @@ function groupProblems({ entry, group }: OwnHook): readonly string[] {
 }
 
 function objectOf(node: Node): JsonObject {
-  const value: unknown = getNodeValue(node);
+  const value = nodeValue(node);
   return isJsonObject(value) ? value : {};
 }
 

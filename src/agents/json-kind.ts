@@ -5,6 +5,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function isStringArray(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
 /** What a JSON value is, with its article, for messages: `a string`, `an array`, `null`, `missing`. */
 export function jsonKind(value: unknown): string {
   if (value === undefined) return 'missing';

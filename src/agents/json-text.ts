@@ -1,4 +1,11 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
+import {
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+  stripComments,
+} from 'jsonc-parser';
 
 /** A settings file of JSON: its text and its tree, whose offsets point into `text`. */
 export interface JsonText {
@@ -27,6 +34,11 @@ export interface SettingsFault {
 export function member(node: Node | undefined, key: string): Node | undefined {
   if (node?.type !== 'object') return undefined;
   return node.children?.findLast((property) => property.children?.[0]?.value === key)?.children?.[1];
+}
+
+/** The value that a node stands for; `undefined` for no node. */
+export function nodeValue(node: Node | undefined): unknown {
+  return node === undefined ? undefined : getNodeValue(node);
 }
 
 /** Reads strict JSON, with comments where the agent allows them. A byte order mark is allowed and stays in the text. */

@@ -1,5 +1,6 @@
-import { getNodeValue, type Node } from 'jsonc-parser';
-import { member } from './json-text.ts';
+import type { Node } from 'jsonc-parser';
+import { isStringArray } from './json-kind.ts';
+import { member, nodeValue } from './json-text.ts';
 import { isOwnHook } from './own-hook.ts';
 
 /** One entry of ours in a file of hook groups. */
@@ -31,9 +32,9 @@ function ownIn(group: Node, event: string): readonly OwnHook[] {
 }
 
 function isOwn(entry: Node): boolean {
-  const command: unknown = keyOf(entry, 'command');
-  const args = argsOf(entry) ?? [];
-  return typeof command === 'string' && isOwnHook(command, args);
+  const command = nodeValue(member(entry, 'command'));
+  const args = nodeValue(member(entry, 'args'));
+  return typeof command === 'string' && isOwnHook(command, isStringArray(args) ? args : []);
 }
 
 /** The node to take out so that nothing of ours stays, containers emptied by that included. */
@@ -45,14 +46,4 @@ export function removalOf({ entry, group }: OwnHook): Node {
   const events = event?.parent;
   if (event === undefined || events === undefined) return group;
   return (events.children?.length ?? 0) > 1 ? event : (events.parent ?? event);
-}
-
-function argsOf(entry: Node): readonly string[] | undefined {
-  const args: unknown = keyOf(entry, 'args');
-  return Array.isArray(args) && args.every((item) => typeof item === 'string') ? args : undefined;
-}
-
-function keyOf(node: Node, key: string): unknown {
-  const value = member(node, key);
-  return value === undefined ? undefined : getNodeValue(value);
 }

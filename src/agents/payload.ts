@@ -43,11 +43,12 @@ function optionalString(object: JsonObject, key: string): string | undefined {
 /** The strings that are there, under names of our own: `optionalStrings(payload, { useId: 'tool_use_id' })`. */
 export function optionalStrings<Name extends string>(
   object: JsonObject,
-  keys: Readonly<Record<Name, string>>,
+  keys: Readonly<Partial<Record<Name, string>>>,
 ): { readonly [N in Name]?: string } {
   const found: { [N in Name]?: string } = {};
   for (const name in keys) {
-    const value = optionalString(object, keys[name]);
+    const key = keys[name];
+    const value = key === undefined ? undefined : optionalString(object, key);
     if (value !== undefined) found[name] = value;
   }
   return found;

@@ -7,7 +7,8 @@ export type Subject = Pick<ToolCall, 'command' | 'file' | 'url'>;
 
 /** More values than this are no tool input that a person or a model wrote. */
 const MAX_VALUES = 20_000;
-const MAX_SUBJECTS = 256;
+/** More than this is no single use of a tool. */
+export const MAX_SUBJECTS = 256;
 
 /**
  * Finds what a tool that no table knows works on, by the usual names of keys (`command`, `filePath`, `urls`,

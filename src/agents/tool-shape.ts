@@ -1,7 +1,17 @@
-import type { FileAccess, JsonObject } from './agent.ts';
+import type { FileAccess, JsonObject, ToolCall } from './agent.ts';
 import { isJsonObject, jsonKind } from './json-kind.ts';
+import { patchedFiles } from './patch.ts';
 import { OddShape } from './payload.ts';
-import { gleanSubjects, pathOfUrl, type Subject, subjectOf } from './subjects.ts';
+import {
+  gleanSubjects,
+  MAX_SUBJECTS,
+  type Subject as PlainSubject,
+  pathOfUrl,
+  subjectOf,
+} from './subjects.ts';
+
+/** What one call works on, and in which folder where the tool says so. */
+export type Subject = PlainSubject & Pick<ToolCall, 'cwd' | 'content' | 'patchOp'>;
 
 /**
  * Where a tool keeps what it works on. Keys are those of the tool's input, `a.b` for a nested one; a `?` at the end
@@ -9,6 +19,8 @@ import { gleanSubjects, pathOfUrl, type Subject, subjectOf } from './subjects.ts
  */
 export interface ToolShape {
   readonly command?: string;
+  /** The folder that the command runs in, where that is not the session's. */
+  readonly folder?: string;
   /** A list of paths is taken, too. */
   readonly path?: string;
   /** How the file under `path` is used. */
@@ -16,8 +28,12 @@ export interface ToolShape {
   /** A glob below `path`, or an absolute one that stands for itself. */
   readonly pattern?: string;
   readonly url?: string;
+  /** A text with the addresses in it that the tool fetches. */
+  readonly urlsIn?: string;
   /** The MCP server that the tool turns to. */
   readonly server?: string;
+  /** A patch in the form of `apply_patch`. */
+  readonly patch?: string;
 }
 
 /** The tools of an agent by name. A tool that is not in it is looked through for the usual keys instead. */
@@ -28,33 +44,54 @@ export const NOTHING: ToolShape = {};
 
 /**
  * What a call works on, at least one subject; an input that does not fit its table is an `OddShape`. `shortName` is the
- * name whose words tell what an unknown tool does with files, where it is not the whole `tool`.
+ * name whose words tell what an unknown tool does with files, where it is not the whole `tool`. `cwd` is the session's.
  */
 export function subjectsOf(
   table: ToolTable,
   tool: string,
   input: JsonObject,
   shortName = tool,
+  cwd?: string,
 ): readonly Subject[] {
   const shape = table.get(tool);
-  if (shape !== undefined) return shapedSubjects(shape, input);
+  if (shape !== undefined) return shapedSubjects(shape, input, cwd);
   const subjects = gleanSubjects(shortName, input);
   if (subjects === undefined) throw new OddShape("the tool's input names too many commands, files or URLs");
   return subjects;
 }
 
-function shapedSubjects(shape: ToolShape, input: JsonObject): readonly Subject[] {
+function shapedSubjects(shape: ToolShape, input: JsonObject, cwd: string | undefined): readonly Subject[] {
+  const patch = keyedString(input, shape.patch);
+  if (patch !== undefined) return patchedFiles(patch);
   const command = keyedString(input, shape.command);
+  const folder = keyedString(input, shape.folder);
+  const urls = urlsOf(shape, input);
+  const files = filesOf(shape, input, urls);
+  const count = Math.max(files.length, urls.length, 1);
+  if (count > MAX_SUBJECTS) throw new OddShape("the tool's input names too many files or URLs");
+  return Array.from({ length: count }, (_, index) => ({
+    ...subjectOf(index === 0 ? command : undefined, files[index], urls[index]),
+    ...(folder !== undefined && { cwd: within(cwd, folder) }),
+  }));
+}
+
+function urlsOf(shape: ToolShape, input: JsonObject): readonly string[] {
   const url = keyedString(input, shape.url);
-  const [first, ...others] = filesOf(shape, input, url);
-  return [subjectOf(command, first, url), ...others.map((file) => subjectOf(undefined, file, undefined))];
+  const text = keyedString(input, shape.urlsIn) ?? '';
+  const inText = text.match(/[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi) ?? [];
+  const addresses = inText.map((address) => address.replace(/[)\],.;:!?]+$/, ''));
+  return url === undefined ? addresses : [url, ...addresses];
+}
+
+function within(cwd: string | undefined, folder: string): string {
+  return cwd === undefined || /^(?:[/~\\]|[a-z]:)/i.test(folder) ? folder : `${cwd}/${folder}`;
 }
 
 function filesOf(
   shape: ToolShape,
   input: JsonObject,
-  url: string | undefined,
-): NonNullable<Subject['file']>[] {
+  urls: readonly string[],
+): readonly NonNullable<Subject['file']>[] {
   const { access } = shape;
   if (access !== undefined) {
     const paths = keyedStrings(input, shape.path);
@@ -62,8 +99,10 @@ function filesOf(
     const places = pattern === undefined ? paths : searchedFolders(paths, pattern);
     if (places.length > 0) return places.map((path) => ({ path, access }));
   }
-  const local = url === undefined ? undefined : pathOfUrl(url);
-  return local === undefined ? [] : [{ path: local, access: 'read' }];
+  return urls.flatMap((url) => {
+    const path = pathOfUrl(url);
+    return path === undefined ? [] : [{ path, access: 'read' }];
+  });
 }
 
 /**

@@ -1,8 +1,10 @@
 /** The events that ask for a decision on one tool call. */
-export type CallEvent = 'PreToolUse' | 'PermissionRequest';
+export const CALL_EVENTS = ['PreToolUse', 'PermissionRequest'] as const;
+
+type CallEvent = (typeof CALL_EVENTS)[number];
 
 /** Events of release 2.1.330 that tell something; a decision on a tool call is not theirs to make. */
-const NOTICES: ReadonlySet<string> = new Set(
+export const NOTICES: ReadonlySet<string> = new Set(
   `PostToolUse PostToolUseFailure PostToolBatch Notification UserPromptSubmit UserPromptExpansion
    SessionStart SessionEnd Stop StopFailure SubagentStart SubagentStop PreCompact PostCompact
    PreModelSwitch PostModelSwitch PermissionDenied Setup TeammateIdle TaskCreated TaskCompleted

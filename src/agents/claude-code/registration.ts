@@ -1,5 +1,6 @@
 import type { AgentUser, HookCommand, JsonObject } from '../agent.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
+import { isStringArray } from '../json-kind.ts';
 import { member } from '../json-text.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { findSettingsFaults } from './settings-rules.ts';
@@ -41,7 +42,7 @@ function folder({ home, env }: AgentUser): string {
 }
 
 function commandProblems({ command, args }: JsonObject, hook: HookCommand): readonly string[] {
-  if (!isStrings(args)) return [`runs ${JSON.stringify(command)} through a shell`];
+  if (!isStringArray(args)) return [`runs ${JSON.stringify(command)} through a shell`];
   const prefix = prefixOf(args);
   const expected = prefixOf(hook.args);
   if (prefix !== expected) {
@@ -66,9 +67,6 @@ function settingProblems(entry: JsonObject): readonly string[] {
   if (entry.timeout === undefined) problems.push('has no timeout: a hung hook holds a call for 600 s');
   return problems;
 }
-
-const isStrings = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 const prefixOf = (args: readonly string[]): string | undefined => {
   const at = args.indexOf('--prefix');

@@ -1,12 +1,12 @@
-import { parseTree } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
+import { readJsonText } from '../json-text.ts';
 import { DROPPED_SETTINGS, HOLDING_SETTINGS } from './settings-cases.ts';
 import { findSettingsFaults } from './settings-rules.ts';
 
 function faults(json: string): readonly string[] {
-  const root = parseTree(json);
-  if (root === undefined) throw new Error('not JSON');
-  return findSettingsFaults(root).map(({ message }) => message);
+  const read = readJsonText(json);
+  if (!read.ok) throw new Error(read.problem);
+  return findSettingsFaults(read.json).map(({ message }) => message);
 }
 
 describe('settings with which the hooks hold have no fault', () => {

@@ -1,0 +1,24 @@
+import type { Agent } from '../agent.ts';
+import { parsePayload } from './parse.ts';
+import { registration } from './registration.ts';
+import { renderAnswer } from './render.ts';
+import { readConfig, switchedOff } from './trust.ts';
+
+/** Codex CLI, as release 0.169.0 behaves. */
+export const codex: Agent = {
+  id: 'codex',
+  name: 'codex',
+  title: 'Codex CLI',
+  parse: parsePayload,
+  render: renderAnswer,
+  registration,
+  projectFiles: [
+    {
+      path: '.codex/config.toml',
+      switchOff(text) {
+        const config = readConfig(text);
+        return config.ok ? switchedOff(config)[0] : undefined;
+      },
+    },
+  ],
+};

@@ -1,0 +1,68 @@
+import type { JsonObject, ParsedHook, ToolCall } from './agent.ts';
+import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from './payload.ts';
+import { subjectsOf, type ToolTable } from './tool-shape.ts';
+
+/** Payloads with `hook_event_name`, `tool_name` and `tool_input`, as one agent sends them. */
+export interface EventDialect {
+  /** The agent's name as rules see it. */
+  readonly agent: string;
+  /** The events that ask for a decision on one tool call. */
+  readonly callEvents: readonly string[];
+  /** The events that tell something; a decision on a tool call is not theirs to make. */
+  readonly notices: ReadonlySet<string>;
+  /** The keys of the payload under which it says more about the call. */
+  readonly keys: Readonly<Partial<Record<TextOfCall, string>>>;
+  readonly tools: ToolTable;
+  /** The MCP server and tool that a call turns to, if it does. */
+  mcpOf(payload: JsonObject, tool: string, input: JsonObject): ToolCall['mcp'];
+}
+
+type TextOfCall =
+  | 'useId'
+  | 'sessionId'
+  | 'turnId'
+  | 'cwd'
+  | 'permissionMode'
+  | 'transcriptPath'
+  | 'model'
+  | 'subagentId';
+
+/** The event with which a session begins, in every dialect. */
+const SESSION_START = 'SessionStart';
+
+/** Reads payloads of one dialect, as `JSON.parse` gave them. The function never throws. */
+export function eventParser(dialect: EventDialect): (payload: unknown) => ParsedHook {
+  return (payload) =>
+    parseWith(
+      payload,
+      (event) => requiredString(event, 'hook_event_name'),
+      (event, name) => read(dialect, event, name),
+    );
+}
+
+function read(dialect: EventDialect, payload: JsonObject, event: string): ParsedHook {
+  if (dialect.callEvents.includes(event)) {
+    return { kind: 'calls', event, calls: callsOf(dialect, payload, event) };
+  }
+  if (!dialect.notices.has(event) && payload.tool_name !== undefined) {
+    throw new OddShape(`"hook_event_name" is the unknown event ${JSON.stringify(event)} of a tool call`);
+  }
+  const { cwd } = event === SESSION_START ? optionalStrings(payload, { cwd: 'cwd' }) : {};
+  return { kind: 'notice', event, ...(cwd !== undefined && { startsIn: cwd }) };
+}
+
+function callsOf(dialect: EventDialect, payload: JsonObject, event: string): readonly ToolCall[] {
+  const tool = requiredString(payload, 'tool_name');
+  const input = requiredObject(payload, 'tool_input');
+  const mcp = dialect.mcpOf(payload, tool, input);
+  const call: ToolCall = {
+    agent: dialect.agent,
+    event,
+    tool,
+    input,
+    ...optionalStrings(payload, dialect.keys),
+    ...(mcp !== undefined && { mcp }),
+  };
+  const subjects = subjectsOf(dialect.tools, tool, input, mcp?.tool, call.cwd);
+  return subjects.map((subject) => ({ ...call, ...subject }));
+}

@@ -1,0 +1,22 @@
+import { eventParser } from '../event-parser.ts';
+import { splitMcpName } from '../mcp-name.ts';
+import { CALL_EVENTS, NOTICES } from './events.ts';
+import { TOOL_TABLE } from './tool-table.ts';
+
+/** Reads one hook payload of Qwen Code, as `JSON.parse` gave it. Never throws. */
+export const parsePayload = eventParser({
+  agent: 'qwen_code',
+  callEvents: CALL_EVENTS,
+  notices: NOTICES,
+  keys: {
+    useId: 'tool_use_id',
+    sessionId: 'session_id',
+    turnId: 'prompt_id',
+    cwd: 'cwd',
+    permissionMode: 'permission_mode',
+    transcriptPath: 'transcript_path',
+    subagentId: 'agent_id',
+  },
+  tools: TOOL_TABLE,
+  mcpOf: (_payload, tool) => splitMcpName(tool),
+});

@@ -1,0 +1,15 @@
+import type { Agent } from '../agent.ts';
+import { parsePayload } from './parse.ts';
+import { registration, switchOff } from './registration.ts';
+import { renderAnswer } from './render.ts';
+
+/** Qwen Code, as release 0.24.4 behaves. */
+export const qwen: Agent = {
+  id: 'qwen',
+  name: 'qwen_code',
+  title: 'Qwen Code',
+  parse: parsePayload,
+  render: renderAnswer,
+  registration,
+  projectFiles: [{ path: '.qwen/settings.json', switchOff }],
+};
