@@ -14,6 +14,8 @@ export const ACTIONS = {
   'change-remote': 'changes access rights or settings of a service, cluster or cloud account',
   prune: 'removes images, volumes, caches or snapshots in bulk',
   'drop-data': 'drops or empties tables, databases, collections or topics',
+  'write-data': 'changes data or schema of a database by a statement, none of which is lost',
+  'data-access': 'changes who may use a database',
   'read-secret': 'prints a secret from a store, manager or account',
   'print-environment': 'prints the environment',
   'install-package': 'installs a named package from the default registry',

@@ -40,10 +40,19 @@ function statements(source: string): string[] {
 const DROPS =
   /^\s*(?:drop\s+(?:table|database|schema|index|view|materialized\s+view|user|role|function|trigger|sequence|tablespace|keyspace|collection|owned|type|extension|column|partition)|truncate\b|delete\s+from\s+\S+\s*$|delete\s+from\s+(?!.*\bwhere\b)|alter\s+table\s+.*\bdrop\b|update\s+\S+\s+set\s+(?!.*\bwhere\b)|flushall\b|flushdb\b|db\.dropdatabase|db\.\w+\.drop\b)/is;
 
+/** A statement that changes data or schema without losing any; methods of the shells of document stores, too. */
+const WRITES =
+  /^\s*(?:(?:insert|update|delete|merge|replace|upsert|alter|create|rename|load\s+data|call|do|copy\b[^;]{0,300}\bfrom)\b|db\.\w+\.(?:insert|update|delete|replace|create|rename|bulkWrite|findAndModify)\w*\s*\()/i;
+
+const ACCESS =
+  /^\s*(?:(?:grant|revoke|set\s+password|reassign\s+owned|alter\s+default\s+privileges|(?:create|alter|drop)\s+(?:user|role|login|group|policy))\b|db\.(?:create|update|drop)(?:User|Role)\b|db\.(?:grant|revoke)\w+\s*\()/i;
+
 function runStatement(statement: string, actor: Actor, call: Call, runtime: Runtime): void {
   const head = statement.slice(0, 4_096);
   if (DROPS.test(head) || /\b(?:dropDatabase|\.drop|deleteMany|remove)\s*\(\s*(?:\{\s*\})?\s*\)/.test(head))
     runtime.effects.action('drop-data');
+  else if (WRITES.test(head)) runtime.effects.action('write-data');
+  if (ACCESS.test(head)) runtime.effects.action('data-access');
   const program = /\bcopy\b.{0,300}?\b(?:to|from)\s+program\s+'([^']{1,4096})'/is.exec(head)?.[1];
   if (program !== undefined) shell(program, call, runtime);
   const copy = /\bcopy\b.{0,300}?\b(to|from)\s+'([^']{1,1024})'/is.exec(head);

@@ -35,7 +35,7 @@ export const DATABASES: readonly Program[] = [
       'psql -c "COPY a TO PROGRAM \'rm x\'"': 'delete x; run rm',
       "psql -c '\\! rm x'": 'delete x; run rm',
       'psql < a.sql': 'flow a.sql>exec; read a.sql',
-      'psql -c "COPY a FROM \'/etc/x\'"': 'read /etc/x',
+      'psql -c "COPY a FROM \'/etc/x\'"': 'action write-data; read /etc/x',
     },
   },
   {
