@@ -34,7 +34,7 @@ describe('partsTouched', () => {
     ['the same in a project', '/home/dev/project/.claude/settings.json', false, []],
     ['a folder above, when it goes with all it holds', '/home/dev', true, ['prefix', 'hook/claude']],
     ['a folder above, when files in it change', '/home/dev', false, []],
-    ['the root', '/', true, ['prefix', 'package', 'runtime', 'hook/claude']],
+    ['the root, for which there are other rules', '/', true, []],
     ['a wildcard that may stand for it', '/home/dev/.prem*', true, ['prefix']],
     ['a wildcard in a folder above', '/home/*/.prempti/config', false, ['prefix/config']],
     ['a wildcard that leaves out hidden names', '/home/dev/*', true, []],

@@ -93,11 +93,12 @@ export function partsTouched(
 
 /**
  * What `path` adds to `dir`, empty for the folder itself; with `takesTree` also for the folders above it. `undefined` when
- * they have nothing in common. What stands after `**` is looked for in the folders of `dir` only.
+ * they have nothing in common; the root is everybody's matter. What stands after `**` is looked for in the folders of
+ * `dir` only.
  */
 function restOf(path: string, dir: string, takesTree: boolean): string | undefined {
-  const wanted = namesOf(dir);
-  const names = namesOf(path);
+  const wanted = dir.split('/');
+  const names = path.split('/');
   const anyDepth = names.indexOf('**');
   if (anyDepth < 0) return restBelow(names, wanted, takesTree);
   const tail = names.slice(anyDepth + 1);
@@ -123,10 +124,6 @@ function restBelow(
     if (!mayBe(names[at] as string, wanted[at] as string)) return undefined;
   }
   return names.slice(wanted.length).join('/');
-}
-
-function namesOf(path: string): readonly string[] {
-  return path.split('/').slice(path === '/' ? 2 : 0);
 }
 
 /** Whether a part of a path, which may hold wildcards, may stand for this name. */

@@ -29,6 +29,28 @@ export function formatScore(score: Score): string {
   return lines.join('\n');
 }
 
+/** Two scores of the same records, label by label and category by category: without packs and with them. */
+export function formatComparison(without: Score, withPacks: Score): string {
+  const lines: string[] = [
+    row('', '', 'without', 'packs', 'with', 'packs'),
+    row('', 'records', 'stopped', 'denied', 'stopped', 'denied'),
+  ];
+  for (const label of LABELS) {
+    lines.push('', comparisonRow(label, without.tally.label(label), withPacks.tally.label(label)));
+    const others = new Map(withPacks.tally.groups(label, 'category'));
+    for (const [name, count] of without.tally.groups(label, 'category')) {
+      lines.push(comparisonRow(`    ${name}`, count, others.get(name) ?? count));
+    }
+  }
+  return lines.join('\n');
+}
+
+function comparisonRow(name: string, before: Count, after: Count): string {
+  const { records } = before;
+  const shares = [before.stopped, before.denied, after.stopped, after.denied].map((n) => share(n, records));
+  return row(name, String(records), ...shares);
+}
+
 /** The score as data for programs. */
 export function scoreData(score: Score): object {
   return {

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RECORD_FILES } from './corpus-files.ts';
-import { formatScore, formatScored, scoreData } from './report.ts';
+import { formatComparison, formatScore, formatScored, scoreData } from './report.ts';
 import { scoreCorpus } from './score.ts';
 
-const USAGE = `npm run corpus -- DIR [--json | --misses deny|ask | --bothered]
+const USAGE = `npm run corpus -- DIR [--packs NAMES] [--json | --misses deny|ask | --bothered]
 
 Puts every record of DIR (${RECORD_FILES.join(', ')}, sessions.jsonl) to the default rules and counts the verdicts.
+  --packs NAMES   packs that are in force, with commas; the table shows the default rules alone beside them
   --json          the counts as JSON
   --misses LABEL  the records of that label that passed, one a line
   --bothered      the benign records that did not pass, one a line`;
@@ -20,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const score = await scoreCorpus(options.dir);
+  const score = await scoreCorpus(options.dir, options.packs);
   if (options.misses !== undefined) {
     for (const scored of score.missed) {
       if (scored.record.label === options.misses) console.log(formatScored(scored));
@@ -28,14 +29,22 @@ async function main(args: readonly string[]): Promise<number> {
   } else if (options.bothered) {
     for (const scored of score.bothered) console.log(formatScored(scored));
   } else {
-    console.log(options.json ? JSON.stringify(scoreData(score), undefined, 2) : formatScore(score));
+    if (options.json) console.log(JSON.stringify(scoreData(score), undefined, 2));
+    else if (options.packs.length === 0) console.log(formatScore(score));
+    else console.log(formatComparison(await scoreCorpus(options.dir), score));
   }
   return 0;
 }
 
-function readOptions(
-  args: readonly string[],
-): { dir: string; json: boolean; bothered: boolean; misses: string | undefined } | undefined {
+interface Options {
+  readonly dir: string;
+  readonly packs: readonly string[];
+  readonly json: boolean;
+  readonly bothered: boolean;
+  readonly misses: string | undefined;
+}
+
+function readOptions(args: readonly string[]): Options | undefined {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -44,6 +53,7 @@ function readOptions(
         json: { type: 'boolean', default: false },
         bothered: { type: 'boolean', default: false },
         misses: { type: 'string' },
+        packs: { type: 'string', default: '' },
       },
     });
     const [dir, ...more] = positionals;
@@ -53,7 +63,8 @@ function readOptions(
       console.error(`${dir} holds none of the corpus files`);
       return undefined;
     }
-    return { dir, json: values.json, bothered: values.bothered, misses: values.misses };
+    const packs = values.packs.split(',').filter((name) => name !== '');
+    return { dir, packs, json: values.json, bothered: values.bothered, misses: values.misses };
   } catch (error) {
     console.error((error as Error).message);
     return undefined;

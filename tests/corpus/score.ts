@@ -30,9 +30,9 @@ export interface Score {
   readonly timesUs: { readonly median: number; readonly p99: number };
 }
 
-/** Puts every record and session of a folder to the default rules, one at a time in this process. */
-export async function scoreCorpus(dir: string): Promise<Score> {
-  const guard = createDefaultGuard(HOME);
+/** Puts every record and session of a folder to the default rules and packs, one at a time in this process. */
+export async function scoreCorpus(dir: string, packs: readonly string[] = []): Promise<Score> {
+  const guard = createDefaultGuard(HOME, packs);
   const times: number[] = [];
   const check = (record: LabelledRecord): CheckResult => {
     const start = performance.now();
