@@ -111,8 +111,8 @@ async function play(session: keyof typeof SESSIONS, stage: Stage): Promise<reado
 async function versionOf({ program, setUp, signal, world }: Stage): Promise<string> {
   const env = { ...world.env, ...setUp.env };
   const run = { program: program.path, args: ['--version'], env, cwd: world.project, signal };
-  const { stdout } = await runCli({ ...run, limitMs: VERSION_LIMIT_MS });
-  return /\d+\.\d+\.\d+(?:[-+][\w.+-]*\w)?/.exec(stdout)?.[0] ?? '';
+  const { stdout, stderr } = await runCli({ ...run, limitMs: VERSION_LIMIT_MS });
+  return /\d+\.\d+\.\d+(?:[-+][\w.+-]*\w)?/.exec(stdout || stderr)?.[0] ?? '';
 }
 
 function judge(check: Check, end: CliEnd, { cli, model, world }: Stage): CheckReport {

@@ -1,8 +1,11 @@
-import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { runPremptictl } from '../support/premptictl.ts';
+import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FAKE = join(import.meta.dirname, '..', 'support', 'fake-claude.ts');
@@ -15,12 +18,17 @@ function personWith(...options: readonly string[]) {
   const words = [process.execPath, FAKE, '"$@"', ...options];
   mkdirSync(bin);
   writeFileSync(program, `#!/bin/sh\nexec ${words.join(' ')}\n`, { mode: 0o755 });
-  const premptictl = (...args: readonly string[]) =>
-    runPremptictl(home, args, { PATH: `${bin}:/usr/bin:/bin` });
-  return { home, program, premptictl };
+  const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin` };
+  return { home, program, env, premptictl: (...args: readonly string[]) => runPremptictl(home, args, env) };
 }
 
 const worlds = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('prove-'));
+
+/** Command lines of processes that speak of a folder. */
+const processesOf = (folder: string): readonly string[] =>
+  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(folder));
 
 describe('premptictl prove', () => {
   test('proves an agent that asks its hook, which status wants until the agent changes', () => {
@@ -73,6 +81,21 @@ describe('premptictl prove', () => {
       status: 1,
       stdout: expect.stringContaining('Claude Code did not pass its last proof'),
     });
+  }, 60_000);
+
+  test('leaves nothing behind when it is interrupted', async () => {
+    const { home, env } = personWith();
+    const temporary = join(home, 'tmp');
+    mkdirSync(temporary);
+    const run = spawn(process.execPath, [PROGRAM, 'prove'], { env: { ...env, TMPDIR: temporary } });
+    const ended = once(run, 'exit');
+    const sockets = (): readonly string[] =>
+      readdirSync(temporary).map((world) => join(temporary, world, 'prefix', 'run', 'broker.sock'));
+    while (!sockets().some(existsSync)) await sleep(20);
+    run.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(processesOf(temporary)).toEqual([]);
   }, 60_000);
 
   test.each([

@@ -39,7 +39,8 @@ async function prove(names: readonly string[], options: ProveVerbOptions): Promi
   const prefix = prefixOf(options);
   const terminal = terminalFor(process.stdout);
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => interrupted.abort());
   const outcomes: Outcome[] = [];
   const pending = wanted.values();
   const work = async (): Promise<void> => {
