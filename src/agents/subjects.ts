@@ -65,7 +65,9 @@ class Findings {
       case 'url':
         this.#addUrl(value);
         break;
+      // Under whatever name: nobody passes on the path of a private file for another reason than to have it opened.
       case undefined:
+        if (PRIVATE_PATH.test(path)) this.#addFile(path, 'read');
         break;
     }
   }
@@ -97,6 +99,9 @@ class Findings {
     return Array.from({ length: count }, (_, index) => subjectOf(commands[index], files[index], urls[index]));
   }
 }
+
+/** A text that is nothing but the absolute path of a hidden file or of one that belongs to the system. */
+const PRIVATE_PATH = /^(?:~|\/[\w./@-]*)?\/(?:\.[a-z]|etc\/|proc\/|root\/)[\w./@-]*$/i;
 
 /** A subject with just the keys that have a value. */
 export function subjectOf(

@@ -27,7 +27,7 @@ const CONTENT_KEYS = [
 export function writtenBy(call: ToolCall, shell: CommandEffects): readonly Written[] {
   const written: Written[] = shell.writes.map(({ path, content }) => ({ path, content }));
   const file = call.file;
-  if (file === undefined || file.access !== 'write') return written;
+  if (file === undefined || (file.access !== 'write' && call.mcp === undefined)) return written;
   const content =
     call.content ?? [...contentOf(call.input), ...edits(call.input).flatMap(contentOf)].join('\n');
   return content === '' ? written : [...written, { path: file.path, content }];

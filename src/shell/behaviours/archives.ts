@@ -63,7 +63,7 @@ export function tar(run: ProgramRun): void {
       return;
     case 'extract':
       readArchive(run, archive, archiveHost);
-      if (!call.toStdout) extract(run);
+      if (!call.toStdout) extract(run, call.members);
       return;
     case 'list':
       readArchive(run, archive, archiveHost);
@@ -140,12 +140,13 @@ function readArchive(run: ProgramRun, archive: Text | undefined, host: string | 
 }
 
 /** Files appear below the directory; with `-P` or a transformation anywhere. */
-function extract(run: ProgramRun): void {
+function extract(run: ProgramRun, members: readonly Text[]): void {
   for (const transform of run.values('--transform')) {
     const replacement = /^s(.)(?:\\.|(?!\1)[^\\])*\1((?:\\.|(?!\1)[^\\])*)\1/.exec(transform.value)?.[2];
     if (replacement?.includes('/') === true) run.actor.file('write', derive(transform, replacement ?? ''));
   }
   run.actor.file('write', literal('.'), { recursive: true });
+  for (const member of members) run.actor.file('write', member);
   run.printsNothing();
 }
 

@@ -165,6 +165,14 @@ function replace(word: Text, target: Text | undefined): Text {
   return joinTexts([derive(target, substitute(word.value, '{}', target.value)), derive(word, '')], '');
 }
 
+/** The names that a plain regular expression of `fd` finds, as a pattern below a directory; empty where it is not plain. */
+function nameGlob(expression: string): string {
+  const plain = /^(\^?)([\w.-]+)(\$?)$/.exec(expression);
+  if (plain === null) return '';
+  const [, start, name, end] = plain as unknown as readonly [string, string, string, string];
+  return `/${start === '' ? ANY_NAME : ''}${name}${end === '' ? ANY_NAME : ''}`;
+}
+
 /** `fd pattern roots -x command`: the command runs on what is found below the roots. */
 export function fd(run: ProgramRun): void {
   const at = run.args.findIndex(({ value }) => /^(?:-x|-X|--exec|--exec-batch)$/.test(value));
@@ -172,10 +180,10 @@ export function fd(run: ProgramRun): void {
     for (const root of run.operands.slice(1)) run.actor.file('list', root, { recursive: true });
     return;
   }
-  const [, ...roots] = run.operands.filter((operand) => run.args.indexOf(operand) < at);
+  const [pattern, ...roots] = run.operands.filter((operand) => run.args.indexOf(operand) < at);
   const command = run.args.slice(at + 1).filter(({ value }) => value !== ';');
   const found = (roots.length > 0 ? roots : [literal('.')]).map((root) =>
-    derive(root, `${root.value}/${ANY_NAME}${ANY_NAME}`),
+    derive(root, `${root.value}/${ANY_NAME}${ANY_NAME}${nameGlob(pattern?.value ?? '')}`),
   );
   const hasMarker = command.some(({ value }) => value.includes('{}'));
   runEach(run, hasMarker ? command : [...command, literal('{}')], found.slice(0, MAX_TARGETS), false);

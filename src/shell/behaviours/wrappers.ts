@@ -230,7 +230,7 @@ export function make(run: ProgramRun): void {
   for (const operand of run.operands) {
     const equals = operand.value.indexOf('=');
     if (equals > 0 && operand.value.startsWith('SHELL'))
-      run.start([derive(operand, operand.value.slice(equals + 1))]);
+      run.startShell(derive(operand, operand.value.slice(equals + 1)));
   }
   for (const rule of run.values('--eval')) makeText(run, rule);
   const file = run.value('--file');

@@ -395,6 +395,7 @@ export class CodeEffects {
       this.runtime.effects.opaque('dynamic-code', `${this.language}: module`);
       return UNKNOWN_VALUE;
     }
+    if (looksLikeUrl(exact)) return this.#load(name);
     if (exact.endsWith('.json')) return this.#read(name);
     if (/^[./]/.test(exact)) this.#load(name);
     return pathValue(exact.startsWith('node:') ? exact.slice(5) : exact);

@@ -33,6 +33,10 @@ import {
 
 /** Nested deeper, expressions are skipped. */
 const MAX_DEPTH = 40;
+/** Methods of an environment that give all of it. */
+const WHOLE_ENVIRONMENT: ReadonlySet<string> = new Set(
+  'to_h to_hash to_a inspect to_s map each items copy keys values entries toObject'.split(' '),
+);
 /** Kinds of calls looked for among arguments. */
 const CALLBACK_KINDS: ReadonlySet<CallKind> = new Set([
   'eval',
@@ -330,6 +334,10 @@ export class Evaluator {
       if (token === undefined) return value;
       const sameLine = token.line === this.#cursor.tokens[this.#cursor.at - 1]?.line;
       if (token.kind === 'operator') {
+        if (token.value === '[' && sameLine && this.#language.bareCalls && this.#runsCode(value)) {
+          value = this.#call(value, this.#bareArguments(), new Map());
+          continue;
+        }
         if (this.#language.members.includes(token.value) || token.value === '?.') {
           const name = this.#cursor.peek(1);
           if (name?.kind === 'name') {
@@ -384,6 +392,12 @@ export class Evaluator {
     }
   }
 
+  /** `eval [code].join`: nobody takes elements of what runs code. */
+  #runsCode({ path }: Value): boolean {
+    const kind = path === undefined ? undefined : this.#kindOf(path);
+    return kind === 'eval' || kind === 'shell' || kind === 'spawn' || kind === 'exec';
+  }
+
   #isBareCall(value: Value, next: Token): boolean {
     if (value.path === undefined || this.#kindOf(value.path) === undefined) return false;
     return next.kind !== 'operator' && !(next.kind === 'name' && STOP_WORDS.has(next.value));
@@ -409,7 +423,11 @@ export class Evaluator {
       return this.#environment(value, name);
     const member = value.members?.get(name);
     if (member !== undefined) return member;
-    return { texts: [], path: `${value.path ?? ''}.${name}`, receiver: value };
+    const path = `${value.path ?? ''}.${name}`;
+    const kind = this.#language.bareCalls ? this.#kindOf(path) : undefined;
+    if ((kind === 'home' || kind === 'cwd') && !this.#cursor.isOperator('('))
+      return this.#effects.apply(kind, { path, args: [], named: new Map(), receiver: value });
+    return { texts: [], path, receiver: value };
   }
 
   #index(value: Value, index: Value | undefined): Value {
@@ -428,7 +446,8 @@ export class Evaluator {
   #environment(value: Value, name: string | undefined): Value {
     if (name === 'get' || name === 'getenv' || name === 'fetch')
       return { texts: [], path: 'environment.get' };
-    const args = name === undefined ? [] : [stringValue(name)];
+    const isWhole = name === undefined || WHOLE_ENVIRONMENT.has(name);
+    const args = isWhole ? [] : [stringValue(name)];
     return this.#effects.apply('env', {
       path: value.path ?? '',
       args,

@@ -271,6 +271,10 @@ export class ProgramRun {
       this.startText(language, stream, positional);
       return;
     }
+    if (/^https?:\/\//.test(file.value)) {
+      this.fetch(file);
+      this.runtime.effects.remote();
+    }
     if (startsUnknown(path)) this.runtime.effects.opaque('code', `${this.name}: ${display(path)}`);
     this.actor.file('read', file);
     this.actor.file('execute', file);

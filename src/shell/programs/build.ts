@@ -40,7 +40,7 @@ export const BUILD: readonly Program[] = [
     stdin: 'none',
     operands: 'text...',
     actions: {
-      publish: '@publish @deploy @release:perform @hex.publish @*:publish @publishToMavenCentral @upload',
+      publish: '@trunk&@push @publish @deploy @release:perform @hex.publish @*:publish @publishToMavenCentral @upload',
     },
     examples: {
       'mvn -q test': 'nothing',

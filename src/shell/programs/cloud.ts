@@ -2,7 +2,7 @@ import type { Program } from '../program/spec.ts';
 
 /** Verbs that mean the same in every service's client. */
 const VERBS = {
-  'delete|delete-*|remove|remove-*|rm|destroy|destroy-*|purge|purge-*|terminate|terminate-*|deregister-*|batch-delete-*|wipe|drop|drop-*|uninstall|reset|revoke|revoke-*|empty|flush|truncate|delete-version|undeploy|unregister|abandon|cancel|cancel-*|release-address|unsubscribe|schedule-key-deletion|rb|clear|clear_*|detach|expire|kill|deprovision|clean|force_reset|forget_*|*:restore|doDelete|delete_*|purge_queue|delete_vhost|force-delete|soft-delete|prune|unlink|unset|invalidate|nuke|cleanup|shred|forget|tombstone|leave':
+  'delete|delete-*|remove|remove-*|rm|destroy|destroy-*|purge|purge-*|terminate|terminate-*|deregister-*|batch-delete-*|wipe|drop|drop-*|uninstall|reset|revoke|revoke-*|empty|flush|truncate|delete-version|undeploy|unregister|abandon|cancel|cancel-*|release-address|unsubscribe|schedule-key-deletion|rb|clear|clear_*|detach|expire|kill|deprovision|clean|force_reset|forget_*|*:restore|doDelete|delete_*|purge_queue|delete_vhost|*:delete|force-delete|soft-delete|prune|unlink|unset|invalidate|nuke|cleanup|shred|forget|tombstone|leave':
     'delete-remote',
   'deploy|deploy-*|publish-version|promote|rollback|rollout|redeploy|up|release|restart|scale': 'deploy',
 } as const;
@@ -299,7 +299,7 @@ export const CLOUD: readonly Program[] = [
       },
     },
     verbs: { ...VERBS, add: 'change-remote' },
-    actions: { deploy: 'none&!--help --production @deploy' },
+    actions: { deploy: 'none&!--help --production @deploy @.&!@link' },
     examples: {
       vercel: 'action deploy',
       'vercel ls': 'nothing',

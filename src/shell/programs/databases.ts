@@ -210,7 +210,7 @@ export const DATABASES: readonly Program[] = [
       'cqlsh clickhouse clickhouse-client sqlcmd osql isql tsql sqlplus bq snowsql trino presto beeline hive impala-shell influx cypher-shell dgraph cockroach rethinkdb arangosh couchbase-cli cbq usql dolt',
     language: 'sql',
     options: {
-      '-e --execute -q --query -Q -c --command': 'code',
+      '-e -execute --execute -q --query -Q -c --command': 'code',
       '-f --file -i': 'script',
       '-h --host -S --server': 'text',
       '-u -U --user': 'text',

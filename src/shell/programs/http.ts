@@ -240,8 +240,23 @@ export const HTTP: readonly Program[] = [
     },
   },
   {
+    names: 'aria2c axel',
+    options: {
+      '-o --out --output --output-document': 'text',
+      '-d --dir --directory-prefix': 'text',
+      '-i --input-file': 'read',
+      '-n -x -s -k': 'text',
+    },
+    operands: 'url...',
+    behaviour: 'wget',
+    examples: {
+      'aria2c https://a.example/x': 'net a.example; write x',
+      'aria2c -d d -o y https://a.example/x': 'net a.example; write y',
+    },
+  },
+  {
     names:
-      'lwp-request GET POST lwp-download lwp-mirror aria2c axel fetch ftpget lftpget snarf hxget youtube-dl yt-dlp gallery-dl lynx links links2 w3m elinks browsh',
+      'lwp-request GET POST lwp-download lwp-mirror fetch ftpget lftpget snarf hxget youtube-dl yt-dlp gallery-dl lynx links links2 w3m elinks browsh',
     options: {
       '-o --out --output': 'write',
       '-d --dir -P --paths': 'text',
@@ -261,7 +276,6 @@ export const HTTP: readonly Program[] = [
     },
     operands: 'url write',
     examples: {
-      'aria2c https://a.example/x': 'net a.example',
       "yt-dlp https://a.example --exec 'rm x'": 'delete x; net a.example; run rm',
       'lwp-download file:///etc/x y': 'read /etc/x; write y',
       'lynx -dump https://a.example | sh':

@@ -417,6 +417,31 @@ export const PACKAGES: readonly Program[] = [
     },
   },
   {
+    names: 'dotnet nuget',
+    options: {
+      '-p --project': 'text',
+      '-c --configuration': 'text',
+      '-o --output': 'write',
+      '-s --source': 'text',
+      '-k --api-key': 'text',
+      '-f --framework': 'text',
+    },
+    stdout: 'own',
+    stdin: 'none',
+    operands: 'text...',
+    subcommands: {
+      'nuget push|push': 'publish',
+      'nuget delete|delete': 'publish',
+      'add package|tool install|workload install': { operands: 'text...', actions: 'install-package' },
+      'run|exec': { style: 'posix', operands: 'text...' },
+    },
+    examples: {
+      'dotnet nuget push a.nupkg': 'action publish',
+      'dotnet build -c Release': 'nothing',
+      'dotnet add package A': 'action install-package',
+    },
+  },
+  {
     names: 'composer',
     options: { '-d --working-dir': 'cwd', '--repository': 'text' },
     stdout: 'own',

@@ -372,8 +372,12 @@ export const TEXT: readonly Program[] = [
       '--args': 'flag',
     },
     operands: 'text read...',
-    when: { '--from-file': { operands: 'read...' } },
-    examples: { "jq '.a' b": 'read b', 'curl -s https://a.example | jq .': 'net a.example; run jq' },
+    when: {
+      '--from-file': { operands: 'read...' },
+      // The name is the option's value, the file comes next.
+      '--rawfile --slurpfile': { operands: 'read maybe...' },
+    },
+    examples: { "jq '.a' b": 'read b', "jq -n --rawfile k x '$k'": 'read x', 'curl -s https://a.example | jq .': 'net a.example; run jq' },
   },
   {
     names: 'yq',
