@@ -73,7 +73,7 @@ const split = (word: string): string => `${word.slice(0, 1)}''${word.slice(1)}`;
 const hex = (word: string): string =>
   `$'${[...word].map((char) => `\\x${char.charCodeAt(0).toString(16)}`).join('')}'`;
 
-export const MUTATIONS: readonly Mutation[] = [
+const MUTATIONS: readonly Mutation[] = [
   // ---- Another shell
   { name: 'bash -c', apply: (c) => `bash -c ${quoted(c)}` },
   { name: 'sh -c', apply: (c) => (/[<>]\(|<<<|\[\[|[&|]&|\$'/.test(c) ? undefined : `sh -c ${quoted(c)}`) },

@@ -40,7 +40,8 @@ export const BUILD: readonly Program[] = [
     stdin: 'none',
     operands: 'text...',
     actions: {
-      publish: '@trunk&@push @publish @deploy @release:perform @hex.publish @*:publish @publishToMavenCentral @upload',
+      publish:
+        '@trunk&@push @publish @deploy @release:perform @hex.publish @*:publish @publishToMavenCentral @upload',
     },
     examples: {
       'mvn -q test': 'nothing',

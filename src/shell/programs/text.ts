@@ -377,7 +377,11 @@ export const TEXT: readonly Program[] = [
       // The name is the option's value, the file comes next.
       '--rawfile --slurpfile': { operands: 'read maybe...' },
     },
-    examples: { "jq '.a' b": 'read b', "jq -n --rawfile k x '$k'": 'read x', 'curl -s https://a.example | jq .': 'net a.example; run jq' },
+    examples: {
+      "jq '.a' b": 'read b',
+      "jq -n --rawfile k x '$k'": 'read x',
+      'curl -s https://a.example | jq .': 'net a.example; run jq',
+    },
   },
   {
     names: 'yq',
