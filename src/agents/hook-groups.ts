@@ -20,11 +20,13 @@ import { findOwnHooks, type OwnHook, removalOf } from './own-hooks.ts';
 export interface HookGroups {
   /** The events under which our hook stands. */
   readonly events: readonly string[];
+  /** Whether hooks stand without groups around them: `{"hooks": {EVENT: [{"command": ...}]}}`. */
+  readonly isFlat?: boolean;
   /** Whether the agent reads a file with comments. */
   readonly hasComments: boolean;
   /** What `add` makes where there is no file, before our hook is in it; `remove` knows it by this. An object. */
   readonly skeleton: string;
-  /** Our group, alike for every event. */
+  /** Our group, or our entry where there are none; alike for every event. */
   groupOf(hook: HookCommand): JsonObject;
   /** Why an entry of ours would not reliably ask us; empty when it would. */
   entryProblems(entry: JsonObject, hook: HookCommand): readonly string[];
@@ -127,12 +129,15 @@ function ownProblems(
     ...idle.map(({ event }) => `registered for ${event}, where it is of no use`),
     ...own
       .filter((one) => !idle.includes(one))
-      .flatMap((one) => [...groupProblems(one), ...dialect.entryProblems(objectOf(one.entry), hook)]),
+      .flatMap((one) => [
+        ...groupProblems(one, dialect),
+        ...dialect.entryProblems(objectOf(one.entry), hook),
+      ]),
   ];
 }
 
-function groupProblems({ entry, group }: OwnHook): readonly string[] {
-  if (group === entry) return ['stands outside of a {"matcher", "hooks"} group'];
+function groupProblems({ entry, group }: OwnHook, { isFlat }: HookGroups): readonly string[] {
+  if (group === entry && isFlat !== true) return ['stands outside of a {"matcher", "hooks"} group'];
   const { matcher } = objectOf(group);
   return EVERY_TOOL.includes(matcher) ? [] : [`sees only tools that match ${JSON.stringify(matcher)}`];
 }

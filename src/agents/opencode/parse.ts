@@ -1,7 +1,7 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
 import { patchedFiles } from '../patch.ts';
 import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
-import { shellLine } from '../shell-line.ts';
+import { commandIn } from '../shell-line.ts';
 import { subjectsOf } from '../tool-shape.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
@@ -42,13 +42,10 @@ function callsOf(payload: JsonObject): readonly ToolCall[] {
   return subjects.map((subject) => ({ ...call, ...subject, ...placed(call, subject.command) }));
 }
 
-/** A command with a folder of its own is one that changes there first: rules know the session's folder, too. */
+/** A command may have a folder of its own. */
 function placed({ tool, input }: ToolCall, command: string | undefined): Pick<ToolCall, 'command'> {
   if (tool !== 'bash' || command === undefined) return {};
-  const { workdir } = optionalStrings(input, { workdir: 'workdir' });
-  return workdir === undefined || workdir === ''
-    ? {}
-    : { command: `${shellLine(['cd', workdir])} && ${command}` };
+  return { command: commandIn(optionalStrings(input, { workdir: 'workdir' }).workdir, command) };
 }
 
 /** `SERVER_TOOL`, both with odd letters as `_`: of the configured servers that fit, the one with the longest name. */

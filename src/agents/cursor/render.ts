@@ -1,0 +1,27 @@
+import type { Answer, HookReply } from '../agent.ts';
+import { askAsRefusal } from '../ask-as-refusal.ts';
+import { isCallEvent } from './events.ts';
+
+/**
+ * The answer in Cursor's words: always a `permission`, since a hook with `failClosed` that says nothing counts as failed.
+ * `ask` is documented for shell commands and MCP tools; elsewhere it is not enforced. The reason goes to the person
+ * and to the model. An event that is not known is refused by exit status 2.
+ */
+export function renderAnswer(event: string | undefined, answer: Answer): HookReply {
+  const isKnown = event !== undefined && isCallEvent(event);
+  const canAsk = event === 'beforeShellExecution' || event === 'beforeMCPExecution';
+  const { decision, reason } = canAsk ? answer : askAsRefusal(answer);
+  switch (decision) {
+    case 'allow':
+    case 'defer':
+      return isKnown ? said({ permission: 'allow' }) : { stdout: '', stderr: '', exitCode: 0 };
+    case 'deny':
+    case 'ask': {
+      const text = reason === '' ? 'Blocked by Prempti' : reason;
+      if (!isKnown) return { stdout: '', stderr: text, exitCode: 2 };
+      return said({ permission: decision, user_message: text, agent_message: text });
+    }
+  }
+}
+
+const said = (output: object): HookReply => ({ stdout: JSON.stringify(output), stderr: '', exitCode: 0 });
