@@ -63,6 +63,6 @@ function callsOf(dialect: EventDialect, payload: JsonObject, event: string): rea
     ...optionalStrings(payload, dialect.keys),
     ...(mcp !== undefined && { mcp }),
   };
-  const subjects = subjectsOf(dialect.tools, tool, input, mcp?.tool, call.cwd);
+  const subjects = subjectsOf(dialect.tools, tool, input, mcp?.tool);
   return subjects.map((subject) => ({ ...call, ...subject }));
 }

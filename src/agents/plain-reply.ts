@@ -1,5 +1,6 @@
 import type { Answer, HookReply } from './agent.ts';
 import { askAsRefusal } from './ask-as-refusal.ts';
+import { refusal } from './refusal.ts';
 
 /**
  * The answer in the words of the generic contract: exit status 0 when nothing stands against the call, 2 when it must not
@@ -15,6 +16,6 @@ export function plainReply(answer: Answer): HookReply {
       return { stdout, stderr: '', exitCode: 0 };
     case 'deny':
     case 'ask':
-      return { stdout, stderr: askAsRefusal(answer).reason || 'Blocked by Prempti', exitCode: 2 };
+      return { ...refusal(askAsRefusal(answer).reason), stdout };
   }
 }

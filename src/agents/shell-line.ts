@@ -18,11 +18,6 @@ export function shellLine(words: readonly string[]): string {
   return words.map(quoted).join(' ');
 }
 
-/** A command that a tool runs in a folder of its own as one that changes there first: rules know the session's folder, too. */
-export function commandIn(folder: string | undefined, command: string): string {
-  return folder === undefined || folder === '' ? command : `${shellLine(['cd', folder])} && ${command}`;
-}
-
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import type { FileAccess, JsonObject, ToolCall } from './agent.ts';
 import { isJsonObject, jsonKind } from './json-kind.ts';
 import { patchedFiles } from './patch.ts';
 import { OddShape } from './payload.ts';
+import { shellLine } from './shell-line.ts';
 import {
   gleanSubjects,
   MAX_SUBJECTS,
@@ -10,8 +11,8 @@ import {
   subjectOf,
 } from './subjects.ts';
 
-/** What one call works on, and in which folder where the tool says so. */
-export type Subject = PlainSubject & Pick<ToolCall, 'cwd' | 'content' | 'patchOp'>;
+/** What one call works on. */
+export type Subject = PlainSubject & Pick<ToolCall, 'content' | 'patchOp'>;
 
 /**
  * Where a tool keeps what it works on. Keys are those of the tool's input, `a.b` for a nested one; a `?` at the end
@@ -19,7 +20,10 @@ export type Subject = PlainSubject & Pick<ToolCall, 'cwd' | 'content' | 'patchOp
  */
 export interface ToolShape {
   readonly command?: string;
-  /** The folder that the command runs in, where that is not the session's. */
+  /**
+   * The folder that the command runs in, where that is not the session's. It becomes part of the command: the session's
+   * folder stays what "outside of the project" is measured by.
+   */
   readonly folder?: string;
   /** A list of paths is taken, too. */
   readonly path?: string;
@@ -44,35 +48,38 @@ export const NOTHING: ToolShape = {};
 
 /**
  * What a call works on, at least one subject; an input that does not fit its table is an `OddShape`. `shortName` is the
- * name whose words tell what an unknown tool does with files, where it is not the whole `tool`. `cwd` is the session's.
+ * name whose words tell what an unknown tool does with files, where it is not the whole `tool`.
  */
 export function subjectsOf(
   table: ToolTable,
   tool: string,
   input: JsonObject,
   shortName = tool,
-  cwd?: string,
 ): readonly Subject[] {
   const shape = table.get(tool);
-  if (shape !== undefined) return shapedSubjects(shape, input, cwd);
+  if (shape !== undefined) return shapedSubjects(shape, input);
   const subjects = gleanSubjects(shortName, input);
   if (subjects === undefined) throw new OddShape("the tool's input names too many commands, files or URLs");
   return subjects;
 }
 
-function shapedSubjects(shape: ToolShape, input: JsonObject, cwd: string | undefined): readonly Subject[] {
+function shapedSubjects(shape: ToolShape, input: JsonObject): readonly Subject[] {
   const patch = keyedString(input, shape.patch);
   if (patch !== undefined) return patchedFiles(patch);
-  const command = keyedString(input, shape.command);
-  const folder = keyedString(input, shape.folder);
+  const command = commandOf(shape, input);
   const urls = urlsOf(shape, input);
   const files = filesOf(shape, input, urls);
   const count = Math.max(files.length, urls.length, 1);
   if (count > MAX_SUBJECTS) throw new OddShape("the tool's input names too many files or URLs");
-  return Array.from({ length: count }, (_, index) => ({
-    ...subjectOf(index === 0 ? command : undefined, files[index], urls[index]),
-    ...(folder !== undefined && { cwd: within(cwd, folder) }),
-  }));
+  return Array.from({ length: count }, (_, index) =>
+    subjectOf(index === 0 ? command : undefined, files[index], urls[index]),
+  );
+}
+
+function commandOf(shape: ToolShape, input: JsonObject): string | undefined {
+  const command = keyedString(input, shape.command);
+  const folder = keyedString(input, shape.folder) ?? '';
+  return command === undefined || folder === '' ? command : `${shellLine(['cd', folder])} && ${command}`;
 }
 
 function urlsOf(shape: ToolShape, input: JsonObject): readonly string[] {
@@ -81,10 +88,6 @@ function urlsOf(shape: ToolShape, input: JsonObject): readonly string[] {
   const inText = text.match(/[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi) ?? [];
   const addresses = inText.map((address) => address.replace(/[)\],.;:!?]+$/, ''));
   return url === undefined ? addresses : [url, ...addresses];
-}
-
-function within(cwd: string | undefined, folder: string): string {
-  return cwd === undefined || /^(?:[/~\\]|[a-z]:)/i.test(folder) ? folder : `${cwd}/${folder}`;
 }
 
 function filesOf(

@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import { allHooksOffIn } from '../all-hooks-off.ts';
 import { parsePayload } from './parse.ts';
 import { registration } from './registration.ts';
 import { renderAnswer } from './render.ts';
@@ -11,5 +12,8 @@ export const claudeCode: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
-  projectFiles: [],
+  projectFiles: ['.claude/settings.json', '.claude/settings.local.json'].map((path) => ({
+    path,
+    switchOff: allHooksOffIn,
+  })),
 };

@@ -1,7 +1,7 @@
 import type { AgentUser, HookCommand, JsonObject } from '../agent.ts';
+import { allHooksOff } from '../all-hooks-off.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
 import { isStringArray } from '../json-kind.ts';
-import { member } from '../json-text.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { findSettingsFaults } from './settings-rules.ts';
 
@@ -18,10 +18,7 @@ const groups: HookGroups = {
   }),
   entryProblems: (entry, hook) => [...commandProblems(entry, hook), ...settingProblems(entry)],
   faults: findSettingsFaults,
-  switchedOff: (root) =>
-    member(root, 'disableAllHooks')?.value === true
-      ? ['"disableAllHooks" is true, so that no hook runs; remove it or set it to false']
-      : [],
+  switchedOff: allHooksOff,
 };
 
 export const settingsText = hookGroupsText(groups);

@@ -1,7 +1,15 @@
 import type { Agent } from '../agent.ts';
+import { allHooksOffIn } from '../all-hooks-off.ts';
 import { parsePayload } from './parse.ts';
 import { registration } from './registration.ts';
 import { renderAnswer } from './render.ts';
+
+/** Of a trusted project; it reads Claude Code's settings, too. */
+const PROJECT_FILES = [
+  '.github/copilot/settings.json',
+  '.github/copilot/settings.local.json',
+  '.claude/settings.json',
+];
 
 /** GitHub Copilot CLI, as release 1.0.102 behaves. */
 export const copilot: Agent = {
@@ -11,5 +19,5 @@ export const copilot: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
-  projectFiles: [],
+  projectFiles: PROJECT_FILES.map((path) => ({ path, switchOff: allHooksOffIn })),
 };

@@ -1,8 +1,6 @@
 import type { Answer, HookReply } from '../agent.ts';
 import { askAsRefusal } from '../ask-as-refusal.ts';
-
-/** No decision: the agent goes on as if there were no hook. */
-const SILENCE: HookReply = { stdout: '', stderr: '', exitCode: 0 };
+import { jsonReply, SILENCE } from '../refusal.ts';
 
 /**
  * The answer in Copilot's words. A refusal before a call also exits with status 2, which refuses by itself should the
@@ -29,20 +27,20 @@ function renderBeforeCall({ decision, reason }: Answer): HookReply {
     case 'defer':
       return SILENCE;
     case 'deny':
-      return reply(beforeCall('deny', reason), 2);
+      return { ...jsonReply(beforeCall('deny', reason)), exitCode: 2 };
     case 'ask':
-      return reply(beforeCall('ask', reason), 0);
+      return jsonReply(beforeCall('ask', reason));
   }
 }
 
 function renderPermission({ decision, reason }: Answer): HookReply {
   if (decision === 'defer') return SILENCE;
-  return reply(decision === 'allow' ? { behavior: 'allow' } : permissionDenied(reason), 0);
+  return jsonReply(decision === 'allow' ? { behavior: 'allow' } : permissionDenied(reason));
 }
 
 function renderForBoth({ decision, reason }: Answer): HookReply {
   if (decision === 'allow' || decision === 'defer') return SILENCE;
-  return reply({ ...beforeCall('deny', reason), ...permissionDenied(reason) }, 2);
+  return { ...jsonReply({ ...beforeCall('deny', reason), ...permissionDenied(reason) }), exitCode: 2 };
 }
 
 const beforeCall = (permissionDecision: 'deny' | 'ask', reason: string): object => ({
@@ -53,10 +51,4 @@ const beforeCall = (permissionDecision: 'deny' | 'ask', reason: string): object 
 const permissionDenied = (reason: string): object => ({
   behavior: 'deny',
   ...(reason !== '' && { message: reason }),
-});
-
-const reply = (output: object, exitCode: number): HookReply => ({
-  stdout: JSON.stringify(output),
-  stderr: '',
-  exitCode,
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decision, HookCommand } from '../agent.ts';
 import { askAsRefusal } from '../ask-as-refusal.ts';
+import { failClosedLine } from '../shell-line.ts';
 import { cursor } from './cursor.ts';
 import { CALL_EVENTS } from './events.ts';
 
@@ -127,11 +128,7 @@ describe('hooks.json', () => {
     socketPath: '/run/broker.sock',
   };
   const path = '/home/dev/.cursor/hooks.json';
-  const entry = {
-    command: "/usr/bin/env '/opt/my node' /opt/prempti/dist/hook-client.cjs cursor",
-    timeout: 60,
-    failClosed: true,
-  };
+  const entry = { type: 'command', command: failClosedLine(hook), timeout: 60, failClosed: true };
   const inspect = (text: string | undefined) => cursor.registration?.inspect([{ path, text }], hook);
   const add = (text: string | undefined) => cursor.registration?.add([{ path, text }], hook);
   const remove = (text: string | undefined) => cursor.registration?.remove([{ path, text }]);
@@ -165,11 +162,11 @@ describe('hooks.json', () => {
   });
 
   test.each([
-    ['{}', '"version" is not 1'],
-    ['{"version":2}', '"version" is not 1'],
-    ['[]', 'the file holds no object'],
-    ['{"version":1,"hooks":[]}', '"hooks" is not an object'],
-    ['{"version":1,"hooks":{"preToolUse":{}}}', '"hooks.preToolUse" is not an array'],
+    ['{}', '"version" is missing'],
+    ['{"version":2}', '"version" is 2; expected 1'],
+    ['[]', 'the file holds an array, not an object'],
+    ['{"version":1,"hooks":[]}', '"hooks" is an array; expected an object'],
+    ['{"version":1,"hooks":{"preToolUse":{}}}', '"hooks.preToolUse" is an object; expected an array'],
     ['{"version":1,', 'the file ends too early'],
   ])('that reads %s is left as it is', (text, problem) => {
     expect(add(text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });

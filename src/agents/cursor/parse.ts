@@ -1,9 +1,7 @@
 import type { FileAccess, JsonObject, ParsedHook, ToolCall } from '../agent.ts';
 import { isJsonObject } from '../json-kind.ts';
 import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
-import { commandIn } from '../shell-line.ts';
-import type { Subject } from '../subjects.ts';
-import { NOTHING, subjectsOf, type ToolTable } from '../tool-shape.ts';
+import { NOTHING, type Subject, subjectsOf, type ToolTable } from '../tool-shape.ts';
 import { isCallEvent } from './events.ts';
 
 const CALL_KEYS = {
@@ -16,7 +14,7 @@ const CALL_KEYS = {
 
 /** The documentation names the tools but not their keys: all others are looked through for the usual ones. */
 const TOOL_TABLE: ToolTable = new Map([
-  ['Shell', { command: 'command' }],
+  ['Shell', { command: 'command', folder: 'working_directory?' }],
   ['Task', NOTHING],
 ]);
 
@@ -67,7 +65,7 @@ function toolCalls(payload: JsonObject, head: CallHead): readonly ToolCall[] {
   const access = FILE_TOOLS.get(tool);
   const subjects = subjectsOf(TOOL_TABLE, tool, input, mcp?.tool);
   if (access !== undefined) return fileCalls(call, access, subjects);
-  return subjects.map((subject) => ({ ...call, ...subject, ...placed(call, subject.command) }));
+  return subjects.map((subject) => ({ ...call, ...subject }));
 }
 
 /** A tool whose keys show no file is not let pass unseen. */
@@ -75,12 +73,6 @@ function fileCalls(call: ToolCall, access: FileAccess, subjects: readonly Subjec
   const files = subjects.flatMap(({ file }) => file ?? []);
   if (files.length === 0) throw new OddShape(`the input of ${call.tool} names no file`);
   return files.map(({ path }) => ({ ...call, file: { path, access } }));
-}
-
-/** A command may have a folder of its own. */
-function placed({ tool, input }: ToolCall, command: string | undefined): Pick<ToolCall, 'command'> {
-  if (tool !== 'Shell' || command === undefined) return {};
-  return { command: commandIn(optionalStrings(input, { folder: 'working_directory' }).folder, command) };
 }
 
 /** `MCP:TOOL`; also read with a server before the tool, which some versions are said to put there. */

@@ -1,9 +1,11 @@
 import type { Node } from 'jsonc-parser';
 import type { HookCommand, JsonObject } from '../agent.ts';
+import { containerFaults } from '../group-rules.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
+import { wrong } from '../json-rules.ts';
 import { member, type SettingsFault } from '../json-text.ts';
+import { lineEntry, lineProblems } from '../line-entry.ts';
 import { registrationInOneFile } from '../one-file.ts';
-import { shellLine } from '../shell-line.ts';
 import { CALL_EVENTS } from './events.ts';
 
 /** `hooks.json` of Cursor: entries without groups, each a shell line that fails closed. */
@@ -12,9 +14,9 @@ const entries: HookGroups = {
   isFlat: true,
   hasComments: false,
   skeleton: '{\n  "version": 1\n}',
-  groupOf: (hook) => ({ command: lineOf(hook), timeout: hook.timeoutSeconds, failClosed: true }),
+  groupOf: (hook) => ({ ...lineEntry(hook), timeout: hook.timeoutSeconds, failClosed: true }),
   entryProblems,
-  faults,
+  faults: ({ root }) => [...versionFaults(root), ...containerFaults(root, CALL_EVENTS)],
   switchedOff: () => [],
 };
 
@@ -25,31 +27,19 @@ export const registration = registrationInOneFile({
   format: hookGroupsText(entries),
 });
 
-const lineOf = ({ command, args }: HookCommand): string => shellLine([command, ...args]);
-
 function entryProblems(entry: JsonObject, hook: HookCommand): readonly string[] {
-  const problems: string[] = [];
-  if (entry.command !== lineOf(hook)) {
-    problems.push(`runs ${JSON.stringify(entry.command)} instead of ${JSON.stringify(lineOf(hook))}`);
-  }
-  if (entry.failClosed !== true)
-    problems.push('lacks "failClosed": true: a hook that fails lets the call run');
-  if (typeof entry.timeout !== 'number') problems.push('has no timeout');
-  return problems;
+  const closes = entry.failClosed === true;
+  return [
+    ...lineProblems(entry, hook),
+    ...(closes ? [] : ['lacks "failClosed": true: a hook that fails lets the call run']),
+  ];
 }
 
-/** The documentation asks for version 1 and a list of hooks for each event. */
-function faults(root: Node): readonly SettingsFault[] {
-  if (root.type !== 'object') return [{ node: root, message: 'the file holds no object' }];
+/** The documentation knows one version. */
+function versionFaults(root: Node): readonly SettingsFault[] {
   const version = member(root, 'version');
-  if (version?.value !== 1) return [{ node: version ?? root, message: '"version" is not 1' }];
-  const hooks = member(root, 'hooks');
-  if (hooks !== undefined && hooks.type !== 'object')
-    return [{ node: hooks, message: '"hooks" is not an object' }];
-  return CALL_EVENTS.flatMap((event) => {
-    const list = member(hooks, event);
-    return list === undefined || list.type === 'array'
-      ? []
-      : [{ node: list, message: `"hooks.${event}" is not an array` }];
-  });
+  if (root.type !== 'object' || version?.value === 1) return [];
+  return [
+    version === undefined ? { node: root, message: '"version" is missing' } : wrong(version, 'version', '1'),
+  ];
 }

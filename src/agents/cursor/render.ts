@@ -1,5 +1,6 @@
 import type { Answer, HookReply } from '../agent.ts';
 import { askAsRefusal } from '../ask-as-refusal.ts';
+import { jsonReply, refusal, SILENCE } from '../refusal.ts';
 import { isCallEvent } from './events.ts';
 
 /**
@@ -14,14 +15,12 @@ export function renderAnswer(event: string | undefined, answer: Answer): HookRep
   switch (decision) {
     case 'allow':
     case 'defer':
-      return isKnown ? said({ permission: 'allow' }) : { stdout: '', stderr: '', exitCode: 0 };
+      return isKnown ? jsonReply({ permission: 'allow' }) : SILENCE;
     case 'deny':
     case 'ask': {
-      const text = reason === '' ? 'Blocked by Prempti' : reason;
-      if (!isKnown) return { stdout: '', stderr: text, exitCode: 2 };
-      return said({ permission: decision, user_message: text, agent_message: text });
+      if (!isKnown) return refusal(reason);
+      const text = reason || 'Blocked by Prempti';
+      return jsonReply({ permission: decision, user_message: text, agent_message: text });
     }
   }
 }
-
-const said = (output: object): HookReply => ({ stdout: JSON.stringify(output), stderr: '', exitCode: 0 });

@@ -56,8 +56,8 @@ test.each([
   [{ ...calling('bash', {}), output: undefined }, '"output" is missing, not an object'],
   [calling('bash', undefined), '"args" is missing, not an object'],
   [calling('bash', {}), `"command" of the tool's input is missing, not a string`],
-  [calling('bash', { command: 'ls', workdir: 5 }), '"workdir" is a number, not a string'],
-  [calling('apply_patch', { patch: 'x' }), '"patchText" is missing, not a string'],
+  [calling('bash', { command: 'ls', workdir: 5 }), `"workdir" of the tool's input is a number, not a string`],
+  [calling('apply_patch', { patch: 'x' }), `"patchText" of the tool's input is missing, not a string`],
   [calling('', {}), '"tool" is empty'],
 ])('%j is refused', (payload, problem) => {
   expect(opencode.parse(payload)).toMatchObject({ kind: 'invalid', problem });

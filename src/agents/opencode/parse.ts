@@ -1,7 +1,5 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
-import { patchedFiles } from '../patch.ts';
 import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
-import { commandIn } from '../shell-line.ts';
 import { subjectsOf } from '../tool-shape.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
@@ -35,17 +33,7 @@ function callsOf(payload: JsonObject): readonly ToolCall[] {
     ...optionalStrings(payload, { cwd: 'directory' }),
     ...(mcp !== undefined && { mcp }),
   };
-  if (tool === 'apply_patch') {
-    return patchedFiles(requiredString(input, 'patchText')).map((file) => ({ ...call, ...file }));
-  }
-  const subjects = subjectsOf(TOOL_TABLE, tool, input, mcp?.tool);
-  return subjects.map((subject) => ({ ...call, ...subject, ...placed(call, subject.command) }));
-}
-
-/** A command may have a folder of its own. */
-function placed({ tool, input }: ToolCall, command: string | undefined): Pick<ToolCall, 'command'> {
-  if (tool !== 'bash' || command === undefined) return {};
-  return { command: commandIn(optionalStrings(input, { workdir: 'workdir' }).workdir, command) };
+  return subjectsOf(TOOL_TABLE, tool, input, mcp?.tool).map((subject) => ({ ...call, ...subject }));
 }
 
 /** `SERVER_TOOL`, both with odd letters as `_`: of the configured servers that fit, the one with the longest name. */

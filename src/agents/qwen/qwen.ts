@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts';
+import { allHooksOffIn } from '../all-hooks-off.ts';
 import { parsePayload } from './parse.ts';
-import { registration, switchOff } from './registration.ts';
+import { registration } from './registration.ts';
 import { renderAnswer } from './render.ts';
 
 /** Qwen Code, as release 0.24.4 behaves. */
@@ -11,5 +12,5 @@ export const qwen: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
-  projectFiles: [{ path: '.qwen/settings.json', switchOff }],
+  projectFiles: [{ path: '.qwen/settings.json', switchOff: allHooksOffIn }],
 };

@@ -1,8 +1,7 @@
-import type { Node } from 'jsonc-parser';
 import type { AgentUser } from '../agent.ts';
+import { allHooksOff } from '../all-hooks-off.ts';
 import { containerFaults } from '../group-rules.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
-import { member, nodeValue, readJsonText } from '../json-text.ts';
 import { lineEntry, lineProblems } from '../line-entry.ts';
 import { registrationInOneFile } from '../one-file.ts';
 
@@ -19,32 +18,18 @@ const groups: HookGroups = {
   groupOf: (hook) => ({ hooks: [{ ...lineEntry(hook), timeout: hook.timeoutSeconds }] }),
   entryProblems: lineProblems,
   faults: ({ root }) => containerFaults(root, EVENTS),
-  switchedOff: hooksOff,
+  switchedOff: allHooksOff,
 };
-
-const settingsText = hookGroupsText(groups);
 
 /** Registration in Qwen Code's user settings. */
 export const registration = registrationInOneFile({
   programs: ['qwen'],
   folder,
   path: (user) => `${folder(user)}/settings.json`,
-  format: settingsText,
+  format: hookGroupsText(groups),
 });
-
-/** Why a project with these settings runs without our hook. */
-export function switchOff(text: string): string | undefined {
-  const read = readJsonText(text, groups);
-  return read.ok ? hooksOff(read.json.root)[0] : undefined;
-}
 
 function folder({ home, env }: AgentUser): string {
   const moved = env.QWEN_HOME ?? '';
   return moved === '' ? `${home}/.qwen` : moved.replace(/[\\/]+$/, '');
-}
-
-function hooksOff(root: Node): readonly string[] {
-  return nodeValue(member(root, 'disableAllHooks')) === true
-    ? ['"disableAllHooks" is true, so that no hook runs; remove it or set it to false']
-    : [];
 }

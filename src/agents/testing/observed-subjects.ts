@@ -3,8 +3,8 @@ import type { JsonObject, ToolCall } from '../agent.ts';
 type Seen = (input: JsonObject) => readonly Partial<ToolCall>[];
 
 const command =
-  (key: string): Seen =>
-  (input) => [{ command: String(input[key]) }];
+  (key: string, folder = ''): Seen =>
+  (input) => [{ command: `${input[folder] === undefined ? '' : `cd ${input[folder]} && `}${input[key]}` }];
 const file =
   (key: string, access: 'read' | 'write' | 'search'): Seen =>
   (input) => [input[key] === undefined ? {} : { file: { path: String(input[key]), access } }];
@@ -32,15 +32,13 @@ const SEEN: Readonly<Record<string, Readonly<Record<string, Seen>>>> = {
   codex: {
     Bash: command('command'),
     write_stdin: command('chars'),
-    apply_patch: patch,
+    apply_patch: patch('command'),
     view_image: file('path', 'read'),
     mcp__mini__echo: mcp('mini', 'echo'),
-    mcp__mini__put: (input) => [
-      { mcp: { server: 'mini', tool: 'put' }, file: { path: String(input.path), access: 'write' } },
-    ],
+    mcp__mini__put: mcpWrite,
   },
   gemini: {
-    run_shell_command: command('command'),
+    run_shell_command: command('command', 'dir_path'),
     read_file: file('file_path', 'read'),
     write_file: file('file_path', 'write'),
     replace: file('file_path', 'write'),
@@ -48,9 +46,7 @@ const SEEN: Readonly<Record<string, Readonly<Record<string, Seen>>>> = {
     grep_search: file('dir_path', 'search'),
     web_fetch: url('prompt'),
     mcp_mini_echo: mcp('mini', 'echo'),
-    mcp_mini_put: (input) => [
-      { mcp: { server: 'mini', tool: 'put' }, file: { path: String(input.path), access: 'write' } },
-    ],
+    mcp_mini_put: mcpWrite,
   },
   qwen: {
     run_shell_command: command('command'),
@@ -61,29 +57,86 @@ const SEEN: Readonly<Record<string, Readonly<Record<string, Seen>>>> = {
     web_fetch: url('url'),
     mcp__demo__echo: mcp('demo', 'echo'),
   },
+  copilot: {
+    bash: command('command'),
+    write_bash: () => [{ command: 'echo sneaky\n' }],
+    view: file('path', 'read'),
+    create: file('path', 'write'),
+    edit: (input) => [{ file: { path: String(input.path ?? input.file_path), access: 'write' } }],
+    grep: file('path', 'search'),
+    rg: file('paths', 'search'),
+    web_fetch: url('url'),
+    apply_patch: patch('patch'),
+    'mini-echo': mcp('mini', 'echo'),
+    'mini/echo': mcp('mini', 'echo'),
+    'mini-put': mcpWrite,
+    'mini/put': mcpWrite,
+  },
+  opencode: {
+    bash: command('command'),
+    read: file('filePath', 'read'),
+    write: file('filePath', 'write'),
+    edit: file('filePath', 'write'),
+    grep: file('path', 'search'),
+    webfetch: url('url'),
+    apply_patch: patch('patchText'),
+  },
+  pi: {
+    bash: command('command'),
+    read: file('path', 'read'),
+    write: file('path', 'write'),
+    edit: file('path', 'write'),
+  },
 };
 
-/** The calls that an observed payload must be seen to hold; `undefined` where no contract says it here. */
-export function observedSubjects(
-  agentId: string,
-  payload: JsonObject,
-): readonly Partial<ToolCall>[] | undefined {
-  const seen = SEEN[agentId];
-  if (seen === undefined) return undefined;
-  const input = payload.tool_input as JsonObject;
-  return (seen[String(payload.tool_name)] ?? nothing)(input).map((subject) => ({
-    event: String(payload.hook_event_name),
-    tool: String(payload.tool_name),
-    sessionId: String(payload.session_id),
-    input,
-    ...subject,
-  }));
+/** What every observed payload says of its call, wherever an agent puts it. */
+type Head = Required<Pick<ToolCall, 'event' | 'tool' | 'input'>> & Pick<ToolCall, 'sessionId' | 'useId'>;
+
+const HEADS: Readonly<Record<string, (payload: JsonObject) => Head>> = {
+  copilot: ({ hookName = 'preToolUse', toolName, toolArgs, toolInput, sessionId }) => ({
+    event: String(hookName),
+    tool: String(toolName),
+    input: (typeof toolArgs === 'string' ? { patch: toolArgs } : (toolArgs ?? toolInput)) as JsonObject,
+    sessionId: String(sessionId),
+  }),
+  opencode: ({ hook, input, output }) => ({
+    event: String(hook),
+    tool: String((input as JsonObject).tool),
+    input: (output as JsonObject).args as JsonObject,
+    sessionId: String((input as JsonObject).sessionID),
+    useId: String((input as JsonObject).callID),
+  }),
+  pi: ({ event }) => ({
+    event: String((event as JsonObject).type),
+    tool: String((event as JsonObject).toolName),
+    input: (event as JsonObject).input as JsonObject,
+    useId: String((event as JsonObject).toolCallId),
+  }),
+};
+
+const headOf = (payload: JsonObject): Head => ({
+  event: String(payload.hook_event_name),
+  tool: String(payload.tool_name),
+  input: payload.tool_input as JsonObject,
+  sessionId: String(payload.session_id),
+});
+
+/** The calls that an observed payload of a call event must be seen to hold. */
+export function observedSubjects(agentId: string, payload: JsonObject): readonly Partial<ToolCall>[] {
+  const head = (HEADS[agentId] ?? headOf)(payload);
+  return (SEEN[agentId]?.[head.tool] ?? nothing)(head.input).map((subject) => ({ ...head, ...subject }));
 }
 
-function patch(input: JsonObject): readonly Partial<ToolCall>[] {
-  const headers = [
-    ...String(input.command).matchAll(/^\*\*\* (?:(Add|Update|Delete) File|Move to): (.*)$/gm),
-  ];
+function mcpWrite(input: JsonObject): readonly Partial<ToolCall>[] {
+  return [{ mcp: { server: 'mini', tool: 'put' }, file: { path: String(input.path), access: 'write' } }];
+}
+
+function patch(key: string): Seen {
+  return (input) => filesOfPatch(String(input[key]));
+}
+
+function filesOfPatch(text: string): readonly Partial<ToolCall>[] {
+  const headers = [...text.matchAll(/^\*\*\* (?:(Add|Update|Delete) File|Move to): (.*)$/gm)];
   return headers.map(([, operation, path = ''], index) => {
     const next = headers[index + 1];
     const isMoved = next !== undefined && next[1] === undefined;

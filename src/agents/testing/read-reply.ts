@@ -107,6 +107,16 @@ function readAsCopilot(event: string | undefined, { stdout, exitCode }: HookRepl
   return decision === 'deny' ? 'stops' : decision === 'ask' ? 'asks' : 'runs';
 }
 
+/** With `failClosed`, as we register it, and as its documentation says: `preToolUse` does not enforce `ask`. */
+function readAsCursor(event: string | undefined, { stdout, exitCode }: HookReply): Effect {
+  if (exitCode !== 0) return 'stops';
+  const json = jsonIn(stdout);
+  if (!isJsonObject(json)) return event === undefined ? 'runs' : 'stops';
+  if (json.permission === 'allow') return 'runs';
+  if (json.permission !== 'ask') return 'stops';
+  return event === 'beforeShellExecution' || event === 'beforeMCPExecution' ? 'asks' : 'runs';
+}
+
 /** Agents of the generic contract, and our own plugins, go by the exit status. */
 function readPlainly(_event: string | undefined, { exitCode }: HookReply): Effect {
   return exitCode === 0 ? 'runs' : 'stops';
@@ -118,6 +128,7 @@ const READERS: Readonly<Record<string, ReplyReader>> = {
   gemini: readAsGemini,
   qwen: readAsQwen,
   copilot: readAsCopilot,
+  cursor: readAsCursor,
 };
 
 /** How the agent of this id reads replies. */
