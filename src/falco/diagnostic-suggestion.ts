@@ -19,7 +19,7 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
     if (candidate === word) continue;
     if (prefixed === undefined && isBeginning(lower, candidate.toLowerCase())) prefixed = candidate;
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(lower, candidate.toLowerCase());
+    const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -33,26 +33,34 @@ function isBeginning(word: string, candidate: string): boolean {
   return short.length >= MIN_PREFIX && long.startsWith(short);
 }
 
-/** Optimal string alignment distance; row by row over the shorter memory. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+/** Optimal string alignment distance, or `limit` if it is no less; row by row over two earlier ones. */
+function editDistance(a: string, b: string, limit: number): number {
+  let [beforeLast, last, row] = [
+    new Uint8Array(b.length + 1),
+    new Uint8Array(b.length + 1),
+    new Uint8Array(b.length + 1),
+  ];
+  for (let j = 0; j <= b.length; j++) last[j] = j;
+  let leastBefore = 0;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    row[0] = i;
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (last[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (last[j - 1] as number) + (same ? 0 : 1),
-      );
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
+        cost = Math.min(cost, at(beforeLast, j - 2) + 1);
       }
-      row.push(cost);
+      row[j] = cost;
+      if (cost < least) least = cost;
     }
-    beforeLast = last;
-    last = row;
+    if (least >= limit && leastBefore >= limit) return limit;
+    leastBefore = least;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return last[b.length] as number;
+  return Math.min(limit, at(last, b.length));
+}
+
+function at(row: Uint8Array, index: number): number {
+  return row[index] as number;
 }

@@ -57,6 +57,8 @@ interface Context {
   readonly lists: ListSubstitution;
   readonly usedLists: Set<string>;
   readonly macros: MacroTable;
+  /** Macros whose mistakes were told for a rule, by event source and name. */
+  readonly toldMacros: Set<string>;
   readonly report: Report;
 }
 
@@ -96,11 +98,12 @@ export class RuleCompiler {
     const usedLists = new Set(lists.usedByLists);
     const macros = new MacroTable(this.collection, this.expander, budget);
     macros.build(this.reader, lists, usedLists, report);
+    const context: Context = { lists, usedLists, macros, toldMacros: new Set(), report };
     const rules: CompiledRule[] = [];
     for (const definition of this.collection.rules.values()) {
       const source = this.sources.get(definition.source);
       if (source === undefined) continue;
-      const rule = this.compileRule(definition, source, { lists, usedLists, macros, report });
+      const rule = this.compileRule(definition, source, context);
       if (rule !== undefined) rules.push(rule);
     }
     if (report.errorCount === errorsBefore) this.warnUnused(macros.used, usedLists, report);
@@ -144,7 +147,7 @@ export class RuleCompiler {
     definition: RuleDefinition,
     source: Source,
     written: TracedText,
-    { lists, usedLists, macros, report }: Context,
+    { lists, usedLists, macros, toldMacros, report }: Context,
   ): { readonly condition: Condition; readonly predicate: Predicate } | undefined {
     const item: ItemName = { type: 'rule', name: definition.name };
     const { visibility } = definition;
@@ -170,12 +173,15 @@ export class RuleCompiler {
     // Macro calls that are left have been reported.
     const problems = result.problems.filter(({ kind }) => kind !== 'unknown_macro');
     const [first] = problems;
-    if (isWhole && definition.skipIfUnknownFilter && first?.kind === 'unknown_field')
+    if (isWhole && definition.skipIfUnknownFilter && first?.kind === 'unknown_field') {
       add('skipped_unknown_field', first);
-    else {
-      for (const problem of problems) {
-        add(problem.kind === 'unknown_field' ? problem.kind : `condition:${problem.kind}`, problem);
-      }
+      return undefined;
+    }
+    const macroOf = ({ via: [name = ''] }: ConditionProblem) => `${definition.source} ${name}`;
+    const untold = problems.filter((problem) => !toldMacros.has(macroOf(problem)));
+    for (const problem of untold) {
+      add(problem.kind === 'unknown_field' ? problem.kind : `condition:${problem.kind}`, problem);
+      if (problem.via.length > 0) toldMacros.add(macroOf(problem));
     }
     return undefined;
   }

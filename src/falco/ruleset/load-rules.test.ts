@@ -65,6 +65,17 @@ describe('loadRules', () => {
     ]);
   });
 
+  it('tells what is wrong in a macro to each rule that is skipped for it, and to the first that is not', () => {
+    const rule = (name: string, extra = '') => ruleYaml({ name, condition: 'm', extra });
+    const skipped = 'skip-if-unknown-filter: true';
+    const text = `- macro: m\n  condition: agent.nam = x\n${rule('A', skipped)}${rule('B', skipped)}${rule('C')}${rule('D')}`;
+    expect(load(text).loads[0]?.diagnostics.map(({ kind, item }) => `${item?.name} ${kind}`)).toEqual([
+      'A skipped_unknown_field',
+      'B skipped_unknown_field',
+      'C unknown_field',
+    ]);
+  });
+
   it('warns of what is unused only in the end', () => {
     const macro = '- macro: m\n  condition: tool.name = x\n';
     const { loads, diagnostics } = load(macro, ruleYaml({ condition: 'm' }));

@@ -41,6 +41,8 @@ const MAX_VALUES = 500_000;
 /** Keys, values and collections, with an alias counted as all that it stands for. */
 const MAX_NODES = 1_000_000;
 const MAX_BLANKS_AT_END = 1_000;
+/** A longer text is not read a second time to tell better what is wrong with it. */
+const MAX_EXPLAINED = 1024 * 1024;
 
 const NULL_WORDS = new Set(['', '~', 'null', 'Null', 'NULL']);
 const BYTE_ORDER_MARK = '\ufeff';
@@ -80,7 +82,7 @@ export function readYaml(text: string): YamlFile {
 
 /** Where a bracket or quote is missing, indentation tells best where. */
 function explainable(parsed: readonly Document[], source: string): readonly Document[] {
-  if (parsed.every(isFine)) return parsed;
+  if (parsed.every(isFine) || source.length > MAX_EXPLAINED) return parsed;
   const indented = compose(source, new Lexer());
   return indented === undefined || indented.every(isFine) ? parsed : indented;
 }
