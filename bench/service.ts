@@ -13,7 +13,8 @@ import { median, percentile } from './engine/statistics.ts';
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'premptictl.cjs');
 const AT_ONCE = 100;
 const RELOADS = 20;
-const IDLE_SECONDS = 10;
+/** Long enough for V8 to give back what calls have left over. */
+const QUIET_SECONDS = 20;
 
 const COMMANDS = [
   'git status --short',
@@ -48,11 +49,15 @@ async function measure(calls: number): Promise<void> {
   const perSecond = calls / ((performance.now() - started) / 1000);
   print(`${calls} calls`, `${perSecond.toFixed(0)} per second`);
   print(`memory after ${calls} calls`, residentMemory(pid));
+  await sleep(QUIET_SECONDS * 1000);
+  print(`memory ${QUIET_SECONDS} s later`, residentMemory(pid));
   printTimes('one call at a time while it reloads, ms', await whileReloading());
-  print(`memory after ${RELOADS} reloads`, residentMemory(pid));
+  await sleep(QUIET_SECONDS * 1000);
+  print(`memory ${QUIET_SECONDS} s after ${RELOADS} reloads`, residentMemory(pid));
   const before = processorSeconds(pid);
-  await sleep(IDLE_SECONDS * 1000);
-  print(`processor time idle`, `${(((processorSeconds(pid) - before) / IDLE_SECONDS) * 100).toFixed(2)} %`);
+  await sleep(QUIET_SECONDS * 1000);
+  const share = (processorSeconds(pid) - before) / QUIET_SECONDS;
+  print('processor time when idle', `${(share * 100).toFixed(2)} %`);
 }
 
 async function oneByOne(times: number): Promise<readonly number[]> {
