@@ -127,7 +127,8 @@ function judge(check: Check, end: CliEnd, { cli, model, world }: Stage): CheckRe
     return limit === undefined ? fail('it ran') : { ...report, outcome: 'limit', note: limit };
   if (!ran && runs) return fail('it did not run');
   if (check.told !== undefined && !check.told.test(told ?? '')) return fail('the model was not told why');
-  return { ...report, outcome: 'ok', note: '' };
+  const note = told === null ? 'the agent ended the run, and the model was told nothing' : '';
+  return { ...report, outcome: 'ok', note };
 }
 
 function endOf({ exitCode, stderr, stdout }: CliEnd): string {

@@ -17,7 +17,7 @@ export interface CliSetUp {
 
 /** What is to be said of an agent that lets the call run when its hook takes too long. */
 export const RUNS_AFTER_TIMEOUT =
-  'the agent itself lets a call run when the hook takes longer than it may; ours may take 60 s, and decides alone when the service has not answered within 5 s';
+  'the agent itself runs a call whose hook is late; ours has 60 s, and decides alone when the service has not answered in 5 s';
 
 /** How the command line of one agent is run with a scripted model, with every permission of its own given. */
 export interface AgentCli {

@@ -1,4 +1,4 @@
-import type { AgentCli } from './agent-cli.ts';
+import { type AgentCli, RUNS_AFTER_TIMEOUT } from './agent-cli.ts';
 
 /** Codex CLI, as release 0.169.0 is run. */
 export const codex: AgentCli = {
@@ -18,6 +18,7 @@ export const codex: AgentCli = {
   }),
   shell: (command) => ({ tool: 'exec_command', input: { cmd: command } }),
   write: (path, content) => ({ tool: 'apply_patch', input: addFile(path, content) }),
+  limits: { 'hook-timed-out': RUNS_AFTER_TIMEOUT },
 };
 
 const config = (modelUrl: string): string => `model = "gpt-5.5"
