@@ -7,6 +7,9 @@ import type { ConditionResolver, Expression } from '../eval/index.ts';
 const FIELD_NAME = /[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*)+/y;
 const CALL_START = new RegExp(`(?:${FUNCTION_NAMES.join('|')})\\(`, 'y');
 
+/** Longer placeholders are not read, so that a text with many that have no end is done with soon. */
+const MAX_LENGTH = 4096;
+
 /** What a `%` is followed by. */
 export interface Placeholder {
   readonly term: Left;
@@ -27,9 +30,11 @@ export function readPlaceholder(
   text: ByteString,
   start: number,
 ): PlaceholderResult {
+  const head = text.slice(0, start + MAX_LENGTH);
+  const longestName = Math.max(...resolver.catalogue.fields.map(({ name }) => name.length));
   let firstFailure: Failure | undefined;
-  for (const end of possibleEnds(text, start)) {
-    const result = resolveTerm(resolver, text, start, end);
+  for (const end of possibleEnds(head, start, longestName)) {
+    const result = resolveTerm(resolver, head, start, end);
     if (result.ok) return result;
     firstFailure ??= result;
   }
@@ -69,7 +74,7 @@ function resolveTerm(
 }
 
 /** Where the field or call may end, longest first: with and without brackets, then within the name. */
-function* possibleEnds(text: ByteString, start: number): Generator<number> {
+function* possibleEnds(text: ByteString, start: number, longestName: number): Generator<number> {
   const name = matchAt(FIELD_NAME, text, start);
   const end = name === undefined ? endOfCall(text, start) : start + name.length;
   if (end === undefined) return;
@@ -77,7 +82,7 @@ function* possibleEnds(text: ByteString, start: number): Generator<number> {
   if (bracketed !== undefined) yield bracketed;
   yield end;
   if (name === undefined) return;
-  for (let shorter = end - 1; shorter > start + 2; shorter--) {
+  for (let shorter = Math.min(end - 1, start + longestName); shorter > start + 2; shorter--) {
     const prefix = text.slice(start, shorter);
     if (matchAt(FIELD_NAME, prefix, 0) === prefix) yield shorter;
   }

@@ -81,6 +81,24 @@ describe('an output', () => {
     expect(result.ok ? 0 : result.problems.length).toBe(2);
   });
 
+  test.each(['%toupper(', '%toupper("', '%t.key[', '%t.nope'])(
+    'of %j many times over, only the first mistakes are told',
+    (text) => {
+      const result = compileTemplate(text.repeat(100_000), resolver);
+      expect(result.ok ? 0 : result.problems.length).toBe(100);
+    },
+  );
+
+  test.each([
+    ['%t.key[', 'a', ']'],
+    ['%len(concat("', 'a', '", t.str))'],
+  ])('a placeholder of more than 4,096 bytes is refused: %s%s...%s', (opening, filling, closing) => {
+    const textOf = (length: number) =>
+      opening + filling.repeat(length - opening.length - closing.length + 1) + closing;
+    expect(compileTemplate(textOf(4096), resolver).ok).toBe(true);
+    expect(compileTemplate(textOf(4097), resolver).ok).toBe(false);
+  });
+
   test('a list is printed without commas in front and cut like Falco does', () => {
     expect(render('%t.strlist', { 't.strlist': ['a', '', 'b'] })).toBe('(a,,b)');
     expect(render('%t.strlist', { 't.strlist': ['', 'b'] })).toBe('(b)');

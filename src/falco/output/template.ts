@@ -27,6 +27,9 @@ export type TemplatePart =
   | { readonly kind: 'text'; readonly text: ByteString }
   | { readonly kind: 'value'; readonly expression: Expression; readonly width: number };
 
+/** More mistakes in one output are not told. */
+const MAX_PROBLEMS = 100;
+
 /** One value that a template names, for structured outputs. */
 export interface TemplateField {
   /** The canonical text of the field or function. */
@@ -67,7 +70,7 @@ export function compileTemplate(text: string, resolver: ConditionResolver): Temp
   const fields: TemplateField[] = [];
   const problems: TemplateProblem[] = [];
   let position = isLenient ? 1 : 0;
-  while (position < bytes.length) {
+  while (position < bytes.length && problems.length < MAX_PROBLEMS) {
     const percent = bytes.indexOf('%', position);
     const textEnd = percent === -1 ? bytes.length : percent;
     if (textEnd > position) parts.push({ kind: 'text', text: bytes.slice(position, textEnd) });
