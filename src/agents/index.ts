@@ -1,5 +1,6 @@
 export type {
   Agent,
+  AgentUser,
   Answer,
   Decision,
   FileAccess,

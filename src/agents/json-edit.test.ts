@@ -90,6 +90,22 @@ test.each([
   expect(replaceValue(json, node, { n: 2 })).toBe(after);
 });
 
+test.each([
+  ['{\n  "a": 1, // about a\n  "x": 2\n}', '{\n  "a": 1 // about a\n}'],
+  ['{ "a": 1, // about a\n  "x": 2 }', '{ "a": 1 // about a\n   }'],
+  ['{"a": 1 /* a, b */, "x": 2}', '{"a": 1 /* a, b */ }'],
+  ['{\n  "x": 2, // about x\n  "a": 1\n}', '{\n  // about x\n  "a": 1\n}'],
+  ['{\n  "a": 1,\n  "x": 2 // about x\n}', '{\n  "a": 1 // about x\n}'],
+])('%j keeps its comments when "x" is removed', (before, after) => {
+  const read = readJsonText(before, { hasComments: true });
+  if (!read.ok) throw new Error(read.problem);
+  const child = findNodeAtLocation(read.json.root, ['x'])?.parent;
+  if (child === undefined) throw new Error('no value');
+  const text = removeChild(read.json, child);
+  expect(text).toBe(after);
+  expect(readJsonText(text, { hasComments: true }).ok).toBe(true);
+});
+
 describe('text that is not strict JSON', () => {
   test.each([
     [

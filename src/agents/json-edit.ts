@@ -32,12 +32,25 @@ export function removeChild(json: JsonText, child: Node): string {
   const index = siblings.indexOf(child);
   const previous = siblings[index - 1];
   const next = siblings[index + 1];
-  if (previous !== undefined) return splice(json.text, endOf(previous), endOf(child), '');
-  if (next !== undefined) return splice(json.text, child.offset, next.offset, '');
+  if (previous !== undefined) {
+    const gap = json.text.slice(endOf(previous), child.offset);
+    return splice(json.text, endOf(previous), endOf(child), commentsOf(gap, json.text.slice(endOf(child))));
+  }
+  if (next !== undefined) {
+    const gap = json.text.slice(endOf(child), next.offset);
+    return splice(json.text, child.offset, next.offset, commentsOf(gap, '').trimStart());
+  }
   if (container === undefined) return '';
   const tail = json.eol + indentAt(json.text, container.offset);
   const end = endOf(child) + (json.text.startsWith(tail, endOf(child)) ? tail.length : 0);
   return splice(json.text, container.offset + 1, end, '');
+}
+
+/** What stays of the text between two siblings when one of them goes: its comments, the line end of a last one included. */
+function commentsOf(gap: string, after: string): string {
+  if (!gap.includes('/')) return '';
+  const comments = gap.replace(/(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|,/g, (_, comment?: string) => comment ?? '');
+  return /^[ \t]*\r?\n/.test(after) ? comments.trimEnd() : comments;
 }
 
 interface Printer {

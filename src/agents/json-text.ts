@@ -4,7 +4,7 @@ import {
   type ParseError,
   parseTree,
   printParseErrorCode,
-  stripComments,
+  visit,
 } from 'jsonc-parser';
 
 /** A settings file of JSON: its text and its tree, whose offsets point into `text`. */
@@ -45,10 +45,11 @@ export function nodeValue(node: Node | undefined): unknown {
 export function readJsonText(text: string, options: { readonly hasComments?: boolean } = {}): JsonTextResult {
   // Blanks in place of the mark and of comments keep every offset right.
   const unmarked = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
-  const body = options.hasComments === true ? stripComments(unmarked, ' ') : unmarked;
+  let body = unmarked;
   const errors: ParseError[] = [];
   let root: Node | undefined;
   try {
+    if (options.hasComments === true) body = withoutComments(unmarked);
     root = parseTree(body, errors, STRICT);
   } catch (cause) {
     // It reads by recursion.
@@ -66,6 +67,18 @@ export function readJsonText(text: string, options: { readonly hasComments?: boo
   }
   if (root === undefined) return { ok: false, problem: 'line 1, column 1: the file holds no JSON value' };
   return { ok: true, json: { text, root, indent: indentUnit(body, root), eol: endOfLine(text) } };
+}
+
+/** The text with blanks in the place of comments. */
+function withoutComments(text: string): string {
+  const pieces: string[] = [];
+  let end = 0;
+  const onComment = (offset: number, length: number): void => {
+    pieces.push(text.slice(end, offset), text.slice(offset, offset + length).replaceAll(/[^\r\n]/g, ' '));
+    end = offset + length;
+  };
+  visit(text, { onComment }, { disallowComments: false });
+  return [...pieces, text.slice(end)].join('');
 }
 
 /** `line 3, column 7`, both counted from 1. */

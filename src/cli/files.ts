@@ -75,6 +75,12 @@ export function backUp(path: string): string | undefined {
   }
 }
 
+/** Removes the backup of a file whose text is again what the backup holds. */
+export function removeBackup(path: string, text: string | undefined): void {
+  const backup = `${path}.prempti-backup`;
+  if (text !== undefined && readTextIfAny(backup) === text) removeIfAny(backup);
+}
+
 /** Removes a file that may not be there; of a link what it leads to, as `replaceFile` may have made it. */
 export function removeIfAny(path: string): void {
   try {

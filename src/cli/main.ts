@@ -15,6 +15,7 @@ const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     'default-action': async () => (await import('./verbs/settings.ts')).defaultActionVerb(),
     hook: async () => (await import('./verbs/hook.ts')).hookVerb(),
     prove: async () => (await import('./verbs/prove.ts')).proveVerb(),
+    uninstall: async () => (await import('./verbs/uninstall.ts')).uninstallVerb(),
     logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
     rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
     test: async () => (await import('./verbs/test.ts')).testVerb(),

@@ -149,7 +149,7 @@ describe('hook', () => {
   const theirs = '{\n\t"model": "opus",\n\t"hooks": {"Stop": []}\n}\n';
 
   test('adds, shows and removes the registration and leaves the file as it was', () => {
-    expect(premptictl(['hook', 'status'])).toMatchObject({
+    expect(premptictl(['hook', 'status', 'claude'])).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('not guarded'),
     });
@@ -180,6 +180,7 @@ describe('hook', () => {
     expect(premptictl(['hook', 'status', '--json'])).toMatchObject({ status: 0 });
     expect(premptictl(['hook', 'remove'])).toMatchObject({ status: 0 });
     expect(readFileSync(settings(), 'utf8')).toBe(theirs);
+    expect(existsSync(`${settings()}.prempti-backup`)).toBe(false);
     expect(premptictl(['hook', 'remove']).stdout).toContain('nothing to remove');
   });
 

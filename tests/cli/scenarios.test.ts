@@ -306,7 +306,7 @@ describe('start', () => {
 describe('stop', () => {
   test('ends the process and frees the socket, and removing the hook leaves nothing of ours', async () => {
     premptictl('start');
-    premptictl('hook', 'add');
+    premptictl('hook', 'add', 'claude');
     const stopped = premptictl('stop');
     expect(stopped.stdout).toBe('Service stopped.\n');
     expect(stopped.stderr).toContain('Claude Code');

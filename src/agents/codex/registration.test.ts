@@ -46,7 +46,7 @@ test('the hooks are trusted by the sums that Codex works out for them', () => {
 
 test('new files hold one hook for each event that asks, and the trust in it', () => {
   const line = JSON.parse(newHooks).hooks.PreToolUse[0].hooks[0].command;
-  expect(line).toMatch(/^\/bin\/sh -c '"\$@" \|\| .* exit 2; \}' prempti \/usr\/bin\/node \/opt\/prempti/);
+  expect(line).toMatch(/^\/bin\/sh -c '.*' prempti 55 \/usr\/bin\/node \/opt\/prempti/);
   const group = { hooks: [{ type: 'command', command: line, timeout: 60 }] };
   expect(JSON.parse(newHooks)).toMatchObject({ hooks: { PreToolUse: [group], PermissionRequest: [group] } });
   const block = (event: string) => `[hooks.state."/home/dev/.codex/hooks.json:${event}:0:0"]

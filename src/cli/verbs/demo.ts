@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { claudeCode } from '../../agents/index.ts';
 import { followAuditLog } from '../../audit/index.ts';
 import { type Prefix, packageVersion, prefixAt } from '../../guard/index.ts';
 import type { Service } from '../../service/index.ts';
+import { isInstalled, REGISTERED_AGENTS } from '../agent-hooks.ts';
 import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
 import { readClaudeDecision, runHook } from '../run-hook.ts';
@@ -18,7 +19,6 @@ import {
   samplePayload,
 } from '../sample-session.ts';
 import { oneLine, type Terminal, terminalFor, wrapped } from '../terminal.ts';
-import { REGISTERED_BY_US } from './hook.ts';
 
 const HOOK_TIMEOUT_MS = 30_000;
 /** Columns before the title, and of the title. */
@@ -130,25 +130,19 @@ function subjectOf(call: SampleCall): string {
 
 function conclude(terminal: Terminal, prefix: Prefix, wrong: number): void {
   console.log(`Every call is on record in ${prefix.auditLog}`);
-  const found = REGISTERED_BY_US.filter((agent) => agent.registration?.programs.some(isInstalled));
+  const found = REGISTERED_AGENTS.filter(isInstalled);
   console.log(terminal.paint('bold', '\nTo guard an agent of this machine:'));
   if (found.length === 0) {
-    const supported = REGISTERED_BY_US.map((agent) => `${agent.title} (${agent.id})`).join(', ');
-    console.log(`  none is on your PATH; supported: ${supported}`);
+    const supported = REGISTERED_AGENTS.map((agent) => `${agent.title} (${agent.id})`).join(', ');
+    console.log(`  none is found here; supported: ${supported}`);
   }
-  for (const agent of found.length > 0 ? found : REGISTERED_BY_US) {
+  for (const agent of found.length > 0 ? found : REGISTERED_AGENTS) {
     console.log(`  npx premptictl hook add ${agent.id}    ${terminal.paint('dim', `guards ${agent.title}`)}`);
   }
   console.log(
     `  npx premptictl start${terminal.paint('dim', '              the service, for fast answers')}\n`,
   );
   if (wrong > 0) console.log(terminal.paint('red', `${wrong} verdicts were not the expected ones.`));
-}
-
-function isInstalled(command: string): boolean {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .some((dir) => dir !== '' && existsSync(join(dir, command)));
 }
 
 async function showLiveCalls(

@@ -1,146 +1,185 @@
-import { homedir } from 'node:os';
 import { Command } from 'commander';
+import { AGENTS } from '../../agents/index.ts';
+import type { Prefix } from '../../guard/index.ts';
 import {
-  AGENTS,
-  type Agent,
-  findAgent,
-  type HookStatus,
-  type Registration,
-  type SettingsFile,
-} from '../../agents/index.ts';
+  type AgentHook,
+  addHook,
+  agentHook,
+  agentsNamed,
+  type FileChange,
+  isGuarded,
+  type RegisteredAgent,
+  removeHook,
+} from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
-import { backUp, readTextIfAny, removeIfAny, replaceFile } from '../files.ts';
-import { hookCommand } from '../hook-command.ts';
+import { lineDiff } from '../line-diff.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
-/** `hook add|remove|status [agent]`: our entry in the agent's settings. */
+interface HookOptions {
+  readonly prefix?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly all?: boolean;
+}
+
+/** `hook add|remove|status [agent...]`: our entries in agents' settings. */
 export function hookVerb(): Command {
   return new Command('hook')
-    .description('Register Prempti with an agent, remove it, or show how it stands')
+    .description('Register Prempti with agents, remove it, or show how they stand')
     .addCommand(
-      prefixVerb('add')
-        .argument('[agent]', `one of ${AGENTS.map((a) => a.id).join(', ')}`, 'claude')
+      agentsVerb('add')
+        .option('-n, --dry-run', 'show what would change, and change nothing')
         .description('Register the hook; repairs a registration that would not block')
-        .action((name: string, options: { prefix?: string }) => addHook(agentNamed(name), options)),
+        .action((names: readonly string[], options: HookOptions) => changeHooks('add', names, options)),
     )
     .addCommand(
-      prefixVerb('remove')
-        .argument('[agent]', 'the agent', 'claude')
+      agentsVerb('remove')
+        .option('-n, --dry-run', 'show what would change, and change nothing')
         .description('Remove the hook, whichever prefix it belongs to')
-        .action((name: string) => removeHook(agentNamed(name))),
+        .action((names: readonly string[], options: HookOptions) => changeHooks('remove', names, options)),
     )
     .addCommand(
-      prefixVerb('status')
-        .argument('[agent]', 'the agent', 'claude')
-        .option('--json', 'print JSON')
-        .description('Show the registration; exits 1 when the agent is not guarded')
-        .action((name: string, options: { prefix?: string; json?: boolean }) =>
-          showHook(agentNamed(name), options),
-        ),
+      agentsVerb('status')
+        .description('Show the registration; exits 1 when an agent is not guarded')
+        .action((names: readonly string[], options: HookOptions) => showHooks(names, options)),
     );
 }
 
-/** The agents whose registration is ours to keep. */
-export const REGISTERED_BY_US = AGENTS.filter(({ registration }) => registration !== undefined);
+function agentsVerb(name: string): Command {
+  return prefixVerb(name)
+    .argument(
+      '[agent...]',
+      `of ${AGENTS.filter((a) => a.registration)
+        .map((a) => a.id)
+        .join(', ')}`,
+    )
+    .option('--all', 'every agent that is found here, as without names')
+    .option('--json', 'print JSON');
+}
 
-/** How the agent's settings stand towards the hook of this prefix. */
-export function hookStatus(
-  agent: Agent,
-  options: { readonly prefix?: string },
-): { file: string; status: HookStatus } {
-  const registration = registrationOf(agent);
-  const [file = ''] = registration.paths({ home: homedir(), env: process.env });
-  const hook = hookCommand(agent, prefixOf(options));
+/** One line for people, the next step included. */
+export function describeHook({ agent, file, status, switchedOffHere }: AgentHook): string {
+  const { id, title } = agent;
+  switch (status.kind) {
+    case 'registered': {
+      const [off] = switchedOffHere;
+      return off === undefined
+        ? `${title} is guarded: the hook is registered in ${file}`
+        : `${title} is not guarded in this project, ${off.path} switches hooks off: ${off.problem}`;
+    }
+    case 'absent':
+      return `${title} is not guarded: no hook in ${file}; run "premptictl hook add ${id}"`;
+    case 'needs-repair':
+      return `${title} is not guarded reliably (${file}): ${status.problems.join('; ')}; run "premptictl hook add ${id}"`;
+    case 'disabled':
+      return `${title} is not guarded, hooks are switched off in ${file}: ${status.problems.join('; ')}`;
+    case 'broken':
+      return `${title} is not guarded: ${status.problem}`;
+  }
+}
+
+const agentsOf = (
+  names: readonly string[],
+  { all }: HookOptions,
+  prefix: Prefix,
+): readonly RegisteredAgent[] => agentsNamed(all === true ? [] : names, prefix);
+
+function showHooks(names: readonly string[], options: HookOptions): void {
+  const prefix = prefixOf(options);
+  const hooks = agentsOf(names, options, prefix).map((agent) => agentHook(agent, prefix));
+  if (!hooks.every(isGuarded)) process.exitCode = 1;
+  if (options.json === true) {
+    console.log(JSON.stringify({ agents: hooks.map(hookJson) }));
+    return;
+  }
+  for (const hook of hooks) console.log(describeHook(hook));
+  if (hooks.length === 0) console.log('No agent is found here.');
+}
+
+/** An agent in the JSON of `hook` and `status`; see docs/hooks.md. */
+export function hookJson(hook: AgentHook) {
+  const { agent, isInstalled, file, status, switchedOffHere } = hook;
+  const problems = 'problems' in status ? status.problems : 'problem' in status ? [status.problem] : [];
+  return {
+    agent: agent.id,
+    installed: isInstalled,
+    guarded: isGuarded(hook),
+    status: status.kind,
+    file,
+    problems,
+    switchedOffHere,
+  };
+}
+
+type Change = 'add' | 'remove';
+
+function changeHooks(change: Change, names: readonly string[], options: HookOptions): void {
+  const prefix = prefixOf(options);
+  const agents = agentsOf(names, options, prefix);
+  const isDryRun = options.dryRun === true;
+  const results = agents.map((agent) => {
+    const changed = attempt(() =>
+      change === 'add' ? addHook(agent, prefix, isDryRun) : removeHook(agent, isDryRun),
+    );
+    const hook = agentHook(agent, prefix);
+    const isDone = changed.error === undefined && (change === 'remove' || isDryRun || isGuarded(hook));
+    return { agent, hook, ...changed, isDone };
+  });
+  if (!results.every(({ isDone }) => isDone)) process.exitCode = 1;
+  if (options.json === true) {
+    const shown = results.map(({ hook, files, error }) => ({
+      ...hookJson(hook),
+      changes: files.map(changeJson),
+      error: error ?? null,
+    }));
+    console.log(JSON.stringify({ dryRun: isDryRun, agents: shown }));
+    return;
+  }
+  for (const { agent, hook, files, error, isDone } of results) {
+    if (error !== undefined) console.error(`premptictl: ${agent.title}: ${error}`);
+    else if (isDryRun) console.log(files.map(diffOf).join('') || `${agent.title}: nothing would change`);
+    else console.log(done(change, agent, files, hook.file));
+    if (error === undefined && !isDone) console.error(`premptictl: ${describeHook(hook)}`);
+  }
+  if (results.length === 0) throw new CliFailure('no agent is found here; name one, as in "hook add claude"');
+}
+
+interface Attempt {
+  readonly files: readonly FileChange[];
+  /** Why nothing was changed, where that is so. */
+  readonly error?: string;
+}
+
+function attempt(edit: () => readonly FileChange[]): Attempt {
   try {
-    return { file, status: registration.inspect(filesOf(registration), hook) };
+    return { files: edit() };
   } catch (error) {
-    if (error instanceof CliFailure) return { file, status: { kind: 'broken', problem: error.message } };
+    if (error instanceof CliFailure) return { files: [], error: error.message };
     throw error;
   }
 }
 
-/** One line for people. */
-export function describeHookStatus(agent: Agent, file: string, status: HookStatus): string {
-  switch (status.kind) {
-    case 'registered':
-      return `${agent.title} is guarded: the hook is registered in ${file}`;
-    case 'absent':
-      return `${agent.title} is not guarded: no hook in ${file}; run "premptictl hook add ${agent.id}"`;
-    case 'needs-repair':
-      return `${agent.title} is not guarded reliably (${file}): ${status.problems.join('; ')}; run "premptictl hook add ${agent.id}"`;
-    case 'disabled':
-      return `${agent.title} is not guarded, hooks are switched off in ${file}: ${status.problems.join('; ')}`;
-    case 'broken':
-      return `${agent.title} is not guarded: ${status.problem}`;
+function done(
+  change: Change,
+  { title }: RegisteredAgent,
+  files: readonly FileChange[],
+  file: string,
+): string {
+  const paths = files.map(({ path }) => path).join(' and ');
+  switch (change) {
+    case 'add':
+      return files.length === 0
+        ? `${title}: the hook is already registered in ${file}`
+        : `${title}: registered the hook in ${paths}`;
+    case 'remove':
+      return files.length === 0
+        ? `${title}: nothing to remove in ${file}`
+        : `${title}: removed the hook from ${paths}; its calls are no longer checked`;
   }
 }
 
-function agentNamed(name: string): Agent {
-  const agent = findAgent(name);
-  if (agent === undefined) {
-    throw new CliFailure(`unknown agent "${name}"; known agents: ${AGENTS.map((a) => a.id).join(', ')}`);
-  }
-  return agent;
-}
+const diffOf = ({ path, before, after }: FileChange): string => lineDiff(path, before, after);
 
-function registrationOf(agent: Agent): Registration {
-  if (agent.registration === undefined) throw new CliFailure(`${agent.title} is registered by hand`);
-  return agent.registration;
-}
-
-/** The agent's settings files as they are. */
-function filesOf(registration: Registration): readonly SettingsFile[] {
-  return registration
-    .paths({ home: homedir(), env: process.env })
-    .map((path) => ({ path, text: readTextIfAny(path) }));
-}
-
-/** Brings the files into the state of an edit; gives those that had to be written. */
-function writeFiles(before: readonly SettingsFile[], after: readonly SettingsFile[]): readonly string[] {
-  const changed = after.filter(({ text }, index) => text !== before[index]?.text);
-  for (const { path, text } of changed) {
-    // No text means that all that was in it was ours.
-    if (text === undefined) removeIfAny(path);
-    else {
-      backUp(path);
-      replaceFile(path, before.find((file) => file.path === path)?.text, text);
-    }
-  }
-  return changed.map(({ path }) => path);
-}
-
-function addHook(agent: Agent, options: { readonly prefix?: string }): void {
-  const registration = registrationOf(agent);
-  const before = filesOf(registration);
-  const hook = hookCommand(agent, prefixOf(options));
-  const edit = registration.add(before, hook);
-  if (!edit.ok) throw new CliFailure(edit.problem);
-  const written = writeFiles(before, edit.files);
-  console.log(
-    written.length === 0
-      ? `${agent.title}: the hook is already registered in ${before[0]?.path}`
-      : `${agent.title}: registered the hook in ${written.join(' and ')}`,
-  );
-  const { file, status } = hookStatus(agent, options);
-  if (status.kind !== 'registered') throw new CliFailure(describeHookStatus(agent, file, status));
-}
-
-function removeHook(agent: Agent): void {
-  const registration = registrationOf(agent);
-  const before = filesOf(registration);
-  const edit = registration.remove(before);
-  if (!edit.ok) throw new CliFailure(edit.problem);
-  const written = writeFiles(before, edit.files);
-  console.log(
-    written.length === 0
-      ? `${agent.title}: nothing to remove in ${before[0]?.path}`
-      : `${agent.title}: removed the hook from ${written.join(' and ')}; its calls are no longer checked`,
-  );
-}
-
-function showHook(agent: Agent, options: { readonly prefix?: string; readonly json?: boolean }): void {
-  const { file, status } = hookStatus(agent, options);
-  if (options.json === true) console.log(JSON.stringify({ agent: agent.id, file, ...status }));
-  else console.log(describeHookStatus(agent, file, status));
-  if (status.kind !== 'registered') process.exitCode = 1;
+function changeJson({ path, before, after }: FileChange) {
+  return { path, change: before === undefined ? 'create' : after === undefined ? 'delete' : 'edit' };
 }

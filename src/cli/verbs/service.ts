@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type Prefix, packageVersion } from '../../guard/index.ts';
 import { isOlder, type ServiceStatus } from '../../service/index.ts';
+import { agentHooks } from '../agent-hooks.ts';
 import { activatedStatus, runningStatus, startService, stopService } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
-import { hookStatus, REGISTERED_BY_US } from './hook.ts';
 
 interface PrefixOption {
   readonly prefix?: string;
@@ -21,13 +21,12 @@ export function stopVerb(): Command {
   return prefixVerb('stop')
     .description('Stop the service; registered hooks go on checking calls by themselves')
     .action(async (options: PrefixOption) => {
-      const stopped = await stopService(prefixOf(options));
+      const prefix = prefixOf(options);
+      const stopped = await stopService(prefix);
       console.log(stopped ? 'Service stopped.' : 'The service is not running.');
-      const guarded = REGISTERED_BY_US.filter(
-        (agent) => hookStatus(agent, options).status.kind === 'registered',
-      );
+      const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
       if (guarded.length > 0) {
-        const names = guarded.map((agent) => agent.title).join(', ');
+        const names = guarded.map(({ agent }) => agent.title).join(', ');
         console.error(
           `note: the hook of ${names} stays registered and evaluates each call in its own process, which is slower`,
         );

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
+import { agentHooks, isGuarded } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { proofProblems } from '../proofs.ts';
 import { problemsOf, runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
-import { describeHookStatus, hookStatus, REGISTERED_BY_US } from './hook.ts';
+import { describeHook, hookJson } from './hook.ts';
 
 /** `status`: what runs, what is guarded, what is wrong. */
 export function statusVerb(): Command {
@@ -24,8 +25,8 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   const service = asked.kind === 'running' ? asked.status : undefined;
   const { settings } = readSettings(prefix);
   const mode = service?.mode ?? settings.mode;
-  const agents = REGISTERED_BY_US.map((agent) => ({ agent, ...hookStatus(agent, options) }));
-  const guarded = agents.filter(({ status }) => status.kind === 'registered').map(({ agent }) => agent);
+  const hooks = agentHooks(prefix);
+  const guarded = hooks.filter(isGuarded).map(({ agent }) => agent);
   const problems = [
     ...(asked.kind === 'mute' ? [asked.problem] : []),
     ...problemsOf(prefix, service),
@@ -33,10 +34,9 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   ];
   if (problems.length > 0) process.exitCode = 1;
   if (options.json === true) {
-    const hooks = agents.map(({ agent, file, status }) => ({ agent: agent.id, file, ...status }));
     const { defaultAction, packs } = settings;
     const state = { prefix: prefix.root, mode, defaultAction, packs, service: service ?? null };
-    console.log(JSON.stringify({ ...state, hooks, problems }));
+    console.log(JSON.stringify({ ...state, hooks: hooks.map(hookJson), problems }));
     return;
   }
   const terminal = terminalFor(process.stdout);
@@ -47,9 +47,8 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   console.log(`Default action: ${settings.defaultAction}`);
   console.log(`Packs: ${settings.packs.length === 0 ? 'none' : settings.packs.join(', ')}`);
   console.log(`Audit: ${prefix.auditLog}`);
-  for (const { agent, file, status } of agents) {
-    console.log(paintState(terminal, status.kind === 'registered', describeHookStatus(agent, file, status)));
-  }
+  for (const hook of hooks) console.log(paintState(terminal, isGuarded(hook), describeHook(hook)));
+  if (hooks.length === 0) console.log(paintState(terminal, false, 'No agent is found here.'));
   for (const problem of problems) console.log(terminal.paint('red', `Problem: ${problem}`));
 }
 

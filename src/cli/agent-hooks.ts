@@ -1,0 +1,182 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  AGENTS,
+  type Agent,
+  type AgentUser,
+  findAgent,
+  type HookStatus,
+  type Registration,
+  type SettingsFile,
+} from '../agents/index.ts';
+import type { Prefix } from '../guard/index.ts';
+import { findProgram } from '../prove/index.ts';
+import { CliFailure } from './failure.ts';
+import { backUp, readTextIfAny, removeBackup, removeIfAny, replaceFile } from './files.ts';
+import { hookCommand } from './hook-command.ts';
+
+/** An agent whose registration is ours to keep. */
+export type RegisteredAgent = Agent & { readonly registration: Registration };
+
+/** How one agent stands towards our hook. */
+export interface AgentHook {
+  readonly agent: RegisteredAgent;
+  readonly isInstalled: boolean;
+  /** The file that the hook stands in. */
+  readonly file: string;
+  readonly status: HookStatus;
+  /** Files here, or above up to the repository's root, that switch the agent's hooks off. */
+  readonly switchedOffHere: readonly { readonly path: string; readonly problem: string }[];
+}
+
+/** One file as an edit found it and left it. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Every agent whose registration is ours to keep. */
+export const REGISTERED_AGENTS = AGENTS.filter(isRegistered);
+
+/** The agents of these names; without names every agent that is installed, or that has our hook. */
+export function agentsNamed(names: readonly string[], prefix: Prefix): readonly RegisteredAgent[] {
+  if (names.length === 0) return agentHooks(prefix).map(({ agent }) => agent);
+  return [...new Set(names)].map((name) => {
+    const agent = findAgent(name);
+    if (agent === undefined) {
+      throw new CliFailure(
+        `unknown agent "${name}"; known agents: ${REGISTERED_AGENTS.map((a) => a.id).join(', ')}`,
+      );
+    }
+    if (!isRegistered(agent))
+      throw new CliFailure(`${agent.title} is registered by hand: see docs/agents.md`);
+    return agent;
+  });
+}
+
+/** Every agent that is installed, or that has our hook. */
+export function agentHooks(prefix: Prefix): readonly AgentHook[] {
+  return REGISTERED_AGENTS.map((agent) => agentHook(agent, prefix)).filter(
+    ({ isInstalled, status }) => isInstalled || status.kind !== 'absent',
+  );
+}
+
+/** Whether the agent's program is on PATH, or its folder in the home directory. */
+export function isInstalled({ registration: { programs, folder } }: RegisteredAgent): boolean {
+  return findProgram(programs, process.env.PATH ?? '') !== undefined || existsSync(folder(agentUser()));
+}
+
+/** How one agent stands towards the hook of a prefix. */
+export function agentHook(agent: RegisteredAgent, prefix: Prefix): AgentHook {
+  const { registration } = agent;
+  const [file = ''] = registration.paths(agentUser());
+  return {
+    agent,
+    isInstalled: isInstalled(agent),
+    file,
+    status: statusOf(agent, prefix),
+    switchedOffHere: switchedOffIn(agent, process.cwd()),
+  };
+}
+
+/** Whether every call of the agent that starts here would be checked. */
+export function isGuarded({ status, switchedOffHere }: AgentHook): boolean {
+  return status.kind === 'registered' && switchedOffHere.length === 0;
+}
+
+/** Adds or repairs the hook; gives the files that it changed, or would change in a dry run. */
+export function addHook(agent: RegisteredAgent, prefix: Prefix, isDryRun: boolean): readonly FileChange[] {
+  const before = filesOf(agent);
+  const edit = agent.registration.add(before, hookCommand(agent, prefix));
+  if (!edit.ok) throw new CliFailure(edit.problem);
+  return write(before, edit.files, isDryRun);
+}
+
+/** Removes the hook of whichever prefix; gives the files that it changed, or would change in a dry run. */
+export function removeHook(agent: RegisteredAgent, isDryRun: boolean): readonly FileChange[] {
+  const before = filesOf(agent);
+  const edit = agent.registration.remove(before);
+  if (!edit.ok) throw new CliFailure(edit.problem);
+  const changes = write(before, edit.files, isDryRun);
+  // A copy of a file that is as it was has done its work.
+  if (!isDryRun) for (const { path, after } of changes) removeBackup(path, after);
+  return changes;
+}
+
+function statusOf(agent: RegisteredAgent, prefix: Prefix): HookStatus {
+  try {
+    return agent.registration.inspect(filesOf(agent), hookCommand(agent, prefix));
+  } catch (error) {
+    if (error instanceof CliFailure) return { kind: 'broken', problem: error.message };
+    throw error;
+  }
+}
+
+function isRegistered(agent: Agent): agent is RegisteredAgent {
+  return agent.registration !== undefined;
+}
+
+function switchedOffIn({ projectFiles }: Agent, folder: string): AgentHook['switchedOffHere'] {
+  return projectFolders(folder).flatMap((project) =>
+    projectFiles.flatMap((file) => {
+      const path = join(project, file.path);
+      const problem = file.switchOff(readableText(path));
+      return problem === undefined ? [] : [{ path, problem }];
+    }),
+  );
+}
+
+/** A folder and those above it, up to the root of its repository; without one the folder alone. */
+function projectFolders(folder: string): readonly string[] {
+  const above: string[] = [];
+  for (let next = folder; ; next = dirname(next)) {
+    above.push(next);
+    if (existsSync(join(next, '.git'))) return above;
+    if (dirname(next) === next) return [folder];
+  }
+}
+
+/** The text of a file that may not be there, and that nobody can read when we cannot. */
+function readableText(path: string): string {
+  try {
+    return readTextIfAny(path) ?? '';
+  } catch (error) {
+    if (error instanceof CliFailure) return '';
+    throw error;
+  }
+}
+
+/** The agent's settings files as they are. */
+function filesOf({ registration }: RegisteredAgent): readonly SettingsFile[] {
+  return registration.paths(agentUser()).map((path) => ({ path, text: readTextIfAny(path) }));
+}
+
+function agentUser(): AgentUser {
+  return {
+    home: homedir(),
+    env: process.env,
+    realPath: (path) => (existsSync(path) ? realpathSync(path) : path),
+  };
+}
+
+function write(
+  before: readonly SettingsFile[],
+  after: readonly SettingsFile[],
+  isDryRun: boolean,
+): readonly FileChange[] {
+  const changes = after
+    .map(({ path, text }, index) => ({ path, before: before[index]?.text, after: text }))
+    .filter((change) => change.before !== change.after);
+  if (isDryRun) return changes;
+  for (const change of changes) {
+    // No text means that all that was in it was ours.
+    if (change.after === undefined) removeIfAny(change.path);
+    else {
+      backUp(change.path);
+      replaceFile(change.path, change.before, change.after);
+    }
+  }
+  return changes;
+}
