@@ -130,6 +130,15 @@ describe('the reason', () => {
     );
   });
 
+  test('says when an input is too long for all that it names, which is denied', () => {
+    const input = { paths: ['a', 'b'], text: 'x'.repeat(20 * 1024 * 1024) };
+    const call = { ...write('/home/dev/project/a.ts'), input };
+    const { verdict, reason, events } = guardWith().judge([call, call], at);
+    expect([verdict, events.length]).toEqual(['deny', 2]);
+    expect(reason).toMatch(/^Prempti could not evaluate this call \(it names 2 files, .* so it is blocked/);
+    expect(guardWith().judge([call], at).verdict).toBe('defer');
+  });
+
   test('is empty when no verdict rule matched', () => {
     expect(guardWith().judge([bash], at).reason).toBe('');
   });

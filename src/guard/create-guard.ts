@@ -10,6 +10,7 @@ import {
 } from '../falco/index.ts';
 import { nextCorrelationId } from './correlation-id.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
+import { inputText } from './input-text.ts';
 import type { Installation } from './installation.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { clipped, plainText } from './plain-text.ts';
@@ -92,6 +93,7 @@ class RuleGuard implements Guard {
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
     const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode: this.#mode };
     try {
+      checkWork(calls);
       const events = calls.map((call) => this.#judgeCall(call, base.correlationId, context));
       return { ...base, ...this.#verdict(events, base.correlationId), events };
     } catch (error) {
@@ -149,6 +151,18 @@ class RuleGuard implements Guard {
       reason: `${decisive.rule}: ${inReason(decisive.message)} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
   }
+}
+
+/** Rules look through the whole input once for each file, command or address that it names. */
+const MAX_INPUT_WORK = 32 * 1024 * 1024;
+
+/** Refuses an input that is long and names so much that the rules could not go through it in time. */
+function checkWork(calls: readonly ToolCall[]): void {
+  const [first] = calls;
+  if (first === undefined || calls.length === 1) return;
+  const length = inputText(first.input).length;
+  if (calls.length * length > MAX_INPUT_WORK)
+    throw new Error(`it names ${calls.length} files, commands or addresses in ${length} characters`);
 }
 
 /** A message holds what the agent sent, and a person may read it in a prompt: nothing in it may be hidden. */

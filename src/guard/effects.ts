@@ -1,6 +1,7 @@
 import type { FileAccess, ToolCall } from '../agents/index.ts';
 import { analyzeCommand, type CommandEffects, type FileEffect, formatFlow } from '../shell/index.ts';
 import type { CallPaths } from './call-paths.ts';
+import { inputText } from './input-text.ts';
 import { homePath, isLossOutside, isOutside } from './places.ts';
 import { secretKinds } from './secret-kinds.ts';
 import { type LaterPlace, laterCommands } from './self-running.ts';
@@ -126,7 +127,7 @@ export class Effects {
     const texts = this.#written().map(({ content }) => content);
     for (const { what } of this.shell.uploads) if (what.kind === 'text') texts.push(what.text);
     texts.push(...this.urls.map(decodeUrl));
-    if (this.#call.mcp !== undefined) texts.push(JSON.stringify(this.#call.input));
+    if (this.#call.mcp !== undefined) texts.push(inputText(this.#call.input));
     return texts.flatMap(secretKinds);
   }
 

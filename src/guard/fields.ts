@@ -8,6 +8,7 @@ import {
 import { CallPaths } from './call-paths.ts';
 import { EFFECT_FIELDS } from './effect-fields.ts';
 import { Effects } from './effects.ts';
+import { inputText } from './input-text.ts';
 import type { Installation } from './installation.ts';
 import type { FieldValue } from './judgement.ts';
 
@@ -138,7 +139,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'tool.input': {
     type: 'string',
     description: 'All arguments of the tool, as JSON.',
-    value: (c) => JSON.stringify(c.call.input),
+    value: (c) => inputText(c.call.input),
   },
   'tool.arg': {
     type: 'string',
@@ -217,7 +218,7 @@ export const CODING_AGENT_CATALOGUE: FieldCatalogue = createCatalogue(
   Object.entries(FIELDS).map(([name, { value: _, ...definition }]) => ({ name, ...definition })),
 );
 
-/** Lists are empty for most calls. */
+/** The names of lists, by their places in the catalogue. */
 const LISTS: readonly (string | undefined)[] = CODING_AGENT_CATALOGUE.fields.map(({ name, list }) =>
   list === true ? name : undefined,
 );
@@ -239,13 +240,12 @@ export class CallFields implements EventFields {
     return value;
   }
 
-  /** Works out all lists; the audit needs them later anyway. */
-  present(): readonly number[] {
-    const places: number[] = [];
-    for (const [place, name] of LISTS.entries()) {
-      if (name === undefined || (this.get(name) as readonly string[]).length > 0) places.push(place);
-    }
-    return places;
+  /** Works out those that are lists, which are empty for most calls. */
+  present(places: readonly number[]): readonly number[] {
+    return places.filter((place) => {
+      const list = LISTS[place];
+      return list === undefined || (this.get(list) as readonly string[]).length > 0;
+    });
   }
 
   /**

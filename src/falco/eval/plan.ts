@@ -15,6 +15,8 @@ export class Plan {
   readonly size: number;
   private readonly always: readonly WayToHold[];
   private readonly wakers: readonly FieldWaker[];
+  /** The fields that anything waits for, by their places in the catalogue. */
+  private readonly places: readonly number[];
   /** By the field's place in the catalogue. */
   private readonly wakersAt: readonly (readonly FieldWaker[] | undefined)[];
 
@@ -43,6 +45,7 @@ export class Plan {
     this.always = always;
     this.wakers = index.wakers();
     const byPlace = Map.groupBy(this.wakers, ({ place }) => place);
+    this.places = [...byPlace.keys()];
     this.wakersAt = Array.from({ length: Math.max(...byPlace.keys(), -1) + 1 }, (_, place) =>
       byPlace.get(place),
     );
@@ -50,7 +53,7 @@ export class Plan {
 
   /** Adds the numbers of the rules that hold, in no order. */
   match(frame: Frame, matches: number[]): void {
-    const present = frame.event.present?.();
+    const present = frame.event.present?.(this.places);
     if (present === undefined) wakeAll(this.wakers, frame, matches);
     else {
       const { wakersAt } = this;

@@ -25,10 +25,10 @@ export interface EventFields {
   /** `undefined` where the field has no value. */
   get(name: string, argument?: string): FieldInput | undefined;
   /**
-   * The places, in the order of the catalogue, of all fields that may have a value. Optional: the others are not
+   * Those of the fields, given by their places in the catalogue, that may have a value. Optional: the others are not
    * asked for, which saves time where most have none.
    */
-  present?(): readonly number[];
+  present?(places: readonly number[]): readonly number[];
 }
 
 /** Falco prints buffers into 1024 bytes and gives up the last one that fits when something is left. */
