@@ -23,24 +23,28 @@ export interface CompactNfa {
   readonly isUniformBeyondAscii: boolean;
   /** By node. */
   readonly kinds: Uint8Array;
-  readonly next: Uint16Array;
+  readonly next: Uint16Array | Uint32Array;
   /** By node: the other way of a split, or which of `sets` a character must be in. */
-  readonly other: Uint16Array;
+  readonly other: Uint16Array | Uint32Array;
   /** Sets of characters: by class, whether it is in. */
   readonly sets: readonly Uint8Array[];
 }
 
 export function compactNfa({ nodes, start }: RegexNfa): CompactNfa {
   const { classOf, members } = classify(nodes);
-  const next = new Uint16Array(nodes.length);
-  const other = new Uint16Array(nodes.length);
+  const Numbers = nodes.length > 0xffff ? Uint32Array : Uint16Array;
+  const next = new Numbers(nodes.length);
+  const other = new Numbers(nodes.length);
   const sets = new Map<string, number>();
+  const keys = new Map<string, string>();
   for (const [number, node] of nodes.entries()) {
     if (node.kind === 'match') continue;
     next[number] = node.next;
     if (node.kind === 'split') other[number] = node.other;
     if (node.kind !== 'char') continue;
-    const key = members.map((member) => (takes(node, member) ? '1' : '0')).join('');
+    const written = `${node.negated} ${node.ranges.map(({ low, high }) => `${low}-${high}`)}`;
+    const key = keys.get(written) ?? members.map((member) => (takes(node, member) ? '1' : '0')).join('');
+    keys.set(written, key);
     const set = sets.get(key) ?? sets.size;
     sets.set(key, set);
     other[number] = set;
@@ -58,7 +62,8 @@ export function compactNfa({ nodes, start }: RegexNfa): CompactNfa {
   };
 }
 
-function takes({ ranges, negated }: NfaNode & { readonly kind: 'char' }, code: number): boolean {
+/** Whether a node takes a character. */
+export function takes({ ranges, negated }: NfaNode & { readonly kind: 'char' }, code: number): boolean {
   for (const { low, high } of ranges) if (code >= low && code <= high) return !negated;
   return negated;
 }

@@ -1,7 +1,5 @@
 import type { CodePointRange, Regex } from './posix-regex.ts';
 
-/** More nodes are not worth a machine of our own. */
-const MAX_NODES = 4000;
 const NOT_NEWLINE: readonly CodePointRange[] = [
   { low: 0, high: 0x09 },
   { low: 0x0b, high: 0x10ffff },
@@ -26,15 +24,20 @@ export interface RegexNfa {
   readonly start: number;
 }
 
-/** `undefined` where the expression is too large. */
-export function buildNfa(regex: Regex): RegexNfa | undefined {
-  const builder = new NfaBuilder();
+/** The machine of an expression; where that needs more than `maxNodes` nodes, some part of it, with more than so many. */
+export function buildNfa(regex: Regex, maxNodes: number): RegexNfa {
+  const builder = new NfaBuilder(maxNodes);
   const start = builder.build(regex, builder.add({ kind: 'match' }));
-  return builder.nodes.length > MAX_NODES ? undefined : { nodes: builder.nodes, start };
+  return { nodes: builder.nodes, start };
 }
 
 class NfaBuilder {
   readonly nodes: NfaNode[] = [];
+  private readonly maxNodes: number;
+
+  constructor(maxNodes: number) {
+    this.maxNodes = maxNodes;
+  }
 
   add(node: NfaNode): number {
     return this.nodes.push(node) - 1;
@@ -42,7 +45,7 @@ class NfaBuilder {
 
   /** The node at which the expression starts, if `next` follows it. Builds no further once there are too many. */
   build(regex: Regex, next: number): number {
-    if (this.nodes.length > MAX_NODES) return next;
+    if (this.nodes.length > this.maxNodes) return next;
     switch (regex.kind) {
       case 'literal': {
         const { codePoint } = regex;
@@ -76,11 +79,11 @@ class NfaBuilder {
       start = this.add({ kind: 'match' });
       this.nodes[start] = { kind: 'split', next: this.build(part, start), other: next };
     } else {
-      for (let count = min; count < max && this.nodes.length <= MAX_NODES; count++) {
+      for (let count = min; count < max && this.nodes.length <= this.maxNodes; count++) {
         start = this.add({ kind: 'split', next: this.build(part, start), other: next });
       }
     }
-    for (let count = 0; count < min && this.nodes.length <= MAX_NODES; count++)
+    for (let count = 0; count < min && this.nodes.length <= this.maxNodes; count++)
       start = this.build(part, start);
     return start;
   }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeText } from '../condition/byte-string.ts';
 import { parsePosixRegex, type Regex } from './posix-regex.ts';
-import { generalMatcher } from './regex.ts';
 import { requiredLiterals } from './required-literals.ts';
 import { regexPatterns } from './testing/arbitrary-regex.ts';
+import { referenceMatcher } from './testing/reference-regex.ts';
 
 function parse(pattern: string): Regex {
   const parsed = parsePosixRegex(pattern);
@@ -45,7 +45,7 @@ describe('requiredLiterals', () => {
       fc.property(regexPatterns, fc.array(texts, { minLength: 8, maxLength: 8 }), (pattern, values) => {
         const regex = parse(pattern);
         const sets = requiredLiterals(regex);
-        const matches = generalMatcher(regex);
+        const matches = referenceMatcher(regex);
         for (const text of values.filter(matches)) {
           matched += sets.length;
           const bytes = encodeText(text);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { nfaMatcher } from './nfa-matcher.ts';
 import { parsePosixRegex, type Regex } from './posix-regex.ts';
-import { generalMatcher } from './regex.ts';
 import { TableMatcher } from './table-matcher.ts';
 import { regexPatterns, regexTexts } from './testing/arbitrary-regex.ts';
+import { referenceMatcher } from './testing/reference-regex.ts';
 
 const { FALCO_PROPERTY_RUNS } = process.env;
 
@@ -13,17 +14,19 @@ function parse(pattern: string): Regex {
   return parsed.regex;
 }
 
-test('matches what the general engine matches', () => {
+test('matches what RE2 matches, with and without a table', () => {
   let matched = 0;
   fc.assert(
     fc.property(regexPatterns, fc.array(regexTexts, { minLength: 4, maxLength: 8 }), (pattern, values) => {
       const regex = parse(pattern);
       const matcher = TableMatcher.create(regex);
-      const matchesGenerally = generalMatcher(regex);
+      const reference = referenceMatcher(regex);
+      const matchesAlways = nfaMatcher(regex);
       for (const value of values) {
-        const expected = matchesGenerally(value);
+        const expected = reference(value);
         if (expected) matched++;
         expect(matcher?.matches(value)).toBe(expected);
+        expect(matchesAlways(value)).toBe(expected);
       }
     }),
     { numRuns: Number(FALCO_PROPERTY_RUNS ?? 300) },

@@ -11,7 +11,8 @@ import {
 import type { Regex } from './posix-regex.ts';
 import { buildNfa } from './regex-nfa.ts';
 
-/** Expressions that need a larger table, or more steps to build it, are left to the general engine. */
+/** Expressions that have more nodes, need a larger table, or more steps to build it, are left to the general engine. */
+const MAX_NODES = 4000;
 const MAX_TABLE_ENTRIES = 0xffff;
 const MAX_STEPS = 500_000;
 const UNKNOWN = 0xffff;
@@ -43,8 +44,8 @@ export class TableMatcher {
 
   /** `undefined` where the expression is too large. */
   static create(regex: Regex): TableMatcher | undefined {
-    const nfa = buildNfa(regex);
-    return nfa && new TableMatcher(compactNfa(nfa));
+    const nfa = buildNfa(regex, MAX_NODES);
+    return nfa.nodes.length > MAX_NODES ? undefined : new TableMatcher(compactNfa(nfa));
   }
 
   private constructor(nfa: CompactNfa) {
