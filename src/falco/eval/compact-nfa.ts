@@ -23,18 +23,17 @@ export interface CompactNfa {
   readonly isUniformBeyondAscii: boolean;
   /** By node. */
   readonly kinds: Uint8Array;
-  readonly next: Uint16Array | Uint32Array;
+  readonly next: Uint16Array;
   /** By node: the other way of a split, or which of `sets` a character must be in. */
-  readonly other: Uint16Array | Uint32Array;
+  readonly other: Uint16Array;
   /** Sets of characters: by class, whether it is in. */
   readonly sets: readonly Uint8Array[];
 }
 
 export function compactNfa({ nodes, start }: RegexNfa): CompactNfa {
   const { classOf, members } = classify(nodes);
-  const Numbers = nodes.length > 0xffff ? Uint32Array : Uint16Array;
-  const next = new Numbers(nodes.length);
-  const other = new Numbers(nodes.length);
+  const next = new Uint16Array(nodes.length);
+  const other = new Uint16Array(nodes.length);
   const sets = new Map<string, number>();
   const keys = new Map<string, string>();
   for (const [number, node] of nodes.entries()) {

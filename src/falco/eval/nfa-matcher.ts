@@ -16,7 +16,7 @@ interface Nodes {
  * slower than a table. Takes at most one step per character and node of the machine, and memory linear in the expression.
  */
 export function nfaMatcher(regex: Regex): (text: string) => boolean {
-  const { nodes: wholeNodes, start } = buildNfa(regex, Number.POSITIVE_INFINITY);
+  const { nodes: wholeNodes, start } = buildNfa(regex);
   const { kinds, next, other, sets, classOf, isUniformBeyondAscii } = compactNfa({
     nodes: wholeNodes,
     start,

@@ -24,28 +24,21 @@ export interface RegexNfa {
   readonly start: number;
 }
 
-/** The machine of an expression; where that needs more than `maxNodes` nodes, some part of it, with more than so many. */
-export function buildNfa(regex: Regex, maxNodes: number): RegexNfa {
-  const builder = new NfaBuilder(maxNodes);
+export function buildNfa(regex: Regex): RegexNfa {
+  const builder = new NfaBuilder();
   const start = builder.build(regex, builder.add({ kind: 'match' }));
   return { nodes: builder.nodes, start };
 }
 
 class NfaBuilder {
   readonly nodes: NfaNode[] = [];
-  private readonly maxNodes: number;
-
-  constructor(maxNodes: number) {
-    this.maxNodes = maxNodes;
-  }
 
   add(node: NfaNode): number {
     return this.nodes.push(node) - 1;
   }
 
-  /** The node at which the expression starts, if `next` follows it. Builds no further once there are too many. */
+  /** The node at which the expression starts, if `next` follows it. */
   build(regex: Regex, next: number): number {
-    if (this.nodes.length > this.maxNodes) return next;
     switch (regex.kind) {
       case 'literal': {
         const { codePoint } = regex;
@@ -79,12 +72,11 @@ class NfaBuilder {
       start = this.add({ kind: 'match' });
       this.nodes[start] = { kind: 'split', next: this.build(part, start), other: next };
     } else {
-      for (let count = min; count < max && this.nodes.length <= this.maxNodes; count++) {
+      for (let count = min; count < max; count++) {
         start = this.add({ kind: 'split', next: this.build(part, start), other: next });
       }
     }
-    for (let count = 0; count < min && this.nodes.length <= this.maxNodes; count++)
-      start = this.build(part, start);
+    for (let count = 0; count < min; count++) start = this.build(part, start);
     return start;
   }
 }

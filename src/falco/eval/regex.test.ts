@@ -37,6 +37,8 @@ describe('compileRegex', () => {
 
   test('refuses a pattern that is too large', () => {
     expect(compileRegex(`(${'abcdefghij'.repeat(12)}){900}`).ok).toBe(false);
+    expect(compileRegex('x{0,1000}'.repeat(2)).ok).toBe(true);
+    expect(compileRegex('x{0,1000}'.repeat(3)).ok).toBe(false);
   });
 
   test.each([

@@ -7,6 +7,12 @@ import { TableMatcher } from './table-matcher.ts';
 /** Beyond this many instructions RE2 refuses an expression in the memory that Falco grants it. */
 const MAX_INSTRUCTIONS = 87_000;
 
+/**
+ * Beyond this many nodes an expression is refused here alone: a machine may take as many steps for each character
+ * of a text.
+ */
+const MAX_NODES = 5000;
+
 /** Takes text, not bytes. */
 export type RegexMatcher = (text: string) => boolean;
 
@@ -22,7 +28,7 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   if (!isUtf8(pattern)) return { ok: false, message: 'the expression is not valid UTF-8' };
   const parsed = parsePosixRegex(decodeText(pattern));
   if (!parsed.ok) return parsed;
-  if (instructions(parsed.regex) > MAX_INSTRUCTIONS)
+  if (instructions(parsed.regex) > MAX_INSTRUCTIONS || nodes(parsed.regex) > MAX_NODES)
     return { ok: false, message: 'the expression is too large' };
   const { regex } = parsed;
   return { ok: true, literals: requiredLiterals(regex), matches: matcherOf(pattern) };
@@ -30,11 +36,11 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
 
 /** Machines are built when a text first needs them; what they are built from takes too much room to be kept. */
 function matcherOf(pattern: ByteString): RegexMatcher {
-  let table: TableMatcher | undefined | null = null;
+  let table: TableMatcher | undefined;
   let general: RegexMatcher | undefined;
   return (text) => {
-    if (table === null) table = TableMatcher.create(parseAgain(pattern));
-    const result = table?.matches(text);
+    table ??= new TableMatcher(parseAgain(pattern));
+    const result = table.matches(text);
     if (result !== undefined) return result;
     general ??= nfaMatcher(parseAgain(pattern));
     return general(text);
@@ -68,5 +74,25 @@ function instructions(regex: Regex): number {
         (instructions(regex.part) + 1) *
         Math.max(1, regex.max === Number.POSITIVE_INFINITY ? regex.min : regex.max)
       );
+  }
+}
+
+/** The size of the machine that is built of it. */
+function nodes(regex: Regex): number {
+  switch (regex.kind) {
+    case 'literal':
+    case 'any':
+    case 'class':
+    case 'line-start':
+    case 'line-end':
+      return 1;
+    case 'sequence':
+      return regex.parts.reduce((sum, part) => sum + nodes(part), 0);
+    case 'alternatives':
+      return regex.branches.reduce((sum, branch) => sum + nodes(branch) + 1, 0);
+    case 'repeat': {
+      const copies = regex.max === Number.POSITIVE_INFINITY ? regex.min + 1 : regex.max;
+      return (nodes(regex.part) + 1) * copies;
+    }
   }
 }

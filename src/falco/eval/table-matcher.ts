@@ -11,8 +11,7 @@ import {
 import type { Regex } from './posix-regex.ts';
 import { buildNfa } from './regex-nfa.ts';
 
-/** Expressions that have more nodes, need a larger table, or more steps to build it, are left to the general engine. */
-const MAX_NODES = 4000;
+/** Expressions that need a larger table, or more steps to build it, are left to the general engine. */
 const MAX_TABLE_ENTRIES = 0xffff;
 const MAX_STEPS = 500_000;
 const UNKNOWN = 0xffff;
@@ -42,13 +41,8 @@ export class TableMatcher {
   private isExhausted = false;
   private readonly start: number;
 
-  /** `undefined` where the expression is too large. */
-  static create(regex: Regex): TableMatcher | undefined {
-    const nfa = buildNfa(regex, MAX_NODES);
-    return nfa.nodes.length > MAX_NODES ? undefined : new TableMatcher(compactNfa(nfa));
-  }
-
-  private constructor(nfa: CompactNfa) {
+  constructor(regex: Regex) {
+    const nfa = compactNfa(buildNfa(regex));
     this.nfa = nfa;
     this.table = new Uint16Array(16 * nfa.classes).fill(UNKNOWN);
     this.rowOf([], false);
