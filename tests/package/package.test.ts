@@ -61,6 +61,18 @@ describe('the package', () => {
     expect(printed).toBe(readFileSync(join(example, 'expected.txt'), 'utf8'));
   });
 
+  test('brings an example of an agent of one’s own that asks its hook', () => {
+    const example = join(folder, 'node_modules', 'prempti', 'examples', 'generic-agent');
+    const hook = join(folder, 'node_modules', 'prempti', 'dist', 'hook-client.cjs');
+    const args = [join(example, 'agent.mjs'), hook];
+    // Nobody would end a service that the hook starts.
+    const config = join(folder, 'home', '.prempti', 'config');
+    mkdirSync(config, { recursive: true });
+    writeFileSync(join(config, 'prempti.yaml'), 'service.start: manual\n');
+    const printed = execFileSync(process.execPath, args, { env, encoding: 'utf8' });
+    expect(printed).toBe(readFileSync(join(example, 'expected.txt'), 'utf8'));
+  });
+
   test('runs the example in the documentation of the rule engine', () => {
     const page = readFileSync(join(ROOT, 'docs', 'falco-api.md'), 'utf8');
     const [, code = ''] = /```js\n([\s\S]+?)```/.exec(page) ?? [];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HookCommand } from '../agent.ts';
+import { failClosedLine } from '../shell-line.ts';
 import { registration } from './registration.ts';
 
 const hook: HookCommand = {
@@ -10,11 +11,7 @@ const hook: HookCommand = {
 };
 
 test('the file registers one line for both events, without a matcher', () => {
-  const entry = {
-    type: 'command',
-    bash: "/usr/bin/env -u NODE_OPTIONS '/opt/my node' '/it'\\''s/dist/hook-client.cjs' copilot",
-    timeoutSec: 60,
-  };
+  const entry = { type: 'command', command: failClosedLine(hook), timeoutSec: 60 };
   const [path = ''] = registration.paths({ home: '/home/dev', env: {} });
   expect(path).toBe('/home/dev/.copilot/hooks/prempti.json');
   const edit = registration.add([{ path, text: undefined }], hook);

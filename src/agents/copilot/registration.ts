@@ -1,11 +1,11 @@
 import type { AgentUser, HookCommand } from '../agent.ts';
+import { lineEntry } from '../line-entry.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { ownFile } from '../own-file.ts';
-import { shellLine } from '../shell-line.ts';
 
 /**
  * A hooks file of our own. There is no `matcher`: it would be a pattern for the whole name of a tool, and with one that is
- * not valid the hook sees nothing. A hook that fails refuses the call; one that takes too long does not.
+ * not valid the hook sees nothing.
  */
 export const registration = registrationInOneFile({
   programs: ['copilot'],
@@ -21,7 +21,7 @@ function folder({ home, env }: AgentUser): string {
   return found.replace(/[\\/]+$/, '');
 }
 
-function hooksFile({ command, args, timeoutSeconds }: HookCommand): string {
-  const hook = { type: 'command', bash: shellLine([command, ...args]), timeoutSec: timeoutSeconds };
-  return `${JSON.stringify({ version: 1, hooks: { preToolUse: [hook], permissionRequest: [hook] } }, null, 2)}\n`;
+function hooksFile(hook: HookCommand): string {
+  const entry = { ...lineEntry(hook), timeoutSec: hook.timeoutSeconds };
+  return `${JSON.stringify({ version: 1, hooks: { preToolUse: [entry], permissionRequest: [entry] } }, null, 2)}\n`;
 }
