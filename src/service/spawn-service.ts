@@ -48,7 +48,7 @@ export function serviceArguments(prefix: Prefix, replace: Replace = 'none'): rea
 }
 
 /** What such a process has in its environment. */
-export function serviceEnvironment(): Readonly<Record<string, string>> {
+function serviceEnvironment(): Readonly<Record<string, string>> {
   const inherited = INHERITED.flatMap((name): [string, string][] => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
