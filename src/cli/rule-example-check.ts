@@ -102,7 +102,8 @@ function check(
   usual: ExpectedVerdict,
 ): CheckedExample {
   const { tool, input, cwd = EXAMPLE_CWD, verdict: expected = usual } = example;
-  const result = checkRecord(guard, { id: 'example', tool, input, cwd }, { home: EXAMPLE_HOME });
+  const options = { home: EXAMPLE_HOME, ...(example.agent !== undefined && { agent: example.agent }) };
+  const result = checkRecord(guard, { id: 'example', tool, input, cwd }, options);
   const verdict = result.verdict === 'deny' || result.verdict === 'ask' ? result.verdict : 'pass';
   const ok = result.rules.includes(rule) === (kind === 'match') && verdict === expected;
   return { example, kind, expected, verdict, rules: result.rules, ok };

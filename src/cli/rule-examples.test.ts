@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findAgent } from '../agents/index.ts';
 import { parseExamples } from './rule-examples.ts';
 
 /** The one example of a file that holds one rule with one matching call. */
@@ -17,6 +18,7 @@ describe('parseExamples', () => {
     ['Write: { file_path: a, content: c }', { tool: 'Write', input: { file_path: 'a', content: 'c' } }],
     ['WebFetch: https://x.example', { tool: 'WebFetch', input: { url: 'https://x.example' } }],
     ['mcp__a__b: { n: 1, l: [x] }', { tool: 'mcp__a__b', input: { n: 1, l: ['x'] } }],
+    ['{ Bash: ls, agent: codex }', { tool: 'Bash', agent: findAgent('codex') }],
     ['{ Bash: ls, verdict: ask, cwd: /srv }', { tool: 'Bash', verdict: 'ask', cwd: '/srv' }],
   ])('reads %s', (text, expected) => {
     expect(example(text)).toMatchObject({ ...expected, line: 3 });

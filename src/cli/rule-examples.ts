@@ -1,14 +1,19 @@
 import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
-import type { JsonObject } from '../agents/index.ts';
+import { type Agent, findAgent, type JsonObject } from '../agents/index.ts';
 import { type RuleCall, ruleCall } from './rule-call.ts';
 
 /** What the policy may say to an example; `pass` leaves the call to the agent's own permissions. */
 export const EXPECTED_VERDICTS = ['deny', 'ask', 'pass'] as const;
 export type ExpectedVerdict = (typeof EXPECTED_VERDICTS)[number];
 
+/** The agents whose payloads have the form that examples are put into. */
+const LIKE_CLAUDE: ReadonlySet<string> = new Set(['claude', 'codex', 'qwen']);
+
 /** One call, with what the policy must say to it. */
 export interface RuleExample extends RuleCall {
   readonly cwd?: string;
+  /** Whose call it is; absent: Claude Code's. */
+  readonly agent?: Agent;
   /** Absent: what the rule's tags ask for where the rule must match, `pass` where it must not. */
   readonly verdict?: ExpectedVerdict;
   /** Where it stands in its file, from 1. */
@@ -119,12 +124,12 @@ class ExamplesReader {
       return { tool: 'Bash', input: { command }, line };
     }
     if (!isMap(item)) throw this.#unreadable(item, 'expected a command, or a tool and its arguments');
-    const { verdict, cwd, ...calls } = Object.fromEntries(this.#entries(item));
+    const { verdict, cwd, agent, ...calls } = Object.fromEntries(this.#entries(item));
     const [[tool, argument] = [], ...others] = Object.entries(calls);
     if (tool === undefined || argument === undefined || others.length > 0) {
       throw this.#unreadable(
         item,
-        'expected one tool, such as Write: PATH, with at most "verdict" and "cwd"',
+        'expected one tool, such as Write: PATH, with at most "verdict", "cwd" and "agent"',
       );
     }
     if (/\s/.test(tool)) {
@@ -133,6 +138,7 @@ class ExamplesReader {
     return {
       ...this.#readCall(tool, argument.value, item),
       ...(cwd !== undefined && { cwd: this.#string(cwd.value, item, 'a folder under "cwd"') }),
+      ...(agent !== undefined && { agent: this.#readAgent(agent.value, item) }),
       ...(verdict !== undefined && { verdict: this.#readVerdict(verdict.value, item) }),
       line,
     };
@@ -157,6 +163,14 @@ class ExamplesReader {
       // Aliases that multiply without bound are no arguments of any tool.
       return undefined;
     }
+  }
+
+  #readAgent(node: unknown, item: unknown): Agent {
+    const expected =
+      'an agent whose hook names its tool calls as Claude Code does, such as codex, under "agent"';
+    const agent = findAgent(this.#string(node, item, expected));
+    if (agent !== undefined && LIKE_CLAUDE.has(agent.id)) return agent;
+    throw this.#unreadable(node, `expected ${expected}`);
   }
 
   #readVerdict(node: unknown, item: unknown): ExpectedVerdict {

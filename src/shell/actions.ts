@@ -34,6 +34,7 @@ export const ACTIONS = {
   privilege: 'runs with the rights of another user',
   'privileged-container':
     'runs a container that can reach the host: privileged, host namespaces, host root mounted',
+  interactive: 'runs what is typed into it later',
   'container-exec': 'runs a command in a container or pod',
   'remote-shell': 'opens a shell or runs a command on another host',
   tunnel: 'forwards ports or exposes a local service',

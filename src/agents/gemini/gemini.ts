@@ -6,7 +6,7 @@ import { renderAnswer } from './render.ts';
 /** Gemini CLI, as release 0.61.0 behaves. */
 export const gemini: Agent = {
   id: 'gemini',
-  name: 'gemini_cli',
+  name: 'gemini',
   title: 'Gemini CLI',
   parse: parsePayload,
   render: renderAnswer,

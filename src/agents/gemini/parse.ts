@@ -6,7 +6,7 @@ import { TOOL_TABLE } from './tool-table.ts';
 
 /** Reads one hook payload of Gemini CLI, as `JSON.parse` gave it. Never throws. */
 export const parsePayload = eventParser({
-  agent: 'gemini_cli',
+  agent: 'gemini',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
   keys: { sessionId: 'session_id', cwd: 'cwd', transcriptPath: 'transcript_path' },

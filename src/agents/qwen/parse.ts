@@ -5,7 +5,7 @@ import { TOOL_TABLE } from './tool-table.ts';
 
 /** Reads one hook payload of Qwen Code, as `JSON.parse` gave it. Never throws. */
 export const parsePayload = eventParser({
-  agent: 'qwen_code',
+  agent: 'qwen',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
   keys: {

@@ -7,7 +7,7 @@ import { renderAnswer } from './render.ts';
 /** Qwen Code, as release 0.24.4 behaves. */
 export const qwen: Agent = {
   id: 'qwen',
-  name: 'qwen_code',
+  name: 'qwen',
   title: 'Qwen Code',
   parse: parsePayload,
   render: renderAnswer,

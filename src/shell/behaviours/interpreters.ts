@@ -21,6 +21,7 @@ export function shell(run: ProgramRun): void {
     return;
   }
   if (run.isFed) run.startShell(run.stdin, undefined, run.operands);
+  else run.action('interactive');
   // What it prints depends on what it is told.
   const isKnown = run.isFed && isExact(run.stdin.value);
   if (!isKnown && run.call.io.stdout.kind !== 'terminal')

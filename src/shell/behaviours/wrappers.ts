@@ -51,7 +51,7 @@ export function sudo(run: ProgramRun): void {
   }
   const command = run.parsed.command.slice(at);
   if (command.length > 0) run.start(command);
-  else if ((run.has('--shell') || run.has('--login')) && run.isFed) run.startShell(run.stdin);
+  else if (run.has('--shell') || run.has('--login')) startTypedShell(run);
 }
 
 /** `xargs command args`: what comes in is appended, or put in place of a marker. */
@@ -186,7 +186,13 @@ export function flock(run: ProgramRun): void {
 export function su(run: ProgramRun): void {
   const command = run.value('--command');
   if (command !== undefined) run.startShell(command);
-  else if (run.isFed) run.startShell(run.stdin);
+  else startTypedShell(run);
+}
+
+/** A shell that runs what it is fed, or what will be typed. */
+function startTypedShell(run: ProgramRun): void {
+  if (run.isFed) run.startShell(run.stdin);
+  else run.action('interactive');
 }
 
 /** `ssh host command`: the words, joined, are run by a shell over there. */
@@ -202,9 +208,12 @@ export function ssh(run: ProgramRun): void {
   if (command.length > 0) {
     run.action('remote-shell');
     run.startShell(joinTexts(command, ' '), { place: 'remote', cwd: '~' });
-  } else if (fed && !run.has('-N')) {
-    run.action('remote-shell');
-    run.startShell(run.stdin, { place: 'remote', cwd: '~' });
+  } else if (!run.has('-N')) {
+    if (!fed) run.action('interactive');
+    else {
+      run.action('remote-shell');
+      run.startShell(run.stdin, { place: 'remote', cwd: '~' });
+    }
   }
   if (run.call.io.stdout.kind !== 'terminal')
     run.runtime.write(

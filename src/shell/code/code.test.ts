@@ -169,7 +169,7 @@ describe('programs that run commands of their own', () => {
     [`sed '/x/r in' a`, 'read a; read in'],
     [`sed -e '/^#/d' -e 's/w x/r y/' a`, 'read a'],
     [`sed 'a\\\ne rm x' a`, 'read a'],
-    [`vim -c 'w !sh' a`, 'read a; run sh; write a'],
+    [`vim -c 'w !sh' a`, 'action interactive; read a; run sh; write a'],
     [`osascript -e 'tell app "System Events" to delete file "/x"'`, 'delete /x'],
     [`osascript -e 'read POSIX file "/x"'`, 'read /x'],
     [`osascript -e 'tell app "Finder" to delete POSIX file "/x"'`, 'delete /x'],

@@ -153,6 +153,8 @@ function executeKnown(
   const behaviour = parsed.spec.behaviour;
   if (behaviour !== undefined) programs.behaviours[behaviour]?.(run);
   else if (parsed.command.length > 0) run.start(parsed.command);
+  if (parsed.spec.stdin === 'code' && parsed.subcommand.length === 0 && !run.isFed && !run.isTold)
+    run.action('interactive');
   if (parsed.spec.stdin === 'code' && run.isFed && !run.stdinTaken) {
     const code = run.stdin;
     run.stdinTaken = true;

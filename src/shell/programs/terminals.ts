@@ -118,14 +118,16 @@ export const TERMINALS: readonly Program[] = [
     actions: { tunnel: '-L -R -D -W -w', 'remote-shell': '!none' },
     behaviour: 'ssh',
     examples: {
-      'ssh me@a.example': 'action remote-shell; net a.example',
+      'ssh me@a.example': 'action interactive; action remote-shell; net a.example',
       'ssh a.example rm -rf /x': 'action remote-shell; net a.example; remote:delete -r /x; run rm',
       "ssh a.example 'cd d && rm x'":
         'action remote-shell; net a.example; remote:delete ~/d/x; run cd; run rm',
-      "ssh -o ProxyCommand='rm x' a.example": 'action remote-shell; delete x; net a.example; run rm',
+      "ssh -o ProxyCommand='rm x' a.example":
+        'action interactive; action remote-shell; delete x; net a.example; run rm',
       "tar cz d | ssh a.example 'cat > t'":
         'action remote-shell; flow d>net:a.example; net a.example; read -r d; remote:write ~/t; run cat; run ssh',
-      'ssh -R 80:localhost:80 a.example': 'action remote-shell; action tunnel; net a.example',
+      'ssh -R 80:localhost:80 a.example':
+        'action interactive; action remote-shell; action tunnel; net a.example',
       'ssh a.example bash < s.sh':
         'action remote-shell; flow s.sh>exec; flow s.sh>net:a.example; net a.example; read s.sh; run bash',
     },
@@ -166,7 +168,7 @@ export const TERMINALS: readonly Program[] = [
     },
     operands: 'text...',
     actions: 'service',
-    examples: { 'start-stop-daemon -S -x /bin/sh': 'action service; run sh' },
+    examples: { 'start-stop-daemon -S -x /bin/sh': 'action interactive; action service; run sh' },
   },
   {
     names: 'tmux screen zellij byobu dtach abduco',

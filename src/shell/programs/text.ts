@@ -204,7 +204,7 @@ export const TEXT: readonly Program[] = [
       "awk '{print $1}' a": 'read a',
       'awk \'BEGIN{system("rm x")}\'': 'delete x; run rm',
       'awk \'{print > "out"}\' a': 'read a; write out',
-      'awk \'{print | "sh"}\' a': 'read a; run sh',
+      'awk \'{print | "sh"}\' a': 'action interactive; read a; run sh',
       "awk -F: '/rm -rf/ {print $2}' a": 'read a',
     },
   },
