@@ -93,6 +93,22 @@ describe('the package', () => {
     expect(printed).toBe('xxé FIELD001 RULE001\n');
   });
 
+  test('proves an agent, with nothing but what is installed', () => {
+    const programs = join(folder, 'programs');
+    const agent = join(import.meta.dirname, '..', 'support', 'fake-claude.ts');
+    mkdirSync(programs);
+    const start = `#!/bin/sh\nexec ${process.execPath} ${agent} "$@"\n`;
+    writeFileSync(join(programs, 'claude'), start, { mode: 0o755 });
+    const program = join(folder, 'node_modules', '.bin', 'premptictl');
+    const run = spawnSync(process.execPath, [program, 'prove', 'claude'], {
+      cwd: folder,
+      env: { ...env, PATH: `${programs}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toContain('12 ok, 0 failed');
+  }, 60_000);
+
   test('offers what its exports name', () => {
     const script = [
       "import { createGuard } from 'prempti';",
