@@ -55,6 +55,7 @@ import {
 } from './names.ts';
 import { echo, printFormatted } from './output.ts';
 import { npmConfig, npx, uvRun } from './packages.ts';
+import { applyPatch } from './patch.ts';
 import { at, crontab, sshKeygen } from './schedule.ts';
 import { socat } from './socat.ts';
 import { defaults, disk, firewall, kernel, kill, service } from './system.ts';
@@ -83,6 +84,7 @@ import {
 
 /** The behaviours specs name. */
 export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
+  'apply-patch': applyPatch,
   alias: defineAlias,
   at,
   awk,

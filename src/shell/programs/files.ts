@@ -141,6 +141,22 @@ export const FILES: readonly Program[] = [
     examples: { 'mkdir -p a/b c': 'write a/b; write c' },
   },
   {
+    names: 'apply_patch applypatch',
+    operands: 'text',
+    stdin: 'data',
+    stdout: 'none',
+    behaviour: 'apply-patch',
+    examples: {
+      "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: a\n+x\n*** Delete File: b\n*** End Patch\nEOF":
+        'delete b; write a',
+      "cd d && apply_patch '*** Update File: a\n*** Move to: ../b\n@@\n-x\n+y'":
+        'delete d/a; run apply_patch; write b',
+      "apply_patch <<< '*** Add File: .git/hooks/pre-commit\n+rm y'":
+        'delete y; run rm; write .git/hooks/pre-commit',
+      'cat p | apply_patch': 'opaque write-path; read p; run apply_patch',
+    },
+  },
+  {
     names: 'mkfifo mknod',
     options: { '-m --mode': 'text' },
     operands: 'create',
