@@ -1,4 +1,9 @@
-import { checkRecord, createDefaultGuard } from '../../src/cli/check-records.ts';
+import {
+  type CheckRecord,
+  checkRecord,
+  createDefaultGuard,
+  judgeRecord,
+} from '../../src/cli/check-records.ts';
 import type { RuleCall } from '../../src/cli/rule-call.ts';
 import type { Expected } from './attack-files.ts';
 
@@ -11,8 +16,22 @@ export function judge({ tool, input }: RuleCall): {
   readonly verdict: Expected;
   readonly rules: readonly string[];
 } {
-  const { verdict, rules } = checkRecord(guard, { id: 'probe', tool, input, cwd: CWD }, { home: HOME });
+  const { verdict, rules } = checkRecord(guard, recordOf({ tool, input }), { home: HOME });
   return { verdict: verdict === 'deny' || verdict === 'ask' ? verdict : 'pass', rules };
+}
+
+/** What an agent is told about a call, by every rule that stops it. */
+export function messages(call: RuleCall): readonly string[] {
+  const judged = judgeRecord(guard, recordOf(call), { home: HOME });
+  if (judged.kind === 'refused') return [judged.problem];
+  return judged.judgement.events
+    .flatMap(({ alerts }) => alerts)
+    .filter(({ verdict }) => verdict === 'deny' || verdict === 'ask')
+    .map(({ message }) => message);
+}
+
+function recordOf({ tool, input }: RuleCall): CheckRecord {
+  return { id: 'probe', tool, input, cwd: CWD };
 }
 
 const STRENGTH: Readonly<Record<Expected, number>> = { pass: 0, ask: 1, deny: 2 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeCall } from '../../src/cli/rule-call.ts';
 import { type Attack, type ProbeCall, readAttacks } from './attack-files.ts';
-import { isWeaker, judge } from './probe-guard.ts';
+import { isWeaker, judge, messages } from './probe-guard.ts';
 
 const attacks = readAttacks();
 
@@ -22,6 +22,10 @@ describe('the probe', () => {
 
   it.each(attacks)('stops every call that $name', ({ evasions }) => {
     expect(wrong(evasions, (call) => isWeaker(judge(call).verdict, call.expected))).toEqual([]);
+  });
+
+  it.each(attacks)('leaves no gap in what it says about a call that $name', ({ evasions }) => {
+    expect(evasions.flatMap(messages).filter((message) => message.includes('<NA>'))).toEqual([]);
   });
 
   it.each(attacks)('lets pass what only looks like a call that $name', ({ lookAlikes }) => {
