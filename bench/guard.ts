@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   console.log('\nslowest');
   const slowest = typical.map((us, i) => ({ us, record: records[i] as CheckRecord }));
   for (const { us, record } of slowest.sort((a, b) => b.us - a.us).slice(0, 8))
-    console.log(`${us.toFixed(0).padStart(7)} us  ${record.id}  ${JSON.stringify(record.input).slice(0, 90)}`);
+    console.log(
+      `${us.toFixed(0).padStart(7)} us  ${record.id}  ${JSON.stringify(record.input).slice(0, 90)}`,
+    );
 }
 
 if (existsSync(CORPUS)) await main();
