@@ -48,6 +48,12 @@ describe('canonicalPath', () => {
     ],
     ['takes /proc/self/cwd for the working directory', '/proc/self/cwd/keys/x', '<root>/home/.ssh/x'],
     ['takes /proc/thread-self/cwd for it, too', '//proc/thread-self//cwd', '<root>/project'],
+    ['takes /proc/self/root for the root', '/proc/self/root/x/../y', '/y'],
+    [
+      'leaves what else a process says of itself to the one that would run',
+      '/proc/self/./environ',
+      '/proc/self/environ',
+    ],
     ['keeps what only looks like it', '<root>/proc/self/cwd/y', '<root>/proc/self/cwd/y'],
     ['stops ".." at the root', '/../../..', '/'],
     ['drops repeated and trailing slashes', '<root>//project///src/', '<root>/project/src'],

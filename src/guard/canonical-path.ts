@@ -1,4 +1,5 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { normalize } from 'node:path/posix';
 
 const MAX_SYMLINKS = 40;
 
@@ -14,6 +15,8 @@ const MAX_SYMLINKS = 40;
 export function canonicalPath(path: string, cwd: string, home: string): string {
   if (path === '') return '';
   const absolute = toAbsolute(path, cwd, home);
+  // What else a process says of itself is not what ours would say.
+  if (/^\/+proc\/+(?:self|thread-self)(?:\/|$)/.test(absolute)) return normalize(absolute);
   try {
     // Asked first because an exception costs more than the question.
     if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined) return realpathSync.native(absolute);
@@ -27,8 +30,10 @@ function toAbsolute(path: string, cwd: string, home: string): string {
   if (path === '~') return home;
   if (path.startsWith('~/')) return `${home}/${path.slice(2)}`;
   if (!path.startsWith('/')) return `${cwd === '/' ? '' : toAbsolute(cwd, '/', home)}/${path}`;
-  // The working directory of the agent's process, not of ours.
-  return path.replace(/^\/+proc\/+(?:self|thread-self)\/+cwd(?=\/|$)/, () => toAbsolute(cwd, '/', home));
+  // The working directory and the root of the process that would run, not of ours.
+  const own = /^\/+proc\/+(?:self|thread-self)\/+(cwd|root)(?=\/|$)(.*)$/s.exec(path);
+  if (own === null) return path;
+  return `${own[1] === 'cwd' ? toAbsolute(cwd, '/', home) : ''}${own[2]}` || '/';
 }
 
 function resolveByParts(absolute: string): string {

@@ -17,13 +17,13 @@ const MAX_COMPONENTS = 24;
 
 /**
  * The files that everybody knows, and that a policy may name, among those an absolute pattern may stand for: `/etc/shad*`
- * gives `/etc/shadow`. A pattern that takes whatever a search finds (a last component of stars) stands for nothing
+ * gives `/etc/shadow`. A pattern of stars, or of stars and an ending, stands for nothing
  * in particular.
  */
 export function knownMatches(pattern: string, home: string): readonly string[] {
   const components = pattern.slice(1).split('/');
   const last = components.at(-1) as string;
-  if (components.length > MAX_COMPONENTS || /^\*+$/.test(last)) return [];
+  if (components.length > MAX_COMPONENTS || /^\*+(?:\.\w+)?$/.test(last)) return [];
   const homeParts = home.slice(1).split('/');
   const found = new Set<string>();
   const consider = (file: readonly string[]): void => {

@@ -164,7 +164,7 @@ describe('programs that run commands of their own', () => {
       'delete $(field); opaque delete-path; opaque partial-code; read l; run rm',
     ],
     [`awk '$1 > 5 { print }' l`, 'read l'],
-    [`sed 's/x/y/e' a`, 'flow stdin>exec; opaque code; read a'],
+    [`sed 's/x/y/e' a`, 'flow stdin>exec; opaque code; read a; run y'],
     [`sed -n 's/a/b/w out' a`, 'read a; write out'],
     [`sed '/x/r in' a`, 'read a; read in'],
     [`sed -e '/^#/d' -e 's/w x/r y/' a`, 'read a'],
@@ -183,5 +183,21 @@ describe('programs that run commands of their own', () => {
     [`cmd /c 'del a & echo x'`, 'delete a; run del; run echo'],
   ])('%s', (command, expected) => {
     expect(summarize(analyzeCommand(command, context))).toBe(expected);
+  });
+});
+
+describe('the parameters of functions', () => {
+  it.each([
+    ['python3', 'def f(p):\n    return open(p).read()\nprint(f("a"))'],
+    ['python3', 'f = lambda p: open(p).read()\nprint(f("a"))'],
+    ['python3', 'def f(x, p="b"):\n    open(p)\nf(1, "a")'],
+    ['node', 'const f = p => require("fs").readFileSync(p); f("a")'],
+    ['node', 'const f = async (x, p) => require("fs").readFileSync(p); f(1, "a")'],
+    ['node', 'function f(p) { return require("fs").readFileSync(p) } f("a")'],
+    ['ruby', 'def f(p)\n  File.read(p)\nend\nf("a")'],
+    ['php', 'function f($p) { return file_get_contents($p); } echo f("a");'],
+    ['perl', 'sub f { my $p = shift; open(F, "<", $p); } f("a");'],
+  ])('are what %s calls them with', (interpreter, code) => {
+    expect(run(interpreter, code)).toMatch(/(?:^|; )read a(?:;|$)/);
   });
 });

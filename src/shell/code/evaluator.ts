@@ -3,6 +3,7 @@ import { skipDeclarations, takeImport, takeLoopVariable, takePattern } from './b
 import type { CallKind, CallSite } from './call-site.ts';
 import type { CodeEffects } from './calls.ts';
 import { TokenCursor } from './cursor.ts';
+import { Functions } from './functions.ts';
 import type { CodeLanguage } from './language.ts';
 import {
   BINARY,
@@ -54,6 +55,7 @@ export class Evaluator {
   readonly #language: CodeLanguage;
   readonly #effects: CodeEffects;
   readonly #variables: Map<string, Value>;
+  readonly #functions: Functions;
   #depth = 0;
 
   constructor(
@@ -66,10 +68,21 @@ export class Evaluator {
     this.#language = language;
     this.#effects = effects;
     this.#variables = variables;
+    this.#functions = new Functions(this.#cursor.tokens);
     effects.runtime.budget.spend(1 + this.#cursor.length / 2);
   }
 
+  /** The body of a function stands before its calls: it is read once more with what they hand over. */
   run(): void {
+    this.#statements();
+    if (this.#functions.arguments.size === 0) return;
+    for (const [name, value] of this.#functions.arguments) this.#variables.set(name, value);
+    this.#effects.runtime.budget.spend(this.#cursor.length / 2);
+    this.#cursor.at = 0;
+    this.#statements();
+  }
+
+  #statements(): void {
     while (!this.#cursor.isAtEnd) {
       const before = this.#cursor.at;
       this.#statement();
@@ -354,6 +367,8 @@ export class Evaluator {
         if (token.value === '(' && (sameLine || this.#depth > 3)) {
           this.#cursor.at += 1;
           const { args, named } = this.#list(')');
+          if (value === initial && start.kind === 'name' && this.#functions.has(start.value))
+            this.#functions.noteCall(start.value, args);
           value = this.#call(value, args, named);
           continue;
         }

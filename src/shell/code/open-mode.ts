@@ -31,6 +31,10 @@ export function openMode(
     ];
   if (mode.endsWith('|') && site.args.length >= 2)
     return [mapTexts(site.args[1], (value) => value.replace(/\|\s*$/, '')), perlFlags('-|')];
+  // A handle and a path without a way to open it: `open(F, $path)`.
+  const isHandle = /^(?:[A-Z][A-Z0-9_]*|\$\w+)$/.test(path?.path ?? '') && path?.texts.length === 0;
+  if (isHandle && site.args.length === 2 && !/^[rwaxbt+]{1,3}$/.test(mode))
+    return [site.args[1], perlFlags('<')];
   const first = exactString(path);
   if (first?.startsWith('|') === true) return [stringValue(first.slice(1)), perlFlags('-|')];
   return [path, openFlags(mode)];

@@ -17,7 +17,7 @@ export function runSed(source: string, call: Call, runtime: Runtime): void {
         const end = endOfSubstitution(source, at);
         const lineEnd = endOfLine(source, end);
         const flags = source.slice(end, lineEnd);
-        if (command === 's') applyFlags(flags, actor, call, runtime);
+        if (command === 's') applyFlags(source.slice(at, end), flags, actor, call, runtime);
         const separator = flags.search(/[;}\n]/);
         at = separator < 0 || /w/.test(flags.slice(0, separator)) ? lineEnd : end + separator;
         break;
@@ -83,11 +83,16 @@ function plainClosing(source: string, from: number, delimiter: string): number {
   return source.length;
 }
 
-function applyFlags(flags: string, actor: Actor, call: Call, runtime: Runtime): void {
+/** `substitution` is `s/pattern/replacement/`. */
+function applyFlags(substitution: string, flags: string, actor: Actor, call: Call, runtime: Runtime): void {
   const match = /^[gpiImM\d]*(e?)[gpiImM\d]*(?:w\s*(\S.*))?/.exec(flags);
   if (match === null) return;
   if (match[1] === 'e') {
     runtime.effects.opaque('code', 'sed: s///e');
+    const delimiter = substitution[1] as string;
+    const start = plainClosing(substitution, 2, delimiter) + 1;
+    const replacement = substitution.slice(start, -1).replaceAll(`\\${delimiter}`, delimiter);
+    runtime.runShell(literal(replacement), { ...call, state: call.state.fork() });
     runtime.effects.flow({ from: call.io.stdin.input.sources[0] ?? { kind: 'stdin' }, to: { kind: 'exec' } });
   }
   if (match[2] !== undefined) actor.write(literal(match[2].trim()), unknownOutput('sed'), false);

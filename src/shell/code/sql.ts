@@ -53,7 +53,11 @@ function runStatement(statement: string, actor: Actor, call: Call, runtime: Runt
     runtime.effects.action('drop-data');
   else if (WRITES.test(head)) runtime.effects.action('write-data');
   if (ACCESS.test(head)) runtime.effects.action('data-access');
-  const program = /\bcopy\b.{0,300}?\b(?:to|from)\s+program\s+'([^']{1,4096})'/is.exec(head)?.[1];
+  const copied =
+    /\bcopy\b.{0,300}?\b(?:to|from)\s+program\s+(?:'([^']{1,4096})'|\$(\w{0,32})\$(.{1,4096}?)\$\2\$)/is.exec(
+      head,
+    );
+  const program = copied?.[1] ?? copied?.[3];
   if (program !== undefined) shell(program, call, runtime);
   const copy = /\bcopy\b.{0,300}?\b(to|from)\s+'([^']{1,1024})'/is.exec(head);
   if (copy !== null && program === undefined)
