@@ -6,6 +6,7 @@ import { type OpenedGuard, openGuard, type Prefix, packageVersion, readSettings 
 import {
   createService,
   type Replace,
+  readHttpToken,
   requestReload,
   requestStatus,
   requestStop,
@@ -40,6 +41,9 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
     }),
     version: packageVersion(),
     maxRequestBytes: settings.maxRequestBytes,
+    ...(settings.serviceHttpPort > 0 && {
+      http: { port: settings.serviceHttpPort, token: readHttpToken(prefix.httpToken) },
+    }),
     ...more,
   });
 }

@@ -10,6 +10,8 @@ export interface Prefix {
   readonly userRulesDir: string;
   readonly runDir: string;
   readonly socket: string;
+  /** What callers of the HTTP endpoint show. */
+  readonly httpToken: string;
   readonly logDir: string;
   /** The audit trail: Falco JSON lines. */
   readonly auditLog: string;
@@ -28,6 +30,7 @@ export function prefixAt(root: string): Prefix {
     userRulesDir: join(base, 'rules', 'user'),
     runDir: join(base, 'run'),
     socket: join(base, 'run', 'broker.sock'),
+    httpToken: join(base, 'run', 'http-token'),
     logDir: join(base, 'log'),
     auditLog: join(base, 'log', 'falco.log'),
     proofsFile: join(base, 'proofs.json'),

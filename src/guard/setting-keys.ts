@@ -114,7 +114,8 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'service.http_port',
     setting: 'serviceHttpPort',
     type: { kind: 'number', min: 0, max: 65_535 },
-    meaning: 'the port on 127.0.0.1 for agents with HTTP hooks; 0: none',
+    meaning:
+      'the port on 127.0.0.1 for agents with HTTP hooks (Claude Code), read when the service starts; 0: none',
   },
   {
     name: 'max_request_bytes',

@@ -1,5 +1,6 @@
 export { type Answered, answerPayload, type Bench, type Dialect, refuse, unknownDialect } from './answer.ts';
 export { requestReload, requestStatus, requestStop } from './control-client.ts';
+export { readHttpToken } from './http-token.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';
 export { ServiceError, type ServiceErrorCode } from './service-error.ts';
 export type { Takeover } from './socket-file.ts';

@@ -7,6 +7,7 @@ import type { Guard, Judgement, Mode } from '../guard/index.ts';
 import { type Answered, answerPayload, type Bench, type Dialect, refuse, unknownDialect } from './answer.ts';
 import { ByteBudget } from './connection.ts';
 import { ConnectionPool, type Received } from './connection-pool.ts';
+import { HttpEndpoint, type HttpOptions } from './http-endpoint.ts';
 import { ServiceError } from './service-error.ts';
 import { listenAt, type SocketFile, type Takeover } from './socket-file.ts';
 import type { ReloadResult, ServiceStatus } from './status.ts';
@@ -47,6 +48,8 @@ export interface ServiceOptions {
   readonly takeover?: Takeover;
   /** A listening socket that the system's service manager has opened at `socketPath` and hands over. */
   readonly inheritedFd?: number;
+  /** Also answers over HTTP, for agents whose hooks speak it. */
+  readonly http?: HttpOptions;
   /** Told of every reload after the start. */
   readonly onReload?: (result: ReloadResult) => void;
 }
@@ -93,6 +96,7 @@ class SocketService implements Service {
   readonly #options: Options;
   readonly #server: Server;
   readonly #pool: ConnectionPool;
+  readonly #http: HttpEndpoint | undefined;
   readonly #listeners = new Set<(judgement: Judgement) => void>();
   readonly #answers: Record<Decision, number> = { allow: 0, deny: 0, ask: 0, defer: 0 };
   readonly #stopped = Promise.withResolvers<void>();
@@ -100,6 +104,7 @@ class SocketService implements Service {
   #loaded: (LoadedGuard & { readonly loadedMs: number }) | undefined;
   #loading: Promise<unknown> = Promise.resolve();
   #reloadProblem: string | undefined;
+  #httpProblem: string | undefined;
   #malformed = 0;
   #startedMs = 0;
   #lastCallMs = 0;
@@ -109,13 +114,15 @@ class SocketService implements Service {
   constructor(options: Options) {
     this.#options = options;
     const maxBytes = Math.min(REQUEST_BYTES.max, Math.max(REQUEST_BYTES.min, options.maxRequestBytes));
-    this.#pool = new ConnectionPool({
+    const limits = {
       maxConnections: options.maxConnections,
       maxBytes,
       deadlineMs: options.requestDeadlineMs,
       budget: new ByteBudget(BUDGET_FACTOR * maxBytes),
-      respond: (line) => this.#respond(line),
-    });
+      respond: (line: Received) => this.#respond(line),
+    };
+    this.#pool = new ConnectionPool(limits);
+    this.#http = options.http && new HttpEndpoint(options.http, limits);
     // A client may shut down its sending side after the request and still want the answer.
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#pool.add(socket));
     // Once it listens, an error is a connection that could not be accepted (too many open files): its client
@@ -127,8 +134,15 @@ class SocketService implements Service {
     const loaded = await this.#load();
     if (!loaded.ok) throw new ServiceError('NO_GUARD', loaded.problem);
     const { socketPath, inheritedFd, takeover } = this.#options;
-    if (inheritedFd === undefined) this.#socketFile = await listenAt(this.#server, socketPath, takeover);
-    else await listenOn(this.#server, inheritedFd);
+    // Before a service that makes room stops.
+    await this.#startHttp();
+    try {
+      if (inheritedFd === undefined) this.#socketFile = await listenAt(this.#server, socketPath, takeover);
+      else await listenOn(this.#server, inheritedFd);
+    } catch (error) {
+      await this.#http?.close(0);
+      throw error;
+    }
     this.#startedMs = Date.now();
     this.#lastCallMs = this.#startedMs;
   }
@@ -164,7 +178,8 @@ class SocketService implements Service {
       startedMs: this.#startedMs,
       lastCallMs: this.#lastCallMs,
       mode,
-      problems,
+      problems: this.#httpProblem === undefined ? problems : [...problems, this.#httpProblem],
+      ...(this.#http !== undefined && this.#httpProblem === undefined && { httpPort: this.#http.port }),
       loadedMs,
       ...(this.#reloadProblem !== undefined && { reloadProblem: this.#reloadProblem }),
       answers: { ...this.#answers },
@@ -172,6 +187,15 @@ class SocketService implements Service {
       connections: this.#pool.size,
       audit: audit.status(),
     };
+  }
+
+  /** Without its endpoint the service still serves all other hooks. */
+  async #startHttp(): Promise<void> {
+    try {
+      await this.#http?.listen();
+    } catch (error) {
+      this.#httpProblem = `no HTTP hook is answered: ${(error as Error).message}`;
+    }
   }
 
   async #load(): Promise<ReloadResult> {
@@ -194,7 +218,7 @@ class SocketService implements Service {
     await nextTurn();
     await nextTurn();
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    await this.#pool.drain(STOP_GRACE_MS);
+    await Promise.all([this.#pool.drain(STOP_GRACE_MS), this.#http?.close(STOP_GRACE_MS)]);
     await closed;
     this.#options.audit.close();
     this.#stopped.resolve();

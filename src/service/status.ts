@@ -9,6 +9,8 @@ export interface ServiceStatus {
   readonly socketPath: string;
   /** Whether the system's service manager holds the socket and starts the service at the first call. */
   readonly isActivatedBySystem: boolean;
+  /** Where HTTP hooks are answered on 127.0.0.1; absent where they are not. */
+  readonly httpPort?: number;
   readonly startedMs: number;
   /** When the last payload was answered; the start where there was none. */
   readonly lastCallMs: number;

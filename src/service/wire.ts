@@ -126,6 +126,7 @@ export function blockingReply(problem: string): HookReply {
  * A version 2 request around a payload that is JSON text. The payload is spliced in as it is; line breaks, which
  * in JSON stand between tokens only, become blanks, so that the request is one line.
  */
-export function encodeHookRequest(agent: string, pid: number, payload: string): string {
-  return `{"version":2,"agent":${JSON.stringify(agent)},"pid":${pid},"payload":${payload.replaceAll('\n', ' ')}}\n`;
+export function encodeHookRequest(agent: string, pid: number | undefined, payload: string): string {
+  const process = pid === undefined ? '' : `,"pid":${pid}`;
+  return `{"version":2,"agent":${JSON.stringify(agent)}${process},"payload":${payload.replaceAll('\n', ' ')}}\n`;
 }

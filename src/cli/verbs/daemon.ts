@@ -60,8 +60,9 @@ function keepCurrent(service: Service, prefix: Prefix): void {
     folders: policyFolders(prefix),
     fingerprint: () => policyFingerprint(prefix),
     idleMs: () => {
-      const { serviceStart, serviceIdleMinutes } = readSettings(prefix).settings;
-      return serviceStart === 'on-demand' ? serviceIdleMinutes * 60_000 : 0;
+      const { serviceStart, serviceIdleMinutes, serviceHttpPort } = readSettings(prefix).settings;
+      // A hook that asks over HTTP starts nothing.
+      return serviceStart === 'on-demand' && serviceHttpPort === 0 ? serviceIdleMinutes * 60_000 : 0;
     },
     installedVersion: packageVersion,
     replace: () => startOnDemand(prefix, 'any'),

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const TOKEN = /^[0-9a-f]{64}$/;
+
+/**
+ * The token that callers of the HTTP endpoint show, kept in a file for the owner alone; made where there is none, and
+ * anew where others could have read it.
+ *
+ * @throws what the file system refuses
+ */
+export function readHttpToken(path: string): string {
+  const kept = readKept(path);
+  if (kept !== undefined) return kept;
+  const token = randomBytes(32).toString('hex');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  rmSync(path, { force: true });
+  // Of two that make one at the same time the second fails, and reads that of the first.
+  try {
+    writeFileSync(path, token, { mode: 0o600, flag: 'wx' });
+    chmodSync(path, 0o600);
+  } catch (error) {
+    const made = readKept(path);
+    if (made === undefined) throw error;
+    return made;
+  }
+  return token;
+}
+
+function readKept(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || (process.platform !== 'win32' && (stats.mode & 0o077) !== 0)) return undefined;
+  const token = readFileSync(path, 'utf8');
+  return TOKEN.test(token) ? token : undefined;
+}
