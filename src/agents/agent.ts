@@ -79,6 +79,8 @@ export interface HookCommand {
   readonly timeoutSeconds: number;
   /** Where the service listens, for a plugin that asks it without this command. */
   readonly socketPath: string;
+  /** Where it answers over HTTP, if it does: for agents that can ask so, in place of the command. */
+  readonly http?: { readonly url: string; readonly token: string };
 }
 
 /** How an agent's settings stand towards our hook. Problems that lie in one of several files name it. */

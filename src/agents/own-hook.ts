@@ -6,6 +6,8 @@ const BELOW_PREFIX = /\/\.prempti\/bin\/[^/]+$/;
 /** What the client is told first: the `id` of an agent. Others have files of that name, too. */
 const AGENT_ID = /^(?:claude|codex|gemini|copilot|opencode|qwen|pi|cursor|generic)$/;
 
+const OWN_URL = /^http:\/\/127\.0\.0\.1:\d+\/hook\/([a-z]+)$/;
+
 /**
  * Whether a registered hook is ours, whichever version wrote it and for whatever prefix: one of its words
  * is the path of one of our executables, and of our client an agent stands next. `command` may be a whole shell line.
@@ -16,4 +18,10 @@ export function isOwnHook(command: string, args: readonly string[]): boolean {
     if (CLIENT.test(path)) return AGENT_ID.test(words[index + 1] ?? '');
     return OF_ORIGINAL.test(path) || BELOW_PREFIX.test(path);
   });
+}
+
+/** Whether a registered HTTP hook is ours: it asks on loopback where our service answers, at whatever port. */
+export function isOwnUrl(url: unknown): boolean {
+  const agent = typeof url === 'string' ? OWN_URL.exec(url)?.[1] : undefined;
+  return agent !== undefined && AGENT_ID.test(agent);
 }

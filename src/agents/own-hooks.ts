@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import { isStringArray } from './json-kind.ts';
 import { member, nodeValue } from './json-text.ts';
-import { isOwnHook } from './own-hook.ts';
+import { isOwnHook, isOwnUrl } from './own-hook.ts';
 
 /** One entry of ours in a file of hook groups. */
 export interface OwnHook {
@@ -32,6 +32,7 @@ function ownIn(group: Node, event: string): readonly OwnHook[] {
 }
 
 function isOwn(entry: Node): boolean {
+  if (isOwnUrl(nodeValue(member(entry, 'url')))) return true;
   const command = nodeValue(member(entry, 'command'));
   const args = nodeValue(member(entry, 'args'));
   return typeof command === 'string' && isOwnHook(command, isStringArray(args) ? args : []);

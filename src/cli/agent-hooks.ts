@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -89,9 +89,14 @@ export function isGuarded({ status, switchedOffHere }: AgentHook): boolean {
 /** Adds or repairs the hook; gives the files that it changed, or would change in a dry run. */
 export function addHook(agent: RegisteredAgent, prefix: Prefix, isDryRun: boolean): readonly FileChange[] {
   const before = filesOf(agent);
-  const edit = agent.registration.add(before, hookCommand(agent, prefix));
+  const hook = hookCommand(agent, prefix);
+  const edit = agent.registration.add(before, hook);
   if (!edit.ok) throw new CliFailure(edit.problem);
-  return write(before, edit.files, isDryRun);
+  const changes = write(before, edit.files, isDryRun);
+  if (isDryRun || hook.http === undefined) return changes;
+  // What holds the token is nobody else's business.
+  for (const { path, after } of changes) if (after?.includes(hook.http.token)) chmodSync(path, 0o600);
+  return changes;
 }
 
 /** Removes the hook of whichever prefix; gives the files that it changed, or would change in a dry run. */

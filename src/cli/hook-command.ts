@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent, HookCommand } from '../agents/index.ts';
 import { type Prefix, packageRoot, readSettings } from '../guard/index.ts';
+import { readHttpToken } from '../service/index.ts';
 import { findNativeHook } from './native-hook.ts';
 
 /** Far above the client's own deadline and the in-process fallback, far below the agent's default of minutes. */
@@ -25,14 +26,20 @@ const CLEARED = ['NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'OPENSSL_CONF', 'PREMPTI_
 export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
   const client = join(packageRoot(), 'dist', 'hook-client.cjs');
   const words = [process.execPath, client, agent.id, '--prefix', prefix.root];
-  const { failOpen } = readSettings(prefix).settings;
+  const { failOpen, serviceHttpPort: port } = readSettings(prefix).settings;
   const env = [
     ...CLEARED.flatMap((name) => ['-u', name]),
     ...(failOpen ? [`${FAIL_OPEN}=1`] : ['-u', FAIL_OPEN]),
   ];
   // Windows has no such program.
   const [command = '', ...args] = existsSync(ENV) ? [ENV, ...env, ...words] : words;
-  const forAll = { timeoutSeconds: HOOK_TIMEOUT_SECONDS, socketPath: prefix.socket };
+  const forAll = {
+    timeoutSeconds: HOOK_TIMEOUT_SECONDS,
+    socketPath: prefix.socket,
+    ...(port > 0 && {
+      http: { url: `http://127.0.0.1:${port}/hook/${agent.id}`, token: readHttpToken(prefix.httpToken) },
+    }),
+  };
   const native = findNativeHook(packageRoot());
   return native === undefined
     ? { command, args, ...forAll }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { World } from '../../src/prove/world.ts';
 import { asked, denied, edit, editNotebook, note, RUNS, read, shell, write } from './claude-steps.ts';
@@ -184,6 +185,32 @@ const serviceKilled: Session = {
   ],
 };
 
+const overHttp: Session = {
+  title: 'hook over HTTP',
+  permissionMode: 'bypassPermissions',
+  prepare: async (world, product) => {
+    product.configure();
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    appendFileSync(join(world.prefix, 'config', 'prempti.yaml'), `  http_port: ${port}\n`);
+    await product.premptictl('start');
+    await product.premptictl('hook', 'add', 'claude');
+    if (!world.read('.claude/settings.json').includes(`127.0.0.1:${port}`)) throw new Error('not over HTTP');
+  },
+  steps: (world, product) => [
+    ...ordinaryAndDenied(world, 'over HTTP'),
+    shell(
+      world,
+      'an ordinary command is stopped over HTTP when the service is killed',
+      'nothing special',
+      {
+        runs: false,
+        told: /failed; blocking because onFailure is "block"/,
+      },
+      () => product.signalService('SIGKILL'),
+    ),
+  ],
+};
+
 const preloaded: Session = {
   title: 'project settings that preload code into Node, which prints',
   permissionMode: 'bypassPermissions',
@@ -229,6 +256,7 @@ export const SESSIONS: readonly Session[] = [
   modeChanged,
   serviceStopped,
   serviceKilled,
+  overHttp,
   preloaded,
   hookThatFails('missing', 'failed', () => '/nonexistent/hook'),
   hookThatFails('crashing', 'failed', script('crash', 'echo oops >&2; exit 1')),

@@ -310,3 +310,44 @@ test.each([
 ])('with the home %s and %j the settings are in %s', (home, env, path) => {
   expect(registration.paths({ home, env })).toEqual([path]);
 });
+
+describe('where the service answers over HTTP', () => {
+  const http = { url: 'http://127.0.0.1:4711/hook/claude', token: 'secret' };
+  const overHttp = { ...hook, http };
+  const httpEntry = {
+    type: 'http',
+    url: http.url,
+    headers: { authorization: 'Bearer secret' },
+    timeout: 60,
+    onFailure: 'block',
+  };
+  const text = registered([{ matcher: '', hooks: [httpEntry] }]);
+
+  test('a new registration asks there, and blocks when it gets no answer', () => {
+    const edit = add('{}', overHttp);
+    expect(edit.ok && JSON.parse(edit.text ?? '')).toEqual(JSON.parse(text));
+    expect(inspect(text, overHttp)).toEqual({ kind: 'registered' });
+    expect(remove(text)).toMatchObject({ ok: true });
+  });
+
+  test('one by command stays', () => {
+    expect(inspect(registered([group]), overHttp)).toEqual({ kind: 'registered' });
+  });
+
+  test.each([
+    ['another port', { ...overHttp, http: { ...http, url: 'http://127.0.0.1:1/hook/claude' } }, /instead of/],
+    ['another token', { ...overHttp, http: { ...http, token: 'other' } }, /token/],
+    ['no endpoint', hook, /nothing answers/],
+  ])('is repaired for %s', (_what, wanted, problem) => {
+    const status = inspect(text, wanted);
+    expect(status).toEqual({ kind: 'needs-repair', problems: [expect.stringMatching(problem)] });
+    const edit = add(text, wanted);
+    expect(edit.ok && inspect(edit.text, wanted)).toEqual({ kind: 'registered' });
+  });
+
+  test('a foreign HTTP hook is left alone', () => {
+    const other = registered([{ matcher: '', hooks: [{ ...httpEntry, url: 'http://127.0.0.1:4711/mine' }] }]);
+    expect(inspect(other, overHttp)).toEqual({ kind: 'absent' });
+    expect(remove(other)).toEqual({ ok: true, text: other });
+  });
+});

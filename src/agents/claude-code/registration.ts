@@ -7,16 +7,19 @@ import { findSettingsFaults } from './settings-rules.ts';
 
 const SCHEMA = 'https://json.schemastore.org/claude-code-settings.json';
 
-/** The settings of Claude Code: a group for every tool, in exec form. */
+/** The settings of Claude Code: a group for every tool, that asks over HTTP where we answer so, else in exec form. */
 const groups: HookGroups = {
   events: ['PreToolUse'],
   hasComments: false,
   skeleton: `{\n  "$schema": "${SCHEMA}"\n}`,
-  groupOf: ({ command, args, timeoutSeconds }) => ({
+  groupOf: (hook) => ({
     matcher: '',
-    hooks: [{ type: 'command', command, args: [...args], timeout: timeoutSeconds, onFailure: 'block' }],
+    hooks: [{ ...callOf(hook), timeout: hook.timeoutSeconds, onFailure: 'block' }],
   }),
-  entryProblems: (entry, hook) => [...commandProblems(entry, hook), ...settingProblems(entry)],
+  entryProblems: (entry, hook) => [
+    ...(entry.type === 'http' ? httpProblems(entry, hook) : commandProblems(entry, hook)),
+    ...settingProblems(entry),
+  ],
   faults: findSettingsFaults,
   switchedOff: allHooksOff,
 };
@@ -38,6 +41,20 @@ function folder({ home, env }: AgentUser): string {
   return found.replace(/[\\/]+$/, '');
 }
 
+function callOf({ command, args, http }: HookCommand): JsonObject {
+  if (http === undefined) return { type: 'command', command, args: [...args] };
+  return { type: 'http', url: http.url, headers: headersOf(http.token) };
+}
+
+const headersOf = (token: string): JsonObject => ({ authorization: `Bearer ${token}` });
+
+function httpProblems({ url, headers }: JsonObject, { http }: HookCommand): readonly string[] {
+  if (http === undefined) return ['asks over HTTP, where nothing answers ("service.http_port" is 0)'];
+  if (url !== http.url) return [`asks at ${JSON.stringify(url)} instead of ${http.url}`];
+  const isCurrent = JSON.stringify(headers) === JSON.stringify(headersOf(http.token));
+  return isCurrent ? [] : ['does not have the token of the service'];
+}
+
 function commandProblems({ command, args }: JsonObject, hook: HookCommand): readonly string[] {
   if (!isStringArray(args)) return [`runs ${JSON.stringify(command)} through a shell`];
   const prefix = prefixOf(args);
@@ -57,7 +74,8 @@ function settingProblems(entry: JsonObject): readonly string[] {
   for (const key of ['async', 'asyncRewake']) {
     if (entry[key] === true) problems.push(`has "${key}": the call does not wait for the verdict`);
   }
-  if (entry.type !== 'command') problems.push('has another type than "command"');
+  if (entry.type !== 'command' && entry.type !== 'http')
+    problems.push('has another type than "command" or "http"');
   if (entry.onFailure !== 'block') {
     problems.push('lacks "onFailure": "block": a hook that fails lets the call run');
   }
