@@ -8,6 +8,8 @@ const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
   Object.entries({
     start: async () => (await import('./verbs/service.ts')).startVerb(),
     stop: async () => (await import('./verbs/service.ts')).stopVerb(),
+    enable: async () => (await import('./verbs/login.ts')).enableVerb(),
+    disable: async () => (await import('./verbs/login.ts')).disableVerb(),
     restart: async () => (await import('./verbs/service.ts')).restartVerb(),
     status: async () => (await import('./verbs/status.ts')).statusVerb(),
     health: async () => (await import('./verbs/health.ts')).healthVerb(),

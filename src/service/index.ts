@@ -6,6 +6,7 @@ export { ServiceError, type ServiceErrorCode } from './service-error.ts';
 export type { Takeover } from './socket-file.ts';
 export {
   type Replace,
+  SERVICE_ENVIRONMENT,
   serviceArguments,
   spawnService,
   startOnDemand,

@@ -14,7 +14,8 @@ const SERVICE_NODE_OPTIONS = [
   '--max-old-space-size=192',
   '--no-concurrent-recompilation',
 ] as const;
-const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const;
+/** What such a process has in its environment besides. */
+export const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const;
 
 /** Of two attempts to start a service on demand, the second waits so long: it takes the first less to be up. */
 const RETRY_MS = 5_000;
@@ -47,7 +48,6 @@ export function serviceArguments(prefix: Prefix, replace: Replace = 'none'): rea
   return [...SERVICE_NODE_OPTIONS, program, 'daemon', '--prefix', prefix.root, ...more];
 }
 
-/** What such a process has in its environment. */
 function serviceEnvironment(): Readonly<Record<string, string>> {
   const inherited = INHERITED.flatMap((name): [string, string][] => {
     const value = process.env[name];

@@ -1,20 +1,8 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Argument, type Command } from 'commander';
-import {
-  DEFAULT_ACTIONS,
-  MODES,
-  type Prefix,
-  packageRoot,
-  readSettings,
-  type Settings,
-  setSetting,
-  settingsTemplate,
-} from '../../guard/index.ts';
+import { DEFAULT_ACTIONS, MODES, type Prefix, readSettings, type Settings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
-import { readTextIfAny, replaceFile } from '../files.ts';
-import { reloadIfRunning } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
+import { writeSetting } from '../write-setting.ts';
 
 /** `mode [guardrails|monitor|passthrough]` */
 export function modeVerb(): Command {
@@ -58,15 +46,7 @@ async function showOrSet(
     console.log(pick(settings));
     return;
   }
-  const before = readTextIfAny(prefix.configFile);
-  const edited = setSetting(before ?? newSettingsFile(), prefix.configFile, key, value);
-  if (!edited.ok) throw new CliFailure(`${edited.problem}; repair the file, then set ${key} again`);
-  replaceFile(prefix.configFile, before, edited.text);
-  const reloaded = await reloadIfRunning(prefix);
+  const reloaded = await writeSetting(prefix, key, value);
   const when = reloaded ? 'in force' : 'written; the service is not running, every call reads it';
   console.log(`${key} is now ${value} (${when})`);
-}
-
-function newSettingsFile(): string {
-  return settingsTemplate(pathToFileURL(join(packageRoot(), 'schema', 'prempti.schema.json')).href);
 }

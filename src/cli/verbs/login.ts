@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import type { Command } from 'commander';
+import type { Prefix } from '../../guard/index.ts';
+import { SERVICE_ENVIRONMENT, serviceArguments } from '../../service/index.ts';
+import { CliFailure } from '../failure.ts';
+import { readTextIfAny, removeIfAny, replaceFile } from '../files.ts';
+import { type LoginService, loginService } from '../login-service.ts';
+import { stopService } from '../running-service.ts';
+import { prefixOf, prefixVerb } from '../verb.ts';
+import { writeSetting } from '../write-setting.ts';
+
+const LIMIT_MS = 30_000;
+
+/** `enable`: the service starts at login: by systemd, launchd, or the Run key of Windows. */
+export function enableVerb(): Command {
+  return prefixVerb('enable')
+    .description('Have the service start when you log in')
+    .action(async (options: { prefix?: string }) => {
+      const prefix = prefixOf(options);
+      const { files, enable } = serviceOf(prefix);
+      mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
+      for (const { path, text } of files) replaceFile(path, readTextIfAny(path), text);
+      await writeSetting(prefix, 'service.start', 'login');
+      // The system's service takes the place of the one that was started by hand or on demand.
+      await stopService(prefix);
+      for (const command of enable) {
+        const problem = run(command);
+        if (problem !== undefined) {
+          throw new CliFailure(
+            `"${command.join(' ')}" failed: ${problem}; the files are in place, calls go on starting the service on demand`,
+          );
+        }
+      }
+      console.log(`The service starts when you log in (${files.map(({ path }) => path).join(', ')})`);
+    });
+}
+
+/** `disable`: undoes `enable`. */
+export function disableVerb(): Command {
+  return prefixVerb('disable')
+    .description('Have the service start with the first call again, not when you log in')
+    .action(async (options: { prefix?: string }) => {
+      const prefix = prefixOf(options);
+      const { files, disable } = serviceOf(prefix);
+      for (const command of disable) run(command);
+      for (const { path } of files) removeIfAny(path);
+      await writeSetting(prefix, 'service.start', 'on-demand');
+      console.log('The service starts with the first call of an agent, not when you log in');
+    });
+}
+
+function serviceOf(prefix: Prefix): LoginService {
+  const service = loginService(process.platform, {
+    command: [process.execPath, ...serviceArguments(prefix)],
+    env: SERVICE_ENVIRONMENT,
+    home: homedir(),
+    root: prefix.root,
+    socket: prefix.socket,
+    log: prefix.serviceLog,
+    uid: process.getuid?.() ?? 0,
+  });
+  if (service === undefined)
+    throw new CliFailure(`${process.platform} has no way to do this that is known here`);
+  return service;
+}
+
+/** Why a program failed, or `undefined`. */
+function run([program = '', ...args]: readonly string[]): string | undefined {
+  const { status, error, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: LIMIT_MS });
+  if (status === 0) return undefined;
+  return error?.message ?? (stderr.trim() || `status ${status}`);
+}
