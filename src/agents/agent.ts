@@ -151,6 +151,11 @@ export interface Agent {
   parse(payload: unknown): ParsedHook;
   /** Renders an answer for the event it belongs to. Never throws. */
   render(event: string | undefined, answer: Answer, run?: AgentRun): HookReply;
+  /**
+   * Whether nobody can be asked in a run of the agent's program; `hasTerminal`: it reads from one. Absent where that makes
+   * no difference.
+   */
+  isHeadless?(run: { readonly args: readonly string[]; readonly hasTerminal: boolean }): boolean;
   /** Absent where the person registers the hook by hand. */
   readonly registration?: Registration;
   readonly projectFiles: readonly ProjectFile[];

@@ -1,5 +1,6 @@
 export type {
   Agent,
+  AgentRun,
   AgentUser,
   Answer,
   Decision,

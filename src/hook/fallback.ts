@@ -9,7 +9,7 @@ import {
   readSettings,
   type Settings,
 } from '../guard/index.ts';
-import { answerPayload, refuse, startOnDemand, unknownDialect } from '../service/index.ts';
+import { answerPayload, refuse, renderAnswered, startOnDemand, unknownDialect } from '../service/index.ts';
 import type { Fallback, FallbackRequest } from './client.cts';
 
 /**
@@ -30,8 +30,7 @@ export const evaluate: Fallback['evaluate'] = (request) => {
   const { guard, settings, isBroken } = guardAt(prefix);
   return withAudit(prefix, settings, (audit) => {
     const bench = { guard, mode: settings.mode, audit, failOpen: isBroken && request.failOpen };
-    const { event, answer } = answerPayload(dialect, payload.json, request.pid, bench);
-    return dialect.render(event, answer);
+    return renderAnswered(dialect, answerPayload(dialect, payload.json, request.pid, bench), request.pid);
   });
 };
 

@@ -1,6 +1,7 @@
-import type { Agent, Answer, Json, ParsedHook } from '../agents/index.ts';
+import type { Agent, Answer, HookReply, Json, ParsedHook } from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import { clipped, type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
+import { agentRunOf } from './agent-run.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
 /** What stands behind every verdict, here and in hooks that evaluate on their own. */
@@ -14,7 +15,7 @@ export interface Bench {
 }
 
 /** The part of an agent that answering needs. */
-export type Dialect = Pick<Agent, 'name' | 'title' | 'parse' | 'render'>;
+export type Dialect = Pick<Agent, 'name' | 'title' | 'parse' | 'render' | 'registration' | 'isHeadless'>;
 
 /** Stands in for an agent that this version does not know: it refuses in the way that every agent understands. */
 export function unknownDialect(name: string): Dialect {
@@ -33,6 +34,15 @@ export interface Answered {
   readonly answer: Answer;
   /** Absent where the event asked for no decision. */
   readonly judgement?: Judgement;
+}
+
+/** The answer as the agent's hook process gives it back; `pid` is of that process, or one of its ancestors. */
+export function renderAnswered(
+  dialect: Dialect,
+  { event, answer }: Answered,
+  pid: number | undefined,
+): HookReply {
+  return dialect.render(event, answer, answer.decision === 'ask' ? agentRunOf(dialect, pid) : {});
 }
 
 const MAX_PROBLEM_LENGTH = 400;

@@ -1,4 +1,12 @@
-export { type Answered, answerPayload, type Bench, type Dialect, refuse, unknownDialect } from './answer.ts';
+export {
+  type Answered,
+  answerPayload,
+  type Bench,
+  type Dialect,
+  refuse,
+  renderAnswered,
+  unknownDialect,
+} from './answer.ts';
 export { requestReload, requestStatus, requestStop } from './control-client.ts';
 export { readHttpToken } from './http-token.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';

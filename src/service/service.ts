@@ -4,7 +4,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, Decision, Json } from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Guard, Judgement, Mode } from '../guard/index.ts';
-import { type Answered, answerPayload, type Bench, type Dialect, refuse, unknownDialect } from './answer.ts';
+import {
+  type Answered,
+  answerPayload,
+  type Bench,
+  type Dialect,
+  refuse,
+  renderAnswered,
+  unknownDialect,
+} from './answer.ts';
 import { ByteBudget } from './connection.ts';
 import { ConnectionPool, type Received } from './connection-pool.ts';
 import { HttpEndpoint, type HttpOptions } from './http-endpoint.ts';
@@ -248,8 +256,8 @@ class SocketService implements Service {
       }
       case 'hook': {
         const dialect = this.#dialect(request.agent);
-        const { event, answer } = this.#judge(dialect, request.payload, request.pid);
-        return encodeReply(dialect.render(event, answer));
+        const answered = this.#judge(dialect, request.payload, request.pid);
+        return encodeReply(renderAnswered(dialect, answered, request.pid));
       }
       case 'control':
         return JSON.stringify(await this.#control(request.control));

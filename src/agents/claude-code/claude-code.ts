@@ -11,6 +11,10 @@ export const claudeCode: Agent = {
   title: 'Claude Code',
   parse: parsePayload,
   render: renderAnswer,
+  // A program that drives it can be who is asked.
+  isHeadless: ({ args }) =>
+    args.some((word) => word === '-p' || word === '--print') &&
+    !args.some((word) => word.startsWith('--permission-prompt-tool')),
   registration,
   projectFiles: ['.claude/settings.json', '.claude/settings.local.json'].map((path) => ({
     path,

@@ -9,11 +9,12 @@ const SILENCE: HookReply = { stdout: '', stderr: '', exitCode: 0 };
  * The answer in Claude Code's words: one JSON object on standard output with exit status 0, or nothing.
  *
  * `defer` is silence: the agent's own `defer` would end the run. A PermissionRequest comes when the person is
- * about to be asked, so `ask` is silence there. Without a person the agent takes `ask` for a refusal, and so do we. An unknown event has no JSON form: a refusal is then exit
+ * about to be asked, so `ask` is silence there. Without a person the agent takes `ask` for a refusal: the reason says so. An unknown event has no JSON form: a refusal is then exit
  * status 2 with the reason on standard error.
  */
 export function renderAnswer(event: string | undefined, answer: Answer, run: AgentRun = {}): HookReply {
-  const { decision, reason } = run.isHeadless === true ? askAsRefusal(answer) : answer;
+  const { decision } = answer;
+  const { reason } = run.isHeadless === true ? askAsRefusal(answer) : answer;
   if (decision === 'defer') return SILENCE;
   if (event === undefined || !isKnownEvent(event)) {
     return decision === 'allow'

@@ -10,6 +10,10 @@ export const gemini: Agent = {
   title: 'Gemini CLI',
   parse: parsePayload,
   render: renderAnswer,
+  // An editor that drives it over `--acp` asks its user itself.
+  isHeadless: ({ args, hasTerminal }) =>
+    args.some((word) => /^(?:-p|--prompt)(?:=|$)/.test(word)) ||
+    (!hasTerminal && !args.some((word) => /acp$/.test(word))),
   registration,
   projectFiles: [{ path: '.gemini/settings.json', switchOff }],
 };
