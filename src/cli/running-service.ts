@@ -2,7 +2,15 @@ import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findAgent } from '../agents/index.ts';
 import { createAuditLog } from '../audit/index.ts';
-import { type OpenedGuard, openGuard, type Prefix, packageVersion, readSettings } from '../guard/index.ts';
+import {
+  type OpenedGuard,
+  openGuard,
+  type Prefix,
+  packageVersion,
+  policyFileChangedAfter,
+  readSettings,
+  writableByOthers,
+} from '../guard/index.ts';
 import {
   createService,
   type Replace,
@@ -19,6 +27,9 @@ import {
 import { CliFailure } from './failure.ts';
 
 const START_TIMEOUT_MS = 5_000;
+
+/** Files change while they are loaded, and the clock of a file system is not quite ours. */
+const SETTLING_MS = 100;
 
 /** A service for this prefix in this process, not started yet. */
 export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Service {
@@ -69,16 +80,24 @@ export function runningStatus(prefix: Prefix): Promise<ServiceStatus | undefined
 
 /** What is wrong with a prefix: as its service sees it, else as a hook would that evaluates by itself. */
 export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): readonly string[] {
+  const exposed = writableByOthers(prefix).map(
+    (path) => `others can change ${path}, and with it what is allowed: run "chmod go-w ${path}"`,
+  );
   if (service === undefined) {
     try {
-      return openGuard(prefix).problems;
+      return [...openGuard(prefix).problems, ...exposed];
     } catch (error) {
-      return [(error as Error).message];
+      return [(error as Error).message, ...exposed];
     }
   }
-  const { problems, reloadProblem, audit, version } = service;
+  const { problems, loadedMs, reloadProblem, audit, version } = service;
+  const newer = policyFileChangedAfter(prefix, loadedMs + SETTLING_MS);
   return [
     ...problems,
+    ...exposed,
+    ...(newer === undefined
+      ? []
+      : [`${newer} is newer than what is in force: run "premptictl restart" if that stays so`]),
     ...(version === packageVersion()
       ? []
       : [`the service is of version ${version}, this is ${packageVersion()}: run "premptictl restart"`]),

@@ -17,7 +17,12 @@ export type {
 export { type OpenedGuard, type OpenOptions, openGuard, readSettings } from './open-guard.ts';
 export { clipped, plainText } from './plain-text.ts';
 export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
-export { policyFingerprint, policyFolders } from './policy-fingerprint.ts';
+export {
+  policyFileChangedAfter,
+  policyFingerprint,
+  policyFolders,
+  writableByOthers,
+} from './policy-fingerprint.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
 export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import { type OpenedGuard, openGuard } from './open-guard.ts';
-import { policyFingerprint } from './policy-fingerprint.ts';
+import { policyFileChangedAfter, policyFingerprint, writableByOthers } from './policy-fingerprint.ts';
 import { type Prefix, prefixAt } from './prefix.ts';
 
 const rule = (name: string, condition: string): string => `
@@ -91,6 +91,22 @@ describe('openGuard, after files have become wrong', () => {
     expect(opened.settings.mode).toBe('monitor');
     expect(opened.problems).toEqual([expect.stringContaining('did you mean guardrails?')]);
   });
+});
+
+test('policyFileChangedAfter names a file that came later', () => {
+  const prefix = prefixWith({ 'rules/user/a.yaml': 'text' });
+  expect(policyFileChangedAfter(prefix, Date.now() + 1_000)).toBeUndefined();
+  expect(policyFileChangedAfter(prefix, Date.now() - 10_000)).toBe(join(prefix.root, 'rules/user/a.yaml'));
+});
+
+test.skipIf(process.platform === 'win32')('writableByOthers names what others can change', () => {
+  const prefix = prefixWith({ 'rules/user/a.yaml': 'text' });
+  for (const path of [prefix.userRulesDir, dirname(prefix.configFile)]) chmodSync(path, 0o755);
+  chmodSync(join(prefix.root, 'rules/user/a.yaml'), 0o644);
+  expect(writableByOthers(prefix)).toEqual([]);
+  chmodSync(prefix.userRulesDir, 0o775);
+  chmodSync(join(prefix.root, 'rules/user/a.yaml'), 0o666);
+  expect(writableByOthers(prefix)).toEqual([prefix.userRulesDir, join(prefix.root, 'rules/user/a.yaml')]);
 });
 
 describe('policyFingerprint', () => {

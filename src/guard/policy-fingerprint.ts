@@ -19,8 +19,30 @@ export function policyFolders(prefix: Prefix): readonly string[] {
  * package's version. Reads no content; takes well under a millisecond.
  */
 export function policyFingerprint(prefix: Prefix): string {
-  const paths = [join(packageRoot(), 'package.json'), ...policyFolders(prefix).flatMap(yamlFiles)];
+  const paths = [join(packageRoot(), 'package.json'), ...policyFiles(prefix)];
   return paths.map((path) => `${path} ${describeFile(path)}`).join('\n');
+}
+
+/** The first file of the policy that was put there or changed after a moment, in milliseconds since the epoch. */
+export function policyFileChangedAfter(prefix: Prefix, timeMs: number): string | undefined {
+  return policyFiles(prefix).find((path) => (statOf(path)?.ctimeMs ?? 0) > timeMs);
+}
+
+/** What others than the owner could change of a prefix, and with it what is allowed. Empty on Windows. */
+export function writableByOthers(prefix: Prefix): readonly string[] {
+  if (process.platform === 'win32') return [];
+  const { root, configFile, userRulesDir, runDir, logDir } = prefix;
+  const folders = [root, dirname(configFile), dirname(userRulesDir), userRulesDir, runDir, logDir];
+  const files = [dirname(configFile), userRulesDir].flatMap(yamlFiles);
+  const own = process.getuid?.();
+  return [...folders, ...files].filter((path) => {
+    const stats = statOf(path);
+    return stats !== undefined && ((stats.mode & 0o022) !== 0 || stats.uid !== own);
+  });
+}
+
+function policyFiles(prefix: Prefix): readonly string[] {
+  return policyFolders(prefix).flatMap(yamlFiles);
 }
 
 function yamlFiles(folder: string): readonly string[] {
@@ -34,11 +56,15 @@ function yamlFiles(folder: string): readonly string[] {
 }
 
 function describeFile(path: string): string {
-  let stats: Stats | undefined;
-  try {
-    stats = statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // What cannot be looked at counts as what is not there.
-  }
+  const stats = statOf(path);
   return stats === undefined ? '-' : `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
+}
+
+/** What cannot be looked at counts as what is not there. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
