@@ -1,4 +1,4 @@
-import { AGENTS, type Agent, type Registration } from '../agents/index.ts';
+import type { Agent } from '../agents/index.ts';
 import { type Prefix, packageVersion } from '../guard/index.ts';
 import {
   type AgentCli,
@@ -10,24 +10,22 @@ import {
   parseProofs,
   unprovedBecause,
 } from '../prove/index.ts';
+import { REGISTERED_AGENTS, type RegisteredAgent } from './agent-hooks.ts';
 import { readTextIfAny, replaceFile } from './files.ts';
 
 /** An agent of this machine that can be proved. */
 export interface ProvableAgent {
-  readonly agent: Agent;
-  readonly registration: Registration;
+  readonly agent: RegisteredAgent;
   readonly cli: AgentCli;
   readonly program: Program;
 }
 
 /** The agents that are found on PATH and can be run headless. */
 export function provableAgents(): readonly ProvableAgent[] {
-  return AGENTS.flatMap((agent) => {
-    const { registration } = agent;
+  return REGISTERED_AGENTS.flatMap((agent) => {
     const cli = findCli(agent.id);
-    const program = findProgram(registration?.programs ?? [], process.env.PATH ?? '');
-    if (registration === undefined || cli === undefined || program === undefined) return [];
-    return [{ agent, registration, cli, program }];
+    const program = findProgram(agent.registration.programs, process.env.PATH ?? '');
+    return cli === undefined || program === undefined ? [] : [{ agent, cli, program }];
   });
 }
 

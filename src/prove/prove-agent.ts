@@ -32,8 +32,7 @@ export interface AgentReport {
 }
 
 export interface ProveOptions {
-  readonly agent: Agent;
-  readonly registration: Registration;
+  readonly agent: Agent & { readonly registration: Registration };
   readonly cli: AgentCli;
   readonly program: Program;
   /** What the agent is told to run for a prefix. */
@@ -145,7 +144,8 @@ async function auditReport(product: Product): Promise<CheckReport> {
     : { ...report, outcome: 'fail', note: `no record of ${lost.join(', ')}` };
 }
 
-function registerBrokenHook({ agent, registration, hookFor, world }: Stage): void {
+function registerBrokenHook({ agent, hookFor, world }: Stage): void {
+  const { registration } = agent;
   const hook = brokenHook(hookFor(agent, prefixAt(world.prefix)), world);
   const paths = registration.paths({ home: world.home, env: world.env });
   const files = paths.map((path) => ({

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { AGENTS } from '../../agents/index.ts';
-import { packageVersion } from '../../guard/index.ts';
-import { type AgentReport, type CheckReport, proveAgent } from '../../prove/index.ts';
+import { type Prefix, packageVersion } from '../../guard/index.ts';
+import { type AgentReport, type CheckReport, findCli, proveAgent } from '../../prove/index.ts';
+import { agentsNamed, REGISTERED_AGENTS } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { hookCommand } from '../hook-command.ts';
 import { type ProvableAgent, provableAgents, rememberProof } from '../proofs.ts';
@@ -20,7 +20,12 @@ interface ProveVerbOptions {
 /** `prove [agent...]`: the real agent, guarded in a throw-away home, driven by a scripted model. */
 export function proveVerb(): Command {
   return prefixVerb('prove')
-    .argument('[agent...]', `of ${AGENTS.map(({ id }) => id).join(', ')}`)
+    .argument(
+      '[agent...]',
+      `of ${REGISTERED_AGENTS.filter(({ id }) => findCli(id))
+        .map(({ id }) => id)
+        .join(', ')}`,
+    )
     .option('--all', 'every agent on the PATH, as without names')
     .option('--json', 'print JSON')
     .description('Run the real agent with a scripted model and show that what is denied does not run')
@@ -35,8 +40,8 @@ interface Outcome extends AgentReport {
 }
 
 async function prove(names: readonly string[], options: ProveVerbOptions): Promise<void> {
-  const wanted = wantedAgents(names, options.all === true);
   const prefix = prefixOf(options);
+  const wanted = wantedAgents(names, options.all === true, prefix);
   const terminal = terminalFor(process.stdout);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -59,24 +64,22 @@ async function prove(names: readonly string[], options: ProveVerbOptions): Promi
   if (!outcomes.every(isProved)) process.exitCode = 1;
 }
 
-function wantedAgents(names: readonly string[], all: boolean): readonly ProvableAgent[] {
-  const found = provableAgents();
+function wantedAgents(names: readonly string[], all: boolean, prefix: Prefix): readonly ProvableAgent[] {
   if (names.length > 0 && all) throw new CliFailure('give names of agents or --all, not both');
-  if (names.length === 0 && found.length === 0) {
+  const found = provableAgents();
+  if (names.length === 0) {
+    if (found.length > 0) return found;
     throw new CliFailure('no agent that can be proved is on the PATH');
   }
-  const missing = names.find((name) => !found.some(({ agent }) => agent.id === name));
-  if (missing !== undefined) throw new CliFailure(whyNotFound(missing));
-  return names.length === 0 ? found : found.filter(({ agent }) => names.includes(agent.id));
-}
-
-function whyNotFound(name: string): string {
-  const agent = AGENTS.find(({ id }) => id === name);
-  if (agent === undefined) {
-    return `unknown agent "${name}"; known agents: ${AGENTS.map(({ id }) => id).join(', ')}`;
-  }
-  const programs = agent.registration?.programs ?? [];
-  return `${agent.title} cannot be proved: ${programs.join(' or ') || 'its program'} is not on the PATH, or cannot run headless`;
+  return agentsNamed(names, prefix).map(({ id, title, registration }) => {
+    const provable = found.find(({ agent }) => agent.id === id);
+    if (provable !== undefined) return provable;
+    const why =
+      findCli(id) === undefined
+        ? 'it cannot run headless'
+        : `${registration.programs.join(' or ')} is not on the PATH`;
+    throw new CliFailure(`${title} cannot be proved: ${why}`);
+  });
 }
 
 async function proveOne(provable: ProvableAgent, signal: AbortSignal): Promise<Outcome> {
