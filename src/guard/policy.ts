@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { nearestName, type RuleFile } from '../falco/index.ts';
 import { GuardError } from './guard-error.ts';
 import { type Prefix, packageRoot } from './prefix.ts';
+import { checkShippedRules } from './rule-manifest.ts';
 
 /** One file of the policy, with its text or the reason why it could not be read. */
 export interface PolicyFile {
@@ -22,7 +23,7 @@ export interface PolicyFile {
  * by file name. What ships comes straight from the package, so there is no copy that could be old or edited.
  *
  * @throws GuardError `NO_DEFAULT_RULES` when a file of the package is not there or cannot be read: what is left would
- * let pass what the missing rules deny.
+ * let pass what the missing rules deny. `ALTERED_RULES`, see `checkShippedRules`.
  */
 export function readPolicy(prefix: Prefix, packs: readonly string[]): readonly PolicyFile[] {
   const rules = join(packageRoot(), 'rules');
@@ -39,6 +40,7 @@ export function readPolicy(prefix: Prefix, packs: readonly string[]): readonly P
       `the default rules are not all there (${missing?.problem ?? `none in ${rules}`}): install Prempti anew`,
     );
   }
+  checkShippedRules(policy.filter(({ origin }) => origin !== 'user'));
   return policy;
 }
 

@@ -26,7 +26,7 @@ const SEEN = `
   tags: [coding_agent_seen]
 `;
 
-/** A package as it is installed, with rules of its own: built client, built fallback. */
+/** A checkout with rules of its own, which need no manifest: built client, built fallback. */
 let installed: string;
 let client: string;
 
@@ -39,6 +39,7 @@ afterAll(() => rmSync(installed, { recursive: true }));
 async function install(root: string, rules: string): Promise<string> {
   const dist = join(root, 'dist');
   mkdirSync(join(root, 'rules', 'default'), { recursive: true });
+  mkdirSync(join(root, '.git'));
   mkdirSync(dist);
   writeFileSync(join(root, 'package.json'), '{"name":"prempti","version":"1.2.3","type":"module"}');
   writeFileSync(join(root, 'rules', 'default', 'rules.yaml'), rules);

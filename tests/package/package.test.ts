@@ -122,4 +122,61 @@ describe('the package', () => {
       'function,function,function claude\n',
     );
   });
+
+  describe('with rules that are not its own', () => {
+    const rules = (...path: readonly string[]): string =>
+      join(folder, 'node_modules', 'prempti', 'rules', ...path);
+    const changed = '41-threats-destruction.yaml';
+
+    /** What the registered hook answers to an ordinary call while a file has this text, or is not there. */
+    const answerWith = (file: string, text: string | undefined): string => {
+      const original = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+      put(file, text);
+      const client = join(folder, 'node_modules', 'prempti', 'dist', 'hook-client.cjs');
+      const prefix = join(folder, 'home', '.prempti-test');
+      mkdirSync(join(prefix, 'config'), { recursive: true });
+      writeFileSync(join(prefix, 'config', 'prempti.yaml'), 'service: {start: manual}\npacks: [cloud]\n');
+      const input = JSON.stringify({
+        session_id: 's',
+        transcript_path: '/t',
+        cwd: folder,
+        permission_mode: 'default',
+        hook_event_name: 'PreToolUse',
+        tool_name: 'Bash',
+        tool_input: { command: 'ls' },
+        tool_use_id: 'u',
+      });
+      const args = [client, 'claude', '--prefix', prefix];
+      const { stdout } = spawnSync(process.execPath, args, { env, input, encoding: 'utf8' });
+      put(file, original);
+      return stdout;
+    };
+
+    const put = (file: string, text: string | undefined): void =>
+      text === undefined ? rmSync(file, { force: true }) : writeFileSync(file, text);
+
+    test('lets an ordinary call pass while they are', () => {
+      expect(answerWith(rules('notes.txt'), 'no rules')).not.toContain('deny');
+    });
+
+    test.each([
+      ['a changed rule file', ['default', changed]],
+      ['a changed pack', ['packs', 'cloud.yaml']],
+      ['a changed catch-all', ['seen.yaml']],
+      ['a rule file more', ['default', '99-more.yaml']],
+    ])('denies every call with %s, and says why', (_what, path) => {
+      const answer = answerWith(rules(...path), '# altered\n');
+      expect(answer).toContain('"permissionDecision":"deny"');
+      expect(answer).toContain(`the rules are not those that Prempti ships (see rules/${path.join('/')})`);
+    });
+
+    test.each([
+      ['a rule file', ['default', changed]],
+      ['the manifest', ['..', 'dist', 'rules.json']],
+    ])('denies every call without %s', (_what, path) => {
+      const answer = answerWith(rules(...path), undefined);
+      expect(answer).toContain('"permissionDecision":"deny"');
+      expect(answer).toContain('install');
+    });
+  });
 });
