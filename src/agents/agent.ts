@@ -156,6 +156,8 @@ export interface Agent {
    * no difference.
    */
   isHeadless?(run: { readonly args: readonly string[]; readonly hasTerminal: boolean }): boolean;
+  /** Environment variables that it gives the programs it runs, by which they know it. */
+  readonly marks: readonly string[];
   /** Absent where the person registers the hook by hand. */
   readonly registration?: Registration;
   readonly projectFiles: readonly ProjectFile[];

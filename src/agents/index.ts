@@ -16,5 +16,6 @@ export type {
   SettingsFile,
   ToolCall,
 } from './agent.ts';
+export { askAsRefusal } from './ask-as-refusal.ts';
 export { claudeCode } from './claude-code/claude-code.ts';
 export { AGENTS, findAgent } from './find-agent.ts';

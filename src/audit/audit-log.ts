@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import type { Judgement } from '../guard/index.ts';
+import type { Approval, ApprovalAnswer, Judgement } from '../guard/index.ts';
 import { LogFile } from './log-file.ts';
-import { toRecords } from './record.ts';
+import { type AuditRecord, approvalRecord, toRecords } from './record.ts';
 
 export interface AuditLogOptions {
   /** The file; its folder is made when missing. Old files stand beside it as `.1` to `.N`. */
@@ -36,6 +36,8 @@ export interface AuditStatus {
 export interface AuditLog {
   /** Takes a judgement to be written soon; the caller must not change it afterwards. */
   append(judgement: Judgement): void;
+  /** Takes what a person said to a call. */
+  appendAnswer(approval: Approval, answer: ApprovalAnswer): void;
   /** Writes all that waits, now. */
   flush(): void;
   /** Flushes and stops retrying. */
@@ -66,7 +68,7 @@ class BatchedAuditLog implements AuditLog {
   readonly #options: Required<AuditLogOptions>;
   readonly #file: LogFile;
   readonly #hostname = hostname();
-  #judgements: Judgement[] = [];
+  #waiting: (() => readonly AuditRecord[])[] = [];
   /** Rendered lines that a failed write left over. */
   #lines: Buffer = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
@@ -81,9 +83,16 @@ class BatchedAuditLog implements AuditLog {
   }
 
   append(judgement: Judgement): void {
-    this.#judgements.push(judgement);
-    if (this.#judgements.length === BATCH)
-      setImmediate(() => this.#judgements.length >= BATCH && this.flush());
+    this.#add(() => toRecords(judgement, this.#hostname));
+  }
+
+  appendAnswer(approval: Approval, answer: ApprovalAnswer): void {
+    this.#add(() => [approvalRecord(approval, answer, this.#hostname)]);
+  }
+
+  #add(records: () => readonly AuditRecord[]): void {
+    this.#waiting.push(records);
+    if (this.#waiting.length === BATCH) setImmediate(() => this.#waiting.length >= BATCH && this.flush());
     // After a failure the retry timer is running already.
     this.#timer ??= setTimeout(() => this.flush(), this.#options.maxDelayMs);
   }
@@ -112,7 +121,7 @@ class BatchedAuditLog implements AuditLog {
     return {
       path: this.#options.path,
       written: this.#written,
-      pending: this.#judgements.length + countLines(this.#lines),
+      pending: this.#waiting.length + countLines(this.#lines),
       lost: this.#lost,
       failures: this.#failures,
       ...(problem !== undefined && { problem }),
@@ -120,15 +129,15 @@ class BatchedAuditLog implements AuditLog {
   }
 
   #takeRendered(): Buffer[] {
-    const judgements = this.#judgements;
-    this.#judgements = [];
-    return judgements.flatMap((judgement) => this.#render(judgement) ?? []);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting.flatMap((records) => this.#render(records) ?? []);
   }
 
-  #render(judgement: Judgement): Buffer | undefined {
+  #render(records: () => readonly AuditRecord[]): Buffer | undefined {
     try {
-      const records = toRecords(judgement, this.#hostname);
-      return Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      const lines = records().map((record) => `${JSON.stringify(record)}\n`);
+      return Buffer.from(lines.join(''));
     } catch {
       // A bug of ours must not end the process that answers hooks; `status` tells of it.
       this.#lost++;

@@ -1,4 +1,4 @@
-import type { Alert, JudgedEvent, Judgement } from '../guard/index.ts';
+import type { Alert, Approval, ApprovalAnswer, JudgedEvent, Judgement } from '../guard/index.ts';
 import { type FoundSecrets, maskFound, redactText, redactValue } from './redact.ts';
 
 /** One line of the audit trail, in the shape in which Falco prints an alert with `json_output`. */
@@ -48,6 +48,37 @@ export function toRecords(judgement: Judgement, hostname: string): readonly Audi
   });
 }
 
+/** The record of what a person said to a call; its correlation id is that of the call. */
+export function approvalRecord(approval: Approval, answer: ApprovalAnswer, hostname: string): AuditRecord {
+  const { code, text, correlationId, call } = approval;
+  const { atMs, expiresMs, by } = answer;
+  const how =
+    answer.decision === 'approved'
+      ? { 'prempti.approval_for': answer.span, 'prempti.approval_scope': answer.scope }
+      : {};
+  const message = redactText(`${by} ${answer.decision} ${text} (${code})`);
+  return {
+    hostname,
+    output: `${localTime(atMs)}: Notice ${message}`,
+    output_fields: {
+      'agent.name': call.agent,
+      'agent.session_id': call.session,
+      'correlation.id': correlationId,
+      'prempti.approval': code,
+      'prempti.approval_answer': answer.decision,
+      ...how,
+      'prempti.approval_expires': isoTime(expiresMs),
+      'prempti.approval_by': by,
+    },
+    message,
+    priority: 'Notice',
+    rule: 'Coding Agent Call Answered',
+    source: 'coding_agent',
+    tags: ['coding_agent_approval'],
+    time: isoTime(atMs),
+  };
+}
+
 function eventRecords(
   judgement: Judgement,
   event: JudgedEvent,
@@ -85,6 +116,10 @@ function eventRecords(
       'prempti.enforced': judgement.enforced,
       'prempti.mode': judgement.mode,
       'prempti.reason': judgement.reason,
+      ...(judgement.approval !== undefined && {
+        'prempti.approval': judgement.approval.code,
+        'prempti.approval_state': judgement.approval.state,
+      }),
     }),
   ];
 }

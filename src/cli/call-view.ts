@@ -14,6 +14,8 @@ export interface CallView {
   readonly outcome: Outcome;
   /** Set when the outcome was only recorded: the mode is not guardrails. */
   readonly notEnforced: boolean;
+  /** What a person has to do with it, e.g. `approved: K7QM2P`; empty where nobody does. */
+  readonly approval: string;
   readonly alerts: readonly { readonly rule: string; readonly priority: string; readonly message: string }[];
 }
 
@@ -57,10 +59,11 @@ export function formatCall(call: CallView, terminal: Terminal): string {
   const width = Math.max(40, (terminal.columns ?? 160) - 20);
   const tool = oneLine(call.tool, width / 2);
   const time = terminal.paint('dim', call.time.slice(11, 19));
-  const note =
-    call.notEnforced && call.outcome !== 'pass' ? terminal.paint('dim', ' (recorded, not enforced)') : '';
+  const note = noteOn(call);
   const head = `${time} ${outcomeLabel(call.outcome, terminal)} ${terminal.paint('bold', tool)}`;
-  const lines = [`${head}(${oneLine(call.subject, Math.max(10, width - tool.length))})${note}`];
+  const lines = [
+    `${head}(${oneLine(call.subject, Math.max(10, width - tool.length))})${note === '' ? '' : terminal.paint('dim', ` (${note})`)}`,
+  ];
   for (const alert of call.alerts) {
     const style = alertStyle(alert.priority);
     lines.push(
@@ -68,6 +71,20 @@ export function formatCall(call: CallView, terminal: Terminal): string {
     );
   }
   return lines.join('\n');
+}
+
+/** The line for what a person said to a call; `undefined` for a record of a call. */
+export function formatAnswer(
+  { time, message, output_fields }: AuditRecord,
+  terminal: Terminal,
+): string | undefined {
+  if (output_fields['prempti.approval_answer'] === undefined) return undefined;
+  return `${terminal.paint('dim', time.slice(11, 19))} ${oneLine(message, terminal.columns ?? 160)}`;
+}
+
+function noteOn({ approval, notEnforced, outcome }: CallView): string {
+  if (approval !== '') return approval;
+  return notEnforced && outcome !== 'pass' ? 'recorded, not enforced' : '';
 }
 
 function alertStyle(priority: string): Style {
@@ -98,6 +115,7 @@ function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): CallView {
     subject:
       field('tool.input_command') || field('tool.real_file_path') || field('tool.url') || field('tool.input'),
     outcome: verdict === 'deny' || verdict === 'ask' ? verdict : floor,
+    approval: [field('prempti.approval_state'), field('prempti.approval')].filter(Boolean).join(': '),
     notEnforced: verdict !== field('prempti.enforced'),
     alerts: alerts.map(({ rule, priority, message }) => ({ rule, priority, message })),
   };

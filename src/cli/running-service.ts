@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findAgent } from '../agents/index.ts';
-import { createAuditLog } from '../audit/index.ts';
+import { createAuditLog, redactText } from '../audit/index.ts';
 import {
   type OpenedGuard,
+  openApprovals,
   openGuard,
   type Prefix,
   packageVersion,
@@ -42,9 +43,10 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
       const opened = openGuard(prefix, { inForce, ...(home !== undefined && { home }) });
       const { guard, settings: current, policy, problems } = opened;
       inForce = { settings: current, policy };
-      return { guard, mode: current.mode, problems };
+      return { guard, mode: current.mode, problems, holdMs: current.approvalsWait * 1000 };
     },
     findAgent,
+    approvals: openApprovals(prefix, redactText),
     audit: createAuditLog({
       path: prefix.auditLog,
       rotateBytes: settings.logRotateBytes,

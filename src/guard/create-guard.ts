@@ -1,5 +1,5 @@
 import { homedir, platform } from 'node:os';
-import type { Decision, ToolCall } from '../agents/index.ts';
+import type { ToolCall } from '../agents/index.ts';
 import {
   type Diagnostic,
   type LoadResult,
@@ -19,6 +19,9 @@ import { DEFAULT_SETTINGS } from './setting-keys.ts';
 /** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
 const ADVICE_TO_AGENT =
   'For AI agents: tell the user that a Falco rule flagged this and do not work around it';
+
+/** Lets a person approve what a rule denies. */
+const APPROVABLE_TAG = 'approvable';
 
 /** The longest message of a rule in a reason, in UTF-16 units: what stands after it must reach the agent. */
 const MAX_MESSAGE_LENGTH = 4096;
@@ -136,7 +139,7 @@ class RuleGuard implements Guard {
   #verdict(
     events: readonly JudgedEvent[],
     correlationId: number,
-  ): { verdict: Decision; enforced: Decision; reason: string } {
+  ): Pick<Judgement, 'verdict' | 'enforced' | 'reason' | 'ifApproved'> {
     const alerts = events.flatMap((event) => event.alerts);
     const decisive = alerts.find((a) => a.verdict === 'deny') ?? alerts.find((a) => a.verdict === 'ask');
     const enforcing = this.#mode === 'guardrails';
@@ -145,9 +148,11 @@ class RuleGuard implements Guard {
       return { verdict, enforced: verdict, reason: '' };
     }
     const verdict = decisive.verdict === 'deny' ? 'deny' : 'ask';
+    const isFinal = alerts.some((a) => a.verdict === 'deny' && !a.tags.includes(APPROVABLE_TAG));
     return {
       verdict,
       enforced: enforcing ? verdict : 'defer',
+      ...(enforcing && !isFinal && { ifApproved: this.#defaultAction }),
       reason: `${decisive.rule}: ${inReason(decisive.message)} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
   }

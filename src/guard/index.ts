@@ -1,3 +1,15 @@
+export {
+  APPROVAL_SCOPES,
+  APPROVAL_SPANS,
+  type Approval,
+  type ApprovalAnswer,
+  type ApprovalScope,
+  type ApprovalSpan,
+  expiryOf,
+  whyNotApprovable,
+} from './approvals/approval.ts';
+export { ApprovalStore } from './approvals/approval-store.ts';
+export { type Approvals, openApprovals } from './approvals/approvals.ts';
 export { canonicalPath } from './canonical-path.ts';
 export { nextCorrelationId } from './correlation-id.ts';
 export { createGuard, type GuardOptions, type GuardResult } from './create-guard.ts';

@@ -50,6 +50,10 @@ export interface Judgement {
    */
   readonly reason: string;
   readonly events: readonly JudgedEvent[];
+  /** The floor, to which the answer comes down once a person approves; absent where no approval changes it. */
+  readonly ifApproved?: DefaultAction;
+  /** What a person has to do with it, by the code of the approval; absent where nobody does. */
+  readonly approval?: { readonly code: string; readonly state: 'asked' | 'approved' | 'denied' };
 }
 
 /** Puts tool calls to the rules. */

@@ -15,6 +15,8 @@ export interface Prefix {
   readonly logDir: string;
   /** The audit trail: Falco JSON lines. */
   readonly auditLog: string;
+  /** The calls that wait for a person, and what was said to them. */
+  readonly approvalsDir: string;
   /** Which agents were proved to block, and as what. */
   readonly proofsFile: string;
   /** What the service itself has to say. */
@@ -33,6 +35,7 @@ export function prefixAt(root: string): Prefix {
     httpToken: join(base, 'run', 'http-token'),
     logDir: join(base, 'log'),
     auditLog: join(base, 'log', 'falco.log'),
+    approvalsDir: join(base, 'approvals'),
     proofsFile: join(base, 'proofs.json'),
     serviceLog: join(base, 'log', 'service.log'),
   };

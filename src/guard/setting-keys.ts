@@ -17,6 +17,7 @@ export interface Settings {
   readonly serviceStart: ServiceStart;
   readonly serviceIdleMinutes: number;
   readonly serviceHttpPort: number;
+  readonly approvalsWait: number;
   readonly maxRequestBytes: number;
   readonly logRotateBytes: number;
   readonly logRotateKeep: number;
@@ -47,6 +48,7 @@ export const DEFAULT_SETTINGS: Settings = {
   serviceStart: 'on-demand',
   serviceIdleMinutes: 180,
   serviceHttpPort: 0,
+  approvalsWait: 0,
   maxRequestBytes: 5 * 1024 * 1024,
   logRotateBytes: 10 * 1024 * 1024,
   logRotateKeep: 3,
@@ -116,6 +118,13 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     type: { kind: 'number', min: 0, max: 65_535 },
     meaning:
       'the port on 127.0.0.1 for agents with HTTP hooks (Claude Code), read when the service starts; 0: none',
+  },
+  {
+    name: 'approvals.wait',
+    setting: 'approvalsWait',
+    type: { kind: 'number', min: 0, max: 300, unit: 'seconds' },
+    meaning:
+      'how long the service holds a call that a person may approve where the agent has no prompt of its own; 0: not at all; takes effect with `premptictl hook add`: see [approvals.md](approvals.md)',
   },
   {
     name: 'max_request_bytes',

@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { findAgent, type HookReply, type Json } from '../agents/index.ts';
-import { type AuditLog, createAuditLog } from '../audit/index.ts';
+import { type AuditLog, createAuditLog, redactText } from '../audit/index.ts';
 import {
   findPrefix,
   type Guard,
+  openApprovals,
   openGuard,
   type Prefix,
   readSettings,
@@ -29,7 +30,8 @@ export const evaluate: Fallback['evaluate'] = (request) => {
   }
   const { guard, settings, isBroken } = guardAt(prefix);
   return withAudit(prefix, settings, (audit) => {
-    const bench = { guard, mode: settings.mode, audit, failOpen: isBroken && request.failOpen };
+    const approvals = openApprovals(prefix, redactText);
+    const bench = { guard, mode: settings.mode, audit, approvals, failOpen: isBroken && request.failOpen };
     return renderAnswered(dialect, answerPayload(dialect, payload.json, request.pid, bench), request.pid);
   });
 };

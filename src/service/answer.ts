@@ -1,6 +1,6 @@
-import type { Agent, Answer, HookReply, Json, ParsedHook } from '../agents/index.ts';
+import { type Agent, type Answer, askAsRefusal, type HookReply, type Json, type ParsedHook } from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import { clipped, type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
+import { type Approvals, clipped, type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
 import { agentRunOf } from './agent-run.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
@@ -12,6 +12,8 @@ export interface Bench {
   readonly audit: Pick<AuditLog, 'append'>;
   /** Whether what cannot be judged is let through. Default false. */
   readonly failOpen?: boolean;
+  /** What people say to calls that a rule stopped. Default: nothing. */
+  readonly approvals?: Approvals;
 }
 
 /** The part of an agent that answering needs. */
@@ -76,12 +78,23 @@ export function answerPayload(
       case 'calls': {
         if (parsed.calls.length === 0) return refuse(agent, parsed.event, 'the payload holds no call', bench);
         const context = { timeMs, ...(pid !== undefined && { agentPid: pid }) };
-        return recorded(parsed.event, bench.guard.judge(parsed.calls, context), bench);
+        const judgement = bench.guard.judge(parsed.calls, context);
+        return recorded(parsed.event, bench.approvals?.settle(judgement) ?? judgement, bench);
       }
     }
   } catch (error) {
     return refuse(agent, parsed?.event, `an internal error: ${message(error)}`, bench);
   }
+}
+
+/**
+ * The code under which a person could let this call run that the agent is about to be refused; `undefined` where they
+ * could not, or where the agent prompts them itself.
+ */
+export function refusedFor(agent: Dialect, { event, answer, judgement }: Answered): string | undefined {
+  if (judgement?.approval?.state !== 'asked') return undefined;
+  const words = (said: Answer): string => JSON.stringify(agent.render(event, said));
+  return words(answer) === words(askAsRefusal(answer)) ? judgement.approval.code : undefined;
 }
 
 /** Refuses a payload that no rule has seen; outside guardrails mode the refusal is only recorded. */

@@ -7,8 +7,8 @@ export type Received = Exclude<ReadLine, { kind: 'gone' }>;
 
 export interface PoolOptions extends ReadLimits {
   readonly maxConnections: number;
-  /** Gives the answer; must not reject. */
-  readonly respond: (received: Received) => Promise<string>;
+  /** Gives the answer; must not reject. `gone` tells that the client sends no more, which is how one that left looks. */
+  readonly respond: (received: Received, gone: AbortSignal) => Promise<string>;
 }
 
 /** The open connections: one request and one answer each, many at once. */
@@ -45,11 +45,18 @@ export class ConnectionPool {
   async #serve(socket: Socket): Promise<void> {
     const line = await readLine(socket, this.#options);
     if (line.kind === 'gone') socket.destroy();
-    else await sendLine(socket, await this.#options.respond(line));
+    else await sendLine(socket, await this.#options.respond(line, goneSignal(socket)));
   }
 
   async #turnAway(socket: Socket): Promise<void> {
     const problem = `more than ${this.#options.maxConnections} connections at once`;
-    await sendLine(socket, await this.#options.respond({ kind: 'problem', problem }));
+    await sendLine(socket, await this.#options.respond({ kind: 'problem', problem }, goneSignal(socket)));
   }
+}
+
+function goneSignal(socket: Socket): AbortSignal {
+  const gone = new AbortController();
+  if (socket.destroyed || socket.readableEnded) gone.abort();
+  else socket.once('end', () => gone.abort()).once('close', () => gone.abort());
+  return gone.signal;
 }

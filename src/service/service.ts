@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, Decision, Json } from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import type { Guard, Judgement, Mode } from '../guard/index.ts';
+import type { Approvals, Guard, Judgement, Mode } from '../guard/index.ts';
 import {
   type Answered,
   answerPayload,
   type Bench,
   type Dialect,
   refuse,
+  refusedFor,
   renderAnswered,
   unknownDialect,
 } from './answer.ts';
@@ -35,6 +36,8 @@ export interface LoadedGuard {
   readonly mode: Mode;
   /** What is wrong with the configuration although a guard could be built. */
   readonly problems: readonly string[];
+  /** How long a call is held that a person may approve and the agent would be refused. Default: not at all. */
+  readonly holdMs?: number;
 }
 
 export interface ServiceOptions {
@@ -45,6 +48,7 @@ export interface ServiceOptions {
   readonly findAgent: (idOrName: string) => Agent | undefined;
   /** Closed by `stop`. */
   readonly audit: AuditLog;
+  readonly approvals?: Approvals;
   readonly version: string;
   /** Default 5 MiB, held to 4 KiB to 64 MiB. */
   readonly maxRequestBytes?: number;
@@ -127,7 +131,7 @@ class SocketService implements Service {
       maxBytes,
       deadlineMs: options.requestDeadlineMs,
       budget: new ByteBudget(BUDGET_FACTOR * maxBytes),
-      respond: (line: Received) => this.#respond(line),
+      respond: (line: Received, gone?: AbortSignal) => this.#respond(line, gone),
     };
     this.#pool = new ConnectionPool(limits);
     this.#http = options.http && new HttpEndpoint(options.http, limits);
@@ -238,16 +242,16 @@ class SocketService implements Service {
   }
 
   /** The answer to one connection. Whatever goes wrong, it is a refusal. */
-  async #respond(line: Received): Promise<string> {
+  async #respond(line: Received, gone: AbortSignal | undefined): Promise<string> {
     try {
-      if (line.kind === 'line') return await this.#respondTo(line.text);
+      if (line.kind === 'line') return await this.#respondTo(line.text, gone);
       return this.#refuseMalformed(line.problem);
     } catch (error) {
       return this.#refuseMalformed(`an internal error: ${(error as Error).message}`);
     }
   }
 
-  async #respondTo(line: string): Promise<string> {
+  async #respondTo(line: string, gone: AbortSignal | undefined): Promise<string> {
     const request = parseRequest(line);
     switch (request.kind) {
       case 'decide': {
@@ -256,7 +260,8 @@ class SocketService implements Service {
       }
       case 'hook': {
         const dialect = this.#dialect(request.agent);
-        const answered = this.#judge(dialect, request.payload, request.pid);
+        const judge = (): Answered => this.#judge(dialect, request.payload, request.pid);
+        const answered = await this.#held(dialect, request.pid, judge, gone);
         return encodeReply(renderAnswered(dialect, answered, request.pid));
       }
       case 'control':
@@ -273,6 +278,20 @@ class SocketService implements Service {
 
   #judge(dialect: Dialect, payload: Json, pid: number | undefined): Answered {
     return this.#published(answerPayload(dialect, payload, pid, this.#bench()));
+  }
+
+  /**
+   * Judges, and where a person may let through what the agent would be refused, waits for them and judges again; not
+   * where nothing tells that the agent is gone.
+   */
+  async #held(dialect: Dialect, judge: () => Answered, gone: AbortSignal | undefined): Promise<Answered> {
+    const answered = judge();
+    const { approvals } = this.#options;
+    const { holdMs = 0 } = this.#inForce();
+    if (approvals === undefined || holdMs === 0 || gone === undefined) return answered;
+    const code = refusedFor(dialect, answered);
+    if (code === undefined || !(await approvals.answered(code, holdMs, gone))) return answered;
+    return judge();
   }
 
   async #control(control: Control): Promise<object> {
@@ -301,7 +320,8 @@ class SocketService implements Service {
   }
 
   #bench(): Bench {
-    return { ...this.#inForce(), audit: this.#options.audit };
+    const { audit, approvals } = this.#options;
+    return { ...this.#inForce(), audit, ...(approvals !== undefined && { approvals }) };
   }
 
   /** Counts the answer, and shows the judgement to those who watch once the answer is on its way. */

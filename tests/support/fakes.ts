@@ -23,6 +23,7 @@ export const FAKE_AGENT: Agent = {
     const stdout = decision === 'defer' ? '' : JSON.stringify({ decision, reason });
     return { stdout, stderr: '', exitCode: 0 };
   },
+  marks: [],
   projectFiles: [],
 };
 

@@ -16,6 +16,7 @@ export const claudeCode: Agent = {
     args.some((word) => word === '-p' || word === '--print') &&
     !args.some((word) => word.startsWith('--permission-prompt-tool')),
   registration,
+  marks: ['CLAUDECODE'],
   projectFiles: ['.claude/settings.json', '.claude/settings.local.json'].map((path) => ({
     path,
     switchOff: allHooksOffIn,

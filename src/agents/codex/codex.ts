@@ -12,6 +12,7 @@ export const codex: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
+  marks: ['CODEX_THREAD_ID', 'CODEX_CI', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
   projectFiles: [
     {
       path: '.codex/config.toml',

@@ -19,5 +19,6 @@ export const copilot: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
+  marks: ['COPILOT_CLI'],
   projectFiles: PROJECT_FILES.map((path) => ({ path, switchOff: allHooksOffIn })),
 };

@@ -11,5 +11,6 @@ export const cursor: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
+  marks: ['CURSOR_AGENT'],
   projectFiles: [],
 };

@@ -15,5 +15,6 @@ export const gemini: Agent = {
     args.some((word) => /^(?:-p|--prompt)(?:=|$)/.test(word)) ||
     (!hasTerminal && !args.some((word) => /acp$/.test(word))),
   registration,
+  marks: ['GEMINI_CLI'],
   projectFiles: [{ path: '.gemini/settings.json', switchOff }],
 };

@@ -9,5 +9,6 @@ export const generic: Agent = {
   title: 'an agent with the generic contract',
   parse: parsePayload,
   render: (_event, answer) => plainReply(answer),
+  marks: [],
   projectFiles: [],
 };

@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import { askAsRefusal } from '../ask-as-refusal.ts';
 import { plainReply } from '../plain-reply.ts';
 import { parsePayload } from './parse.ts';
 import { registration } from './registration.ts';
@@ -9,7 +10,8 @@ export const opencode: Agent = {
   name: 'opencode',
   title: 'OpenCode',
   parse: parsePayload,
-  render: (_event, answer) => plainReply(answer),
+  render: (_event, answer) => plainReply(askAsRefusal(answer)),
   registration,
+  marks: ['OPENCODE'],
   projectFiles: [],
 };

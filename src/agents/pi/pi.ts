@@ -11,5 +11,6 @@ export const pi: Agent = {
   parse: parsePayload,
   render: (_event, answer) => plainReply(answer),
   registration,
+  marks: ['PI_CODING_AGENT'],
   projectFiles: [],
 };

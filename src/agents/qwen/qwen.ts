@@ -12,5 +12,6 @@ export const qwen: Agent = {
   parse: parsePayload,
   render: renderAnswer,
   registration,
+  marks: ['QWEN_CODE'],
   projectFiles: [{ path: '.qwen/settings.json', switchOff: allHooksOffIn }],
 };

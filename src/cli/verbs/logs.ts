@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type AuditLine, followAuditLog, readAuditLog } from '../../audit/index.ts';
-import { CallCollector, formatCall } from '../call-view.ts';
+import { CallCollector, formatAnswer, formatCall } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
 import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
@@ -55,8 +55,10 @@ function printer(raw: boolean, terminal: Terminal): (line: AuditLine) => void {
     } else if (record === undefined) {
       console.log(terminal.paint('dim', oneLine(text, Number.POSITIVE_INFINITY)));
     } else {
-      const call = calls.add(record);
-      if (call !== undefined) console.log(formatCall(call, terminal));
+      const answer = formatAnswer(record, terminal);
+      const call = answer === undefined ? calls.add(record) : undefined;
+      const shown = call === undefined ? answer : formatCall(call, terminal);
+      if (shown !== undefined) console.log(shown);
     }
   };
 }

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { AGENTS } from '../agents/index.ts';
+
+/** Programs that are told by their first argument what they run. */
+const RUNTIMES = /^(?:node|bun|deno)$/;
+
+/** A process: its command line by words, and its parent. */
+interface Process {
+  readonly parent: number;
+  readonly words: readonly string[];
+}
+
+/**
+ * Why this process does not look like one that a person has started in a terminal; `undefined` when it does. What an
+ * agent runs has the agent's variables, its process above it, and no terminal. An agent that hides all three is stopped
+ * earlier, by the rules.
+ */
+export function whyNoPerson(
+  env: Readonly<Record<string, string | undefined>>,
+  ancestors: readonly (readonly string[])[],
+  hasTerminal: boolean,
+): string | undefined {
+  for (const { title, marks, registration } of AGENTS) {
+    const mark = marks.find((name) => env[name]);
+    if (mark !== undefined) return `${mark} is set, as ${title} does for what it runs`;
+    const programs = registration?.programs ?? [];
+    const above = ancestors.map(programOf).find((name) => programs.includes(name));
+    if (above !== undefined) return `it runs below "${above}", which is ${title}`;
+  }
+  return hasTerminal ? undefined : 'it has no terminal';
+}
+
+/** The name of the program that a command line runs, also below a runtime for scripts. */
+function programOf(words: readonly string[]): string {
+  const name = (word = ''): string =>
+    basename(word.replaceAll('\\', '/')).replace(/\.(?:[cm]?js|exe|cmd)$/, '');
+  const [first, ...rest] = words;
+  return RUNTIMES.test(name(first)) ? name(rest.find((word) => !word.startsWith('-'))) : name(first);
+}
+
+/** Whether this process has a terminal of its own, whatever its input and output are. */
+export function hasTerminal(): boolean {
+  if (process.platform === 'win32') return process.stdin.isTTY === true;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The command lines of the processes above this one, by words, the nearest first; as far up as they can be seen. */
+export function ancestors(): readonly (readonly string[])[] {
+  const lookUp = process.platform === 'linux' ? processOfLinux : processIn(allProcesses());
+  const found: (readonly string[])[] = [];
+  const seen = new Set<number>();
+  for (let pid = process.ppid; pid > 0 && !seen.has(pid); ) {
+    seen.add(pid);
+    const above = lookUp(pid);
+    if (above === undefined) break;
+    found.push(above.words);
+    pid = above.parent;
+  }
+  return found;
+}
+
+/** See proc(5): the name in parentheses may hold anything, the parent is the second field after it. */
+function processOfLinux(pid: number): Process | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { parent: Number(parent), words: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0') };
+  } catch {
+    // It belongs to another user, or it is gone.
+    return undefined;
+  }
+}
+
+const processIn =
+  (processes: ReadonlyMap<number, Process>) =>
+  (pid: number): Process | undefined =>
+    processes.get(pid);
+
+function allProcesses(): ReadonlyMap<number, Process> {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', timeout: 5_000 });
+  const lines = (stdout ?? '').split('\n').map((line) => line.trim().split(/\s+/));
+  return new Map(lines.map(([pid, parent, ...words]) => [Number(pid), { parent: Number(parent), words }]));
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { type Approval, ApprovalStore } from '../../guard/index.ts';
+import { type Terminal, terminalFor } from '../terminal.ts';
+import { prefixOf, prefixVerb } from '../verb.ts';
+
+interface ApprovalsOptions {
+  readonly prefix?: string;
+  readonly json?: boolean;
+}
+
+/** `approvals`: the calls that wait for a person, and what was said to others. */
+export function approvalsVerb(): Command {
+  return prefixVerb('approvals')
+    .option('--json', 'print JSON')
+    .description('Show the calls that wait for a person, and the approvals in force')
+    .action((options: ApprovalsOptions) => {
+      const approvals = new ApprovalStore(prefixOf(options).approvalsDir).list(Date.now());
+      if (options.json === true) {
+        console.log(JSON.stringify(approvals));
+        return;
+      }
+      const terminal = terminalFor(process.stdout);
+      if (approvals.length === 0) console.log('no call waits');
+      for (const approval of approvals) console.log(formatApproval(approval, terminal));
+    });
+}
+
+function formatApproval({ code, text, call, askedMs, answer }: Approval, terminal: Terminal): string {
+  const time = new Date(answer?.atMs ?? askedMs).toTimeString().slice(0, 8);
+  const where = terminal.paint('dim', `         ╰ ${call.agent} in ${call.cwd}: ${call.rules.join(', ')}`);
+  return `${terminal.paint('dim', time)} ${terminal.paint('bold', code)} ${stateOf(answer)}  ${text}\n${where}`;
+}
+
+function stateOf(answer: Approval['answer']): string {
+  switch (answer?.decision) {
+    case undefined:
+      return 'waits';
+    case 'denied':
+      return 'denied';
+    case 'approved':
+      return `approved for ${answer.span} (${answer.scope})`;
+  }
+}

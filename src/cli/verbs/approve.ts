@@ -1,0 +1,104 @@
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import { createAuditLog } from '../../audit/index.ts';
+import {
+  APPROVAL_SCOPES,
+  APPROVAL_SPANS,
+  type Approval,
+  type ApprovalAnswer,
+  type ApprovalScope,
+  type ApprovalSpan,
+  ApprovalStore,
+  expiryOf,
+  type Prefix,
+  readSettings,
+  whyNotApprovable,
+} from '../../guard/index.ts';
+import { CliFailure } from '../failure.ts';
+import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
+import { prefixOf, prefixVerb } from '../verb.ts';
+
+interface ApproveOptions {
+  readonly prefix?: string;
+  readonly for: ApprovalSpan;
+  readonly scope: ApprovalScope;
+}
+
+/** `approve CODE`: a call that a rule stopped may run. */
+export function approveVerb(): Command {
+  return prefixVerb('approve')
+    .argument('<code>', 'the code that the agent was told')
+    .addOption(
+      new Option('--for <span>', "for one call, for the agent's session, or for ten minutes")
+        .choices(APPROVAL_SPANS)
+        .default('once'),
+    )
+    .addOption(
+      new Option(
+        '--scope <scope>',
+        'this very call, all that the same rules stop, or those that change the same files',
+      )
+        .choices(APPROVAL_SCOPES)
+        .default('exact'),
+    )
+    .description('Let a call run that a rule asks about; only a person can')
+    .action((code: string, options: ApproveOptions) => {
+      const { for: span, scope } = options;
+      answer(prefixOf(options), code, (approval, said) => {
+        const problem = whyNotApprovable(approval, span, scope);
+        if (problem !== undefined) throw new CliFailure(`${approval.code} cannot be approved so: ${problem}`);
+        return { ...said, expiresMs: expiryOf(span, said.atMs), decision: 'approved', span, scope };
+      });
+    });
+}
+
+/** `deny CODE`: a call must not run, also where it was approved before. */
+export function denyVerb(): Command {
+  return prefixVerb('deny')
+    .argument('<code>', 'the code that the agent was told')
+    .description('Refuse a call that a rule asks about, or take back an approval')
+    .action((code: string, options: { readonly prefix?: string }) =>
+      answer(prefixOf(options), code, (_, said) => ({
+        ...said,
+        expiresMs: expiryOf('10m', said.atMs),
+        decision: 'denied',
+      })),
+    );
+}
+
+type Said = Pick<ApprovalAnswer, 'atMs' | 'by'>;
+
+function answer(
+  prefix: Prefix,
+  code: string,
+  give: (approval: Approval, said: Said) => ApprovalAnswer,
+): void {
+  const problem = whyNoPerson(process.env, ancestors(), hasTerminal());
+  if (problem !== undefined) {
+    throw new CliFailure(`only a person can answer, in a terminal of their own: ${problem}`);
+  }
+  const store = new ApprovalStore(prefix.approvalsDir);
+  const said = { atMs: Date.now(), by: userInfo().username };
+  const approval = store.find(code, said.atMs);
+  if (approval === undefined) {
+    throw new CliFailure(
+      'no call waits under this code (any more); "premptictl approvals" shows those that do',
+    );
+  }
+  const given = give(approval, said);
+  record(prefix, approval, given);
+  store.answer(approval, given);
+  const until = new Date(given.expiresMs).toTimeString().slice(0, 5);
+  const how = given.decision === 'approved' ? ` for ${given.span} (${given.scope})` : '';
+  console.log(`${given.decision}${how}, until ${until}: ${approval.text}`);
+}
+
+/** Without a record there is no answer. */
+function record(prefix: Prefix, approval: Approval, given: ApprovalAnswer): void {
+  const { logRotateBytes: rotateBytes, logRotateKeep: keep } = readSettings(prefix).settings;
+  const audit = createAuditLog({ path: prefix.auditLog, rotateBytes, keep });
+  audit.appendAnswer(approval, given);
+  audit.close();
+  const { problem, written } = audit.status();
+  if (written === 0) throw new CliFailure(problem ?? 'the answer could not be recorded');
+}
