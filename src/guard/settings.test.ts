@@ -28,6 +28,7 @@ describe('parseSettings', () => {
       '  start: manual',
       '  idle_minutes: 5',
       'service.http_port: 4711',
+      'approvals.wait: 30',
     ].join('\n');
     const { settings, given, problems } = parseSettings(text, 'p.yaml');
     expect({ settings, problems }).toEqual({
@@ -45,6 +46,7 @@ describe('parseSettings', () => {
         serviceStart: 'manual',
         serviceIdleMinutes: 5,
         serviceHttpPort: 4711,
+        approvalsWait: 30,
       },
       problems: [],
     });

@@ -43,7 +43,7 @@ export interface Approval {
 const MINUTE_MS = 60_000;
 
 /** How long a call waits for an answer, and how long one that is not bound to a session then holds. */
-export const APPROVAL_MS = 10 * MINUTE_MS;
+const APPROVAL_MS = 10 * MINUTE_MS;
 
 /** A session may go on for days; what was approved in it is asked for anew after a working day. */
 const SESSION_MS = 12 * 60 * MINUTE_MS;
