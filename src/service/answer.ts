@@ -1,6 +1,20 @@
-import { type Agent, type Answer, askAsRefusal, type HookReply, type Json, type ParsedHook } from '../agents/index.ts';
+import {
+  type Agent,
+  type Answer,
+  askAsRefusal,
+  type HookReply,
+  type Json,
+  type ParsedHook,
+} from '../agents/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import { type Approvals, clipped, type Guard, type Judgement, type Mode, nextCorrelationId } from '../guard/index.ts';
+import {
+  type Approvals,
+  clipped,
+  type Guard,
+  type Judgement,
+  type Mode,
+  nextCorrelationId,
+} from '../guard/index.ts';
 import { agentRunOf } from './agent-run.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
@@ -91,10 +105,15 @@ export function answerPayload(
  * The code under which a person could let this call run that the agent is about to be refused; `undefined` where they
  * could not, or where the agent prompts them itself.
  */
-export function refusedFor(agent: Dialect, { event, answer, judgement }: Answered): string | undefined {
+export function refusedFor(
+  dialect: Dialect,
+  { event, answer, judgement }: Answered,
+  pid: number | undefined,
+): string | undefined {
   if (judgement?.approval?.state !== 'asked') return undefined;
-  const words = (said: Answer): string => JSON.stringify(agent.render(event, said));
-  return words(answer) === words(askAsRefusal(answer)) ? judgement.approval.code : undefined;
+  const words = (said: Answer): string => JSON.stringify(dialect.render(event, said));
+  const isRefused = words(answer) === words(askAsRefusal(answer));
+  return isRefused || agentRunOf(dialect, pid).isHeadless === true ? judgement.approval.code : undefined;
 }
 
 /** Refuses a payload that no rule has seen; outside guardrails mode the refusal is only recorded. */

@@ -284,12 +284,17 @@ class SocketService implements Service {
    * Judges, and where a person may let through what the agent would be refused, waits for them and judges again; not
    * where nothing tells that the agent is gone.
    */
-  async #held(dialect: Dialect, judge: () => Answered, gone: AbortSignal | undefined): Promise<Answered> {
+  async #held(
+    dialect: Dialect,
+    pid: number | undefined,
+    judge: () => Answered,
+    gone: AbortSignal | undefined,
+  ): Promise<Answered> {
     const answered = judge();
     const { approvals } = this.#options;
     const { holdMs = 0 } = this.#inForce();
     if (approvals === undefined || holdMs === 0 || gone === undefined) return answered;
-    const code = refusedFor(dialect, answered);
+    const code = refusedFor(dialect, answered, pid);
     if (code === undefined || !(await approvals.answered(code, holdMs, gone))) return answered;
     return judge();
   }
