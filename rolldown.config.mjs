@@ -4,6 +4,8 @@ import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
 const shared = {
   platform: 'node',
+  // No module does anything by being loaded, but the entries: a hook loads the parts that it needs.
+  treeshake: { moduleSideEffects: false },
   // jsonc-parser's "main" loads its parts at run time, which no bundle can carry; its ES module can be bundled.
   // yaml's build for browsers is the same code without Node's modules, so that prempti/falco runs anywhere.
   resolve: {

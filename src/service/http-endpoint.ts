@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HookReply } from '../agents/index.ts';
-import type { ByteBudget } from './connection.ts';
-import type { Received } from './connection-pool.ts';
+import type { PoolOptions } from './connection-pool.ts';
 import { encodeHookRequest } from './wire.ts';
 
 export interface HttpOptions {
@@ -12,15 +11,6 @@ export interface HttpOptions {
   readonly port: number;
   /** What a caller shows: `authorization: Bearer <token>`. */
   readonly token: string;
-}
-
-interface HttpLimits {
-  readonly maxBytes: number;
-  readonly deadlineMs: number;
-  readonly maxConnections: number;
-  readonly budget: ByteBudget;
-  /** The answer to a line of the wire; must not reject. */
-  readonly respond: (received: Received) => Promise<string>;
 }
 
 const HOST = '127.0.0.1';
@@ -38,11 +28,11 @@ const CHECK_MS = 1_000;
  */
 export class HttpEndpoint {
   readonly #server: Server;
-  readonly #limits: HttpLimits;
+  readonly #limits: PoolOptions;
   readonly #expected: Buffer;
   #port: number;
 
-  constructor({ port, token }: HttpOptions, limits: HttpLimits) {
+  constructor({ port, token }: HttpOptions, limits: PoolOptions) {
     this.#port = port;
     this.#limits = limits;
     this.#expected = Buffer.from(`Bearer ${token}`);

@@ -15,8 +15,8 @@ import {
   unknownDialect,
 } from './answer.ts';
 import { ByteBudget } from './connection.ts';
-import { ConnectionPool, type Received } from './connection-pool.ts';
-import { HttpEndpoint, type HttpOptions } from './http-endpoint.ts';
+import { ConnectionPool, type PoolOptions, type Received } from './connection-pool.ts';
+import type { HttpEndpoint, HttpOptions } from './http-endpoint.ts';
 import { ServiceError } from './service-error.ts';
 import { listenAt, type SocketFile, type Takeover } from './socket-file.ts';
 import type { ReloadResult, ServiceStatus } from './status.ts';
@@ -107,8 +107,9 @@ type Options = ServiceOptions & typeof DEFAULTS;
 class SocketService implements Service {
   readonly #options: Options;
   readonly #server: Server;
+  readonly #limits: PoolOptions;
   readonly #pool: ConnectionPool;
-  readonly #http: HttpEndpoint | undefined;
+  #http: HttpEndpoint | undefined;
   readonly #listeners = new Set<(judgement: Judgement) => void>();
   readonly #answers: Record<Decision, number> = { allow: 0, deny: 0, ask: 0, defer: 0 };
   readonly #stopped = Promise.withResolvers<void>();
@@ -126,15 +127,14 @@ class SocketService implements Service {
   constructor(options: Options) {
     this.#options = options;
     const maxBytes = Math.min(REQUEST_BYTES.max, Math.max(REQUEST_BYTES.min, options.maxRequestBytes));
-    const limits = {
+    this.#limits = {
       maxConnections: options.maxConnections,
       maxBytes,
       deadlineMs: options.requestDeadlineMs,
       budget: new ByteBudget(BUDGET_FACTOR * maxBytes),
       respond: (line: Received, gone?: AbortSignal) => this.#respond(line, gone),
     };
-    this.#pool = new ConnectionPool(limits);
-    this.#http = options.http && new HttpEndpoint(options.http, limits);
+    this.#pool = new ConnectionPool(this.#limits);
     // A client may shut down its sending side after the request and still want the answer.
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#pool.add(socket));
     // Once it listens, an error is a connection that could not be accepted (too many open files): its client
@@ -203,8 +203,13 @@ class SocketService implements Service {
 
   /** Without its endpoint the service still serves all other hooks. */
   async #startHttp(): Promise<void> {
+    const { http } = this.#options;
+    if (http === undefined) return;
     try {
-      await this.#http?.listen();
+      // Few need it, and with it comes all that Node has for HTTP.
+      const { HttpEndpoint } = await import('./http-endpoint.ts');
+      this.#http = new HttpEndpoint(http, this.#limits);
+      await this.#http.listen();
     } catch (error) {
       this.#httpProblem = `no HTTP hook is answered: ${(error as Error).message}`;
     }
