@@ -17,7 +17,7 @@ const MAX_COMPONENTS = 24;
 
 /**
  * The files that everybody knows, and that a policy may name, among those an absolute pattern may stand for: `/etc/shad*`
- * gives `/etc/shadow`. A pattern of stars, or of stars and an ending, stands for nothing
+ * gives `/etc/shadow`. A pattern of stars, or of stars and an ending stands for nothing
  * in particular.
  */
 export function knownMatches(pattern: string, home: string): readonly string[] {

@@ -72,9 +72,11 @@ export class Actor {
 
   /** A pattern stands for the files that it may hit, too. */
   #recordKnown(access: FileAccess, pattern: string, options: FileOptions): void {
+    const shown = display(pattern);
+    // Who packs or copies all hidden files means none of them in particular.
+    if (access === 'read' && /\/\.(?:\[[!^]\.\]|\?)*\*$/.test(shown)) return;
     this.runtime.budget.spend(4);
-    for (const known of knownMatches(display(pattern), this.runtime.context.home))
-      this.#record(access, known, options);
+    for (const known of knownMatches(shown, this.runtime.context.home)) this.#record(access, known, options);
   }
 
   #record(access: FileAccess, path: string, options: FileOptions): void {
