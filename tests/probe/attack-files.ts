@@ -29,6 +29,13 @@ export function readAttacks(): readonly Attack[] {
   });
 }
 
+/** What is known to get through, or to be answered otherwise than one might wish. */
+export function readKnownToPass(): readonly ProbeCall[] {
+  const path = join(import.meta.dirname, 'known-to-pass.yaml');
+  const entries = parse(readFileSync(path, 'utf8')) as readonly Entry[];
+  return entries.map((entry) => probeCall(entry, 'pass', path));
+}
+
 /** A command, or a tool with its arguments; `verdict` where a way of hiding the attack is answered less. */
 type Entry = string | ({ readonly verdict?: Expected } & { readonly [tool: string]: string | JsonObject });
 

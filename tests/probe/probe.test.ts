@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeCall } from '../../src/cli/rule-call.ts';
-import { type Attack, type ProbeCall, readAttacks } from './attack-files.ts';
+import { packageRoot } from '../../src/guard/index.ts';
+import { type Attack, type ProbeCall, readAttacks, readKnownToPass } from './attack-files.ts';
 import { isWeaker, judge, messages } from './probe-guard.ts';
 
 const attacks = readAttacks();
@@ -30,5 +33,18 @@ describe('the probe', () => {
 
   it.each(attacks)('lets pass what only looks like a call that $name', ({ lookAlikes }) => {
     expect(wrong(lookAlikes, (call) => judge(call).verdict !== call.expected)).toEqual([]);
+  });
+});
+
+describe('what is known to pass', () => {
+  const text = readFileSync(join(packageRoot(), 'docs', 'residual-risk.md'), 'utf8');
+  const known = readKnownToPass().map((call) => ({ ...call, shown: describeCall(call) }));
+
+  it.each(known)('is still so: $shown', (call) => {
+    expect(judge(call).verdict).toBe(call.expected);
+  });
+
+  it.each(known)('is written down: $shown', ({ input }) => {
+    expect(text).toContain(String(input.command ?? input.file_path ?? input.thing));
   });
 });
