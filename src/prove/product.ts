@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot, prefixAt } from '../guard/index.ts';
 import { requestStatus } from '../service/index.ts';
 import { MARKER_RULES } from './marker-rules.ts';
-import { runCli } from './run-cli.ts';
+import { runCli, sendSignal } from './run-cli.ts';
 import type { World } from './world.ts';
 
 /** A line of the audit log. */
@@ -58,7 +58,7 @@ export function productIn(world: World): Product {
     signalService: async (signal) => {
       const pid = hanging ?? (await pidOf(socket));
       if (pid === undefined) return;
-      process.kill(pid, signal);
+      sendSignal(pid, signal);
       hanging = signal === 'SIGSTOP' ? pid : undefined;
     },
     isRunning: async () => (await pidOf(socket)) !== undefined,

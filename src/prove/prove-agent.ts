@@ -121,10 +121,11 @@ function judge(check: Check, end: CliEnd, { cli, model, world }: Stage): CheckRe
   const report = { check: id, title, ran, told };
   const fail = (note: string): CheckReport => ({ ...report, outcome: 'fail', note });
   if (!model.asked.has(id)) return fail(`the run ended before this call: ${endOf(end)}`);
-  const limit = cli.limits?.[id];
-  if (ran && !runs)
+  const limit = cli.limits[id];
+  if (ran && !runs) {
     return limit === undefined ? fail('it ran') : { ...report, outcome: 'limit', note: limit };
-  if (!ran && runs) return fail('it did not run');
+  }
+  if (!ran && runs) return fail(`it did not run; the agent's tools are ${[...model.offered].join(', ')}`);
   if (check.told !== undefined && !check.told.test(told ?? '')) return fail('the model was not told why');
   const note = told === null ? 'the agent ended the run, and the model was told nothing' : '';
   return { ...report, outcome: 'ok', note };

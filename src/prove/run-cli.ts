@@ -74,9 +74,14 @@ async function endOf(
 }
 
 /** Ends the child and whatever it left running in its group. */
-function killGroup(child: ChildProcessWithoutNullStreams): void {
+function killGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  if (pid !== undefined) sendSignal(-pid, 'SIGKILL');
+}
+
+/** Sends a signal to a process, or to a group by its negative id, that may be gone already. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { CheckId } from '../checks.ts';
 
 /** What the scripted model asks for, in the agent's own words. */
@@ -15,9 +16,13 @@ export interface CliSetUp {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What is to be said of an agent that lets the call run when its hook takes too long. */
-export const RUNS_AFTER_TIMEOUT =
-  'the agent itself runs a call whose hook is late; ours has 60 s, and decides alone when the service has not answered in 5 s';
+/** What holds for agents that run a call whose hook is late. Where the system has `timeout`, the hook ends in time. */
+export const LATE_HOOK_LIMIT: AgentCli['limits'] = existsSync('/usr/bin/timeout')
+  ? {}
+  : {
+      'hook-timed-out':
+        'the agent itself runs a call whose hook is late; ours has 60 s, and decides alone when the service has not answered in 5 s',
+    };
 
 /** How the command line of one agent is run with a scripted model, with every permission of its own given. */
 export interface AgentCli {
@@ -29,5 +34,5 @@ export interface AgentCli {
   /** A new file; `path` is absolute. */
   write(path: string, content: string): CliTool;
   /** Where the agent itself lets a call run that should not: why, and what is done so that it does not come to that. */
-  readonly limits?: Readonly<Partial<Record<CheckId, string>>>;
+  readonly limits: Readonly<Partial<Record<CheckId, string>>>;
 }

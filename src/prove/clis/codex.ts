@@ -1,4 +1,4 @@
-import { type AgentCli, RUNS_AFTER_TIMEOUT } from './agent-cli.ts';
+import { type AgentCli, LATE_HOOK_LIMIT } from './agent-cli.ts';
 
 /** Codex CLI, as release 0.169.0 is run. */
 export const codex: AgentCli = {
@@ -18,7 +18,7 @@ export const codex: AgentCli = {
   }),
   shell: (command) => ({ tool: 'exec_command', input: { cmd: command } }),
   write: (path, content) => ({ tool: 'apply_patch', input: addFile(path, content) }),
-  limits: { 'hook-timed-out': RUNS_AFTER_TIMEOUT },
+  limits: LATE_HOOK_LIMIT,
 };
 
 const config = (modelUrl: string): string => `model = "gpt-5.5"

@@ -1,4 +1,4 @@
-import { type AgentCli, RUNS_AFTER_TIMEOUT } from './agent-cli.ts';
+import { type AgentCli, LATE_HOOK_LIMIT } from './agent-cli.ts';
 
 /** GitHub Copilot CLI, as release 1.0.102 is run. */
 export const copilot: AgentCli = {
@@ -19,5 +19,5 @@ export const copilot: AgentCli = {
   }),
   shell: (command) => ({ tool: 'bash', input: { command, description: 'Leave a mark' } }),
   write: (path, content) => ({ tool: 'create', input: { path, file_text: content } }),
-  limits: { 'hook-timed-out': RUNS_AFTER_TIMEOUT },
+  limits: LATE_HOOK_LIMIT,
 };

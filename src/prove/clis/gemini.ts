@@ -1,4 +1,4 @@
-import { type AgentCli, RUNS_AFTER_TIMEOUT } from './agent-cli.ts';
+import { type AgentCli, LATE_HOOK_LIMIT } from './agent-cli.ts';
 
 /** Gemini CLI, as release 0.61.0 is run. */
 export const gemini: AgentCli = {
@@ -25,7 +25,7 @@ export const gemini: AgentCli = {
   }),
   shell: (command) => ({ tool: 'run_shell_command', input: { command } }),
   write: (path, content) => ({ tool: 'write_file', input: { file_path: path, content } }),
-  limits: { 'hook-timed-out': RUNS_AFTER_TIMEOUT },
+  limits: LATE_HOOK_LIMIT,
 };
 
 const SETTINGS = {

@@ -19,6 +19,7 @@ export const opencode: AgentCli = {
   }),
   shell: (command) => ({ tool: 'bash', input: { command, description: 'Leave a mark' } }),
   write: (path, content) => ({ tool: 'write', input: { filePath: path, content } }),
+  limits: {},
 };
 
 function config(modelUrl: string): object {

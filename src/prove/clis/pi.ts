@@ -10,6 +10,7 @@ export const pi: AgentCli = {
   }),
   shell: (command) => ({ tool: 'bash', input: { command } }),
   write: (path, content) => ({ tool: 'write', input: { path, content } }),
+  limits: {},
 };
 
 const provider = (modelUrl: string): object => ({

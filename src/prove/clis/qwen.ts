@@ -1,4 +1,4 @@
-import { type AgentCli, RUNS_AFTER_TIMEOUT } from './agent-cli.ts';
+import { type AgentCli, LATE_HOOK_LIMIT } from './agent-cli.ts';
 
 /** Qwen Code, as release 0.24.4 is run. */
 export const qwen: AgentCli = {
@@ -25,5 +25,5 @@ export const qwen: AgentCli = {
   }),
   shell: (command) => ({ tool: 'run_shell_command', input: { command, is_background: false } }),
   write: (path, content) => ({ tool: 'write_file', input: { file_path: path, content } }),
-  limits: { 'hook-timed-out': RUNS_AFTER_TIMEOUT },
+  limits: LATE_HOOK_LIMIT,
 };

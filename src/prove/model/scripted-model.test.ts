@@ -48,6 +48,7 @@ describe('a scripted model', () => {
       { type: 'text', text: 'script main done' },
     ]);
     expect(before).toEqual(['second']);
+    expect([...model.offered]).toEqual(['Bash']);
   });
 
   test('asks again for the same call when a request is repeated', async () => {

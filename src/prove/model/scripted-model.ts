@@ -35,7 +35,7 @@ export interface ScriptedModel {
   readonly told: ReadonlyMap<string, Told>;
   /** Ids of the calls that the model has asked for. */
   readonly asked: ReadonlySet<string>;
-  /** Tool names offered to the main conversation, in order of first sight. */
+  /** Names of the tools that the agent offers, in order of first sight. */
   readonly offered: ReadonlySet<string>;
   /** Requests to addresses the server does not serve. */
   readonly strays: readonly string[];
@@ -57,7 +57,7 @@ export async function startScriptedModel(scripts: Readonly<Record<string, Script
   const nextTurn = async (request: ModelRequest): Promise<Turn> => {
     if (request.tools.length === 0) return { kind: 'text', text: 'ok' };
     const name = /SCRIPT:(\w+)/.exec(request.prompt)?.[1] ?? 'main';
-    if (name === 'main') for (const tool of request.tools) offered.add(tool);
+    for (const tool of request.tools) offered.add(tool);
     const script = scripts[name] ?? [];
     let done = 0;
     for (const { id, text, isError } of request.results) {
