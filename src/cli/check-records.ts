@@ -114,7 +114,7 @@ export function exampleInstallation(home: string): Installation {
   const places = {
     packageRoot: `${home}/src/prempti`,
     prefix: `${home}/.prempti`,
-    runtime: '/usr/bin/node',
+    runtimes: ['/usr/bin/node'],
     hookFiles: [{ agent: 'claude', path: `${home}/.claude/settings.json` }],
     isCheckout: true,
   };

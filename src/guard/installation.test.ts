@@ -8,7 +8,7 @@ import { packageRoot, prefixAt } from './prefix.ts';
 const PLACES = {
   packageRoot: '/opt/tools/prempti',
   prefix: '/home/dev/.prempti',
-  runtime: '/opt/node/bin/node',
+  runtimes: ['/opt/node/bin/node'],
   hookFiles: [{ agent: 'claude', path: '/home/dev/.claude/settings.json' }],
   isCheckout: false,
 };

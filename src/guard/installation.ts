@@ -24,8 +24,8 @@ export interface Installation {
 export interface InstallationPlaces {
   readonly packageRoot: string;
   readonly prefix: string;
-  /** The program that runs the hook. */
-  readonly runtime: string;
+  /** What runs the hook: the program, and the package of the native client beside ours. */
+  readonly runtimes: readonly string[];
   /** The files that hold the registration of the hook, by agent. */
   readonly hookFiles: readonly { readonly agent: string; readonly path: string }[];
   readonly isCheckout: boolean;
@@ -41,7 +41,10 @@ export function findInstallation(prefix: Prefix, home: string): Installation {
     {
       packageRoot: packageRoot(),
       prefix: prefix.root,
-      runtime: process.execPath,
+      runtimes: [
+        process.execPath,
+        join(packageRoot(), '..', `prempti-hook-${process.platform}-${process.arch}`),
+      ],
       hookFiles: AGENTS.flatMap(({ id, registration }) =>
         (registration?.paths(user) ?? []).map((path) => ({ agent: id, path })),
       ),
@@ -53,13 +56,15 @@ export function findInstallation(prefix: Prefix, home: string): Installation {
 
 /** An installation in these places, with symlinks resolved. */
 export function installationAt(places: InstallationPlaces, home: string): Installation {
-  const { packageRoot: root, prefix, runtime, hookFiles, isCheckout } = places;
+  const { packageRoot: root, prefix, runtimes, hookFiles, isCheckout } = places;
   const parts: readonly Part[] = [
     { name: 'prefix', path: prefix },
     ...(isCheckout
       ? RUN_FROM_CHECKOUT.map((name) => ({ name: `package/${name}`, path: join(root, name) }))
       : [{ name: 'package', path: root }]),
-    ...(isCheckout && isWithin(runtime, root) ? [] : [{ name: 'runtime', path: runtime }]),
+    ...runtimes
+      .filter((path) => !isCheckout || !isWithin(path, root))
+      .map((path) => ({ name: 'runtime', path })),
     ...hookFiles.map(({ agent, path }) => ({ name: `hook/${agent}`, path })),
   ];
   const canonical = (path: string): string => canonicalPath(path, '/', home);
