@@ -83,7 +83,10 @@ export class HttpEndpoint {
     const body = await this.#read(request);
     if (typeof body !== 'string') return end(response, 413, body.problem);
     const text = encodeHookRequest(agent, undefined, body);
-    const reply = JSON.parse(await this.#limits.respond({ kind: 'line', text })) as HookReply;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const answer = await this.#limits.respond({ kind: 'line', text }, gone.signal);
+    const reply = JSON.parse(answer) as HookReply;
     if (reply.exitCode !== 0) return end(response, 403, reply.stderr);
     response.writeHead(reply.stdout === '' ? 204 : 200, { 'content-type': 'application/json' });
     response.end(reply.stdout);

@@ -32,6 +32,10 @@ export function daemonVerb(): Command {
         .default('none'),
     )
     .action(async (options: DaemonOptions) => {
+      // A terminal that closes or a disk that is full must not take the guard with it.
+      for (const stream of [process.stdout, process.stderr]) {
+        stream.removeAllListeners('error').on('error', () => undefined);
+      }
       const prefix = prefixOf(options);
       const fd = inheritedSocket(process.env, process.pid);
       const takeover = takeoverOf(options.replace);
@@ -44,7 +48,6 @@ export function daemonVerb(): Command {
         },
       });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
-      // A terminal that closes must not take the guard with it.
       process.on('SIGHUP', () => void service.reload());
       await startHere(service);
       keepCurrent(service, prefix);
