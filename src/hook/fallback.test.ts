@@ -114,6 +114,11 @@ describe('evaluation without a service', () => {
     expect(records).toHaveLength(1);
   });
 
+  it('reads an event that begins with a byte order mark', async () => {
+    const { decision } = await call(`\uFEFF${bash('echo forbidden')}`);
+    expect(decision?.permissionDecisionReason).toContain('Deny the forbidden word');
+  });
+
   it('blocks when the home directory is empty, instead of looking for a prefix in the working directory', async () => {
     const run = await runHook(client, ['claude'], bash('echo hello'), { HOME: '' });
     expect(run).toMatchObject({ stdout: '', exitCode: 2 });

@@ -78,7 +78,8 @@ function parsePayload(
 ): { readonly json: Json } | { readonly problem: string } {
   if (typeof payload !== 'string') return payload;
   try {
-    return { json: JSON.parse(payload) as Json };
+    // Some agents begin with a byte order mark.
+    return { json: JSON.parse(payload.replace(/^\uFEFF/, '')) as Json };
   } catch {
     return { problem: 'the event is not valid JSON' };
   }

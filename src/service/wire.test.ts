@@ -28,6 +28,11 @@ const CASES: readonly (readonly [what: string, line: string, request: WireReques
     { kind: 'hook', agent: 'claude', pid: 7, payload: { a: 1 } },
   ],
   [
+    'a payload with a byte order mark',
+    '{"version":2,"agent":"cursor","pid":7,"payload":\uFEFF{"a":1}}',
+    { kind: 'hook', agent: 'cursor', pid: 7, payload: { a: 1 } },
+  ],
+  [
     'a process id that makes no sense',
     '{"version":2,"agent":"claude","pid":-1,"payload":null}',
     { kind: 'hook', agent: 'claude', payload: null },

@@ -55,9 +55,12 @@ export function parseRequest(line: string): WireRequest {
   }
 }
 
-/** The payload is read by itself, so that nothing in it can pass for another part of the request. */
+/**
+ * The payload is read by itself, so that nothing in it can pass for another part of the request. Some agents begin it with
+ * a byte order mark.
+ */
 function parseSpliced(agent: string, pid: string | undefined, payloadText: string): WireRequest {
-  const payload = parseJson(payloadText);
+  const payload = parseJson(payloadText.replace(/^\uFEFF/, ''));
   if (payload === undefined) return { kind: 'malformed', agent, problem: 'the payload is not valid JSON' };
   return { kind: 'hook', agent, payload, ...processId(pid === undefined ? undefined : Number(pid)) };
 }

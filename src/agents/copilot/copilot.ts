@@ -18,6 +18,7 @@ export const copilot: Agent = {
   title: 'GitHub Copilot CLI',
   parse: parsePayload,
   render: renderAnswer,
+  isHeadless: ({ args }) => args.some((arg) => /^(?:-p|--prompt(?:=.*)?)$/s.test(arg)),
   registration,
   marks: ['COPILOT_CLI'],
   projectFiles: PROJECT_FILES.map((path) => ({ path, switchOff: allHooksOffIn })),

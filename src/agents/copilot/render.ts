@@ -1,4 +1,4 @@
-import type { Answer, HookReply } from '../agent.ts';
+import type { AgentRun, Answer, HookReply } from '../agent.ts';
 import { askAsRefusal } from '../ask-as-refusal.ts';
 import { jsonReply, SILENCE } from '../refusal.ts';
 
@@ -8,12 +8,12 @@ import { jsonReply, SILENCE } from '../refusal.ts';
  *
  * `allow` is said at `permissionRequest` only, where the person would be asked: at `preToolUse` it would also skip that
  * event, and with it our second look. There is no `ask` at `permissionRequest`, which comes in `--yolo`, too, where
- * silence lets the call run. An event that is not known is refused in the words of both.
+ * silence lets the call run; nor without a person, where the agent takes it for a refusal. An event that is not known is refused in the words of both.
  */
-export function renderAnswer(event: string | undefined, answer: Answer): HookReply {
+export function renderAnswer(event: string | undefined, answer: Answer, run: AgentRun = {}): HookReply {
   switch (event) {
     case 'preToolUse':
-      return renderBeforeCall(answer);
+      return renderBeforeCall(run.isHeadless === true ? askAsRefusal(answer) : answer);
     case 'permissionRequest':
       return renderPermission(askAsRefusal(answer));
     default:
