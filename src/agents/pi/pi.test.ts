@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { askAsRefusal } from '../ask-as-refusal.ts';
 import { pi } from './pi.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
@@ -55,6 +56,22 @@ test('any JSON is read without throwing', () => {
       if (parsed.kind === 'calls') expect(parsed.calls.length).toBeGreaterThan(0);
     }),
   );
+});
+
+test.each([
+  [['-p', 'Do it'], true],
+  [['--mode', 'json', 'Do it'], true],
+  [['--mode', 'rpc'], false],
+  [['json'], false],
+])('with the arguments %j nobody can be asked: %s', (args, isHeadless) => {
+  expect(pi.isHeadless?.({ args, hasTerminal: true })).toBe(isHeadless);
+});
+
+test('an ask goes to the extension, but for a run in which nobody can be asked', () => {
+  const answer = { decision: 'ask', reason: 'sure?' } as const;
+  expect(JSON.parse(pi.render('tool_call', answer).stdout)).toEqual(answer);
+  const refused = pi.render('tool_call', answer, { isHeadless: true });
+  expect(refused).toEqual(pi.render('tool_call', askAsRefusal(answer)));
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import { askAsRefusal } from '../ask-as-refusal.ts';
 import { plainReply } from '../plain-reply.ts';
 import { parsePayload } from './parse.ts';
 import { registration } from './registration.ts';
@@ -9,7 +10,9 @@ export const pi: Agent = {
   name: 'pi',
   title: 'pi',
   parse: parsePayload,
-  render: (_event, answer) => plainReply(answer),
+  render: (_event, answer, run) => plainReply(run?.isHeadless === true ? askAsRefusal(answer) : answer),
+  isHeadless: ({ args }) =>
+    args.some((arg, at) => /^(?:-p|--print)$/.test(arg) || (arg === 'json' && args[at - 1] === '--mode')),
   registration,
   marks: ['PI_CODING_AGENT'],
   projectFiles: [],
