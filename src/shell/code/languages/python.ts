@@ -14,7 +14,7 @@ export const PYTHON: CodeLanguage = {
   ]),
   calls: callTable({
     open: 'open io.open codecs.open os.open gzip.open bz2.open lzma.open os.fdopen tarfile.open zipfile.ZipFile',
-    read: 'linecache.getlines fileinput.input numpy.loadtxt pandas.read_csv json.load_file dotenv.dotenv_values dotenv_values configparser.ConfigParser().read tarfile.open().add zipfile.ZipFile().write shutil.make_archive',
+    read: 'linecache.getlines fileinput.input numpy.loadtxt pandas.read_csv json.load_file dotenv.dotenv_values dotenv_values configparser.ConfigParser().read file.add',
     delete: 'os.remove os.unlink os.rmdir',
     'delete-tree': 'shutil.rmtree os.removedirs',
     write: 'os.mkdir os.makedirs os.truncate os.mkfifo os.mknod os.utime',
