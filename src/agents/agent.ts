@@ -44,10 +44,20 @@ export interface ToolCall {
 /** A hook payload, understood. */
 export type ParsedHook =
   | { readonly kind: 'calls'; readonly event: string; readonly calls: readonly ToolCall[] }
-  /** An event that asks for no decision. `startsIn` is the folder in which a session starts, where that is the event. */
-  | { readonly kind: 'notice'; readonly event: string; readonly startsIn?: string }
+  /** An event that asks for no decision, such as `SessionStart`. */
+  | { readonly kind: 'notice'; readonly event: string }
+  /** A settings file has changed, and the agent asks whether to take it up. */
+  | { readonly kind: 'settings-change'; readonly event: string; readonly change: SettingsChange }
   /** Not a payload of this agent: a decision may be expected, so it is answered with a refusal. */
   | { readonly kind: 'invalid'; readonly event?: string; readonly problem: string };
+
+/** A settings file that an agent is about to take up. */
+export interface SettingsChange {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it is the user's, which holds our hook, rather than a project's. */
+  readonly isUsers: boolean;
+}
 
 /** What the hook process gives back to the agent, ready to emit. */
 export interface HookReply {
@@ -56,10 +66,7 @@ export interface HookReply {
   readonly exitCode: number;
 }
 
-/**
- * The answer to one hook payload. `reason` is empty where there is nothing to say. A `defer` with a reason is something
- * to tell the person, said where the agent has a way to.
- */
+/** The answer to one hook payload. `reason` is empty where there is nothing to say. */
 export interface Answer {
   readonly decision: Decision;
   readonly reason: string;
@@ -158,6 +165,8 @@ export interface Agent {
   isHeadless?(run: { readonly args: readonly string[]; readonly hasTerminal: boolean }): boolean;
   /** Environment variables that it gives the programs it runs, by which they know it. */
   readonly marks: readonly string[];
+  /** Why the session would go on without our hook, were this text of a changed file taken up; `undefined`: it would not. */
+  losesHook?(change: SettingsChange, text: string | undefined): string | undefined;
   /** Absent where the person registers the hook by hand. */
   readonly registration?: Registration;
   readonly projectFiles: readonly ProjectFile[];

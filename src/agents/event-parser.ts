@@ -27,8 +27,15 @@ type TextOfCall =
   | 'model'
   | 'subagentId';
 
-/** The event with which a session begins, in every dialect. */
-const SESSION_START = 'SessionStart';
+/** The keys that most dialects have in common. */
+export const CALL_KEYS = {
+  useId: 'tool_use_id',
+  sessionId: 'session_id',
+  cwd: 'cwd',
+  permissionMode: 'permission_mode',
+  transcriptPath: 'transcript_path',
+  subagentId: 'agent_id',
+} as const;
 
 /** Reads payloads of one dialect, as `JSON.parse` gave them. The function never throws. */
 export function eventParser(dialect: EventDialect): (payload: unknown) => ParsedHook {
@@ -47,8 +54,7 @@ function read(dialect: EventDialect, payload: JsonObject, event: string): Parsed
   if (!dialect.notices.has(event) && payload.tool_name !== undefined) {
     throw new OddShape(`"hook_event_name" is the unknown event ${JSON.stringify(event)} of a tool call`);
   }
-  const { cwd } = event === SESSION_START ? optionalStrings(payload, { cwd: 'cwd' }) : {};
-  return { kind: 'notice', event, ...(cwd !== undefined && { startsIn: cwd }) };
+  return { kind: 'notice', event };
 }
 
 function callsOf(dialect: EventDialect, payload: JsonObject, event: string): readonly ToolCall[] {

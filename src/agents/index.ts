@@ -12,6 +12,7 @@ export type {
   JsonObject,
   ParsedHook,
   Registration,
+  SettingsChange,
   SettingsEdit,
   SettingsFile,
   ToolCall,

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAKE_AGENT, fakeGuard, fakeJudgement, fakePayload } from '../../tests/support/fakes.ts';
-import type { JsonObject } from '../agents/index.ts';
+import { findAgent, type JsonObject } from '../agents/index.ts';
 import type { Judgement, Mode } from '../guard/index.ts';
 import { answerPayload, unknownDialect } from './answer.ts';
 
@@ -55,6 +58,27 @@ describe('answerPayload', () => {
     const { reason } = answer(fakePayload('x'), 'guardrails', { judge }).answer;
     expect(reason).toMatch(/an internal error: the policy does not load: diagnostic diagnostic .*…\)$/);
     expect(reason.length).toBeLessThan(500);
+  });
+
+  it.each([
+    ['guardrails', 'deny'],
+    ['monitor', 'defer'],
+  ] as const)('in %s mode answers settings that would drop the hook with %s', (mode, decision) => {
+    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    const path = join(folder, 'settings.json');
+    const agent = findAgent('claude');
+    const change = { hook_event_name: 'ConfigChange', source: 'project_settings', file_path: path };
+    const records: Judgement[] = [];
+    const bench = { guard: fakeGuard(), mode, audit: { append: (one: Judgement) => void records.push(one) } };
+    try {
+      expect(agent && answerPayload(agent, change, undefined, bench).answer.decision).toBe('defer');
+      writeFileSync(path, '{"disableAllHooks": true}');
+      const { answer: given } = (agent && answerPayload(agent, change, undefined, bench)) ?? {};
+      expect(given?.decision).toBe(decision);
+      expect(records).toMatchObject([{ verdict: 'deny', reason: expect.stringContaining(path) }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses a payload without calls', () => {

@@ -16,6 +16,7 @@ import {
   nextCorrelationId,
 } from '../guard/index.ts';
 import { agentRunOf } from './agent-run.ts';
+import { readSettingsFile } from './settings-file.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
 /** What stands behind every verdict, here and in hooks that evaluate on their own. */
@@ -31,7 +32,10 @@ export interface Bench {
 }
 
 /** The part of an agent that answering needs. */
-export type Dialect = Pick<Agent, 'name' | 'title' | 'parse' | 'render' | 'registration' | 'isHeadless'>;
+export type Dialect = Pick<
+  Agent,
+  'name' | 'title' | 'parse' | 'render' | 'registration' | 'isHeadless' | 'losesHook'
+>;
 
 /** Stands in for an agent that this version does not know: it refuses in the way that every agent understands. */
 export function unknownDialect(name: string): Dialect {
@@ -82,6 +86,11 @@ export function answerPayload(
     switch (parsed.kind) {
       case 'notice':
         return { event: parsed.event, answer: NO_DECISION };
+      case 'settings-change': {
+        const problem = agent.losesHook?.(parsed.change, readSettingsFile(parsed.change.path));
+        if (problem === undefined) return { event: parsed.event, answer: NO_DECISION };
+        return denied(agent, parsed.event, keptSettings(parsed.change.path, problem), bench);
+      }
       case 'invalid':
         return refuse(
           agent,
@@ -123,7 +132,18 @@ export function refuse(
   problem: string,
   bench: Omit<Bench, 'guard'>,
 ): Answered {
-  const reason = `Prempti cannot check this call, so it is blocked (${brief(problem)})`;
+  return denied(agent, event, `Prempti cannot check this call, so it is blocked (${brief(problem)})`, bench);
+}
+
+const keptSettings = (path: string, problem: string): string =>
+  `Prempti keeps the settings of this session as they were: with ${path} as it is now, nothing would check its calls (${brief(problem)})`;
+
+function denied(
+  agent: Dialect,
+  event: string | undefined,
+  reason: string,
+  bench: Omit<Bench, 'guard'>,
+): Answered {
   const call = { agent: agent.name, event: event ?? 'unknown', tool: 'unknown', input: {} };
   const judgement: Judgement = {
     correlationId: nextCorrelationId(),

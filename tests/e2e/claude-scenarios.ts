@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../../src/prove/world.ts';
 import { asked, denied, edit, editNotebook, note, RUNS, read, shell, write } from './claude-steps.ts';
 import type { Session, Step } from './harness/session.ts';
@@ -162,6 +163,28 @@ const modeChanged: Session = {
   ],
 };
 
+/** The agent looks at its settings again within about this time. */
+const RELOAD_MS = 3_000;
+
+const settingsChanged: Session = {
+  title: 'settings that would drop the hook, written between calls',
+  permissionMode: 'bypassPermissions',
+  prepare: guarded,
+  steps: (world) => {
+    const written = (path: string, text: string) => async () => {
+      world.write(path, text);
+      await sleep(RELOAD_MS);
+    };
+    const off = written('project/.claude/settings.json', '{"disableAllHooks": true}');
+    return [
+      ...ordinaryAndDenied(world, 'before settings change'),
+      ...ordinaryAndDenied(world, 'after the project has switched hooks off', off),
+      ...ordinaryAndDenied(world, 'after the hook is gone', written('.claude/settings.json', '{}')),
+      ...ordinaryAndDenied(world, 'after the settings are broken', written('.claude/settings.json', '{')),
+    ];
+  },
+};
+
 const serviceStopped: Session = {
   title: 'service stopped',
   permissionMode: 'bypassPermissions',
@@ -254,6 +277,7 @@ export const SESSIONS: readonly Session[] = [
   weAllow,
   permissionRequests,
   modeChanged,
+  settingsChanged,
   serviceStopped,
   serviceKilled,
   overHttp,

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import { allHooksOffIn } from '../all-hooks-off.ts';
 import { parsePayload } from './parse.ts';
-import { registration } from './registration.ts';
+import { losesHook, registration } from './registration.ts';
 import { renderAnswer } from './render.ts';
 
 /** Claude Code, as release 2.1.330 behaves. */
@@ -15,6 +15,7 @@ export const claudeCode: Agent = {
   isHeadless: ({ args }) =>
     args.some((word) => word === '-p' || word === '--print') &&
     !args.some((word) => word.startsWith('--permission-prompt-tool')),
+  losesHook,
   registration,
   marks: ['CLAUDECODE'],
   projectFiles: ['.claude/settings.json', '.claude/settings.local.json'].map((path) => ({

@@ -1,5 +1,5 @@
-import type { JsonObject, ToolCall } from '../agent.ts';
-import { eventParser } from '../event-parser.ts';
+import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
+import { CALL_KEYS, eventParser } from '../event-parser.ts';
 import { isJsonObject } from '../json-kind.ts';
 import { splitMcpName } from '../mcp-name.ts';
 import { keyedString } from '../tool-shape.ts';
@@ -7,19 +7,23 @@ import { CALL_EVENTS, NOTICES } from './events.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
 /** Reads one hook payload of Claude Code, as `JSON.parse` gave it. Never throws. */
-export const parsePayload = eventParser({
+export function parsePayload(payload: unknown): ParsedHook {
+  const parsed = parseEvent(payload);
+  if (parsed.kind !== 'notice' || parsed.event !== 'ConfigChange' || !isJsonObject(payload)) return parsed;
+  const { file_path: path, source } = payload;
+  if (typeof path !== 'string') return parsed;
+  return {
+    kind: 'settings-change',
+    event: parsed.event,
+    change: { path, isUsers: source === 'user_settings' },
+  };
+}
+
+const parseEvent = eventParser({
   agent: 'claude_code',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
-  keys: {
-    useId: 'tool_use_id',
-    sessionId: 'session_id',
-    turnId: 'prompt_id',
-    cwd: 'cwd',
-    permissionMode: 'permission_mode',
-    transcriptPath: 'transcript_path',
-    subagentId: 'agent_id',
-  },
+  keys: { ...CALL_KEYS, turnId: 'prompt_id' },
   tools: TOOL_TABLE,
   mcpOf,
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookCommand } from '../agent.ts';
-import { registration, settingsText } from './registration.ts';
+import { losesHook, registration, settingsText } from './registration.ts';
 
 const { add, inspect, remove } = settingsText;
 
@@ -17,7 +17,9 @@ const group = { matcher: '', hooks: [entry] };
 const foreign = { matcher: 'Bash', hooks: [{ type: 'command', command: 'notify "$TOOL"' }] };
 
 const settings = (value: object, indent: string | number = 2): string => JSON.stringify(value, null, indent);
-const registered = (groups: unknown[]): string => settings({ hooks: { PreToolUse: groups } });
+const theirs = (groups: unknown[]): string => settings({ hooks: { PreToolUse: groups } });
+const registered = (groups: unknown[], changes = [group] as unknown[]): string =>
+  settings({ hooks: { PreToolUse: groups, ConfigChange: changes } });
 
 function added(text: string | undefined): string {
   const edit = add(text, hook);
@@ -30,6 +32,23 @@ test('a new file names its schema and holds our hook alone', () => {
   "$schema": "https://json.schemastore.org/claude-code-settings.json",
   "hooks": {
     "PreToolUse": [
+      {
+        "matcher": "",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/usr/bin/node",
+            "args": [
+              "/opt/prempti/dist/hook-client.cjs",
+              "claude"
+            ],
+            "timeout": 60,
+            "onFailure": "block"
+          }
+        ]
+      }
+    ],
+    "ConfigChange": [
       {
         "matcher": "",
         "hooks": [
@@ -69,7 +88,7 @@ const userFiles: readonly (readonly [title: string, text: string | undefined])[]
   ['an odd layout', '{ "env" : {"A":"1"} ,\n\n   "model":"opus"  }'],
   ['hooks of other events', settings({ hooks: { Stop: [foreign] }, model: 'opus' })],
   ['hooks of other events after', settings({ model: 'opus', hooks: { Stop: [foreign] } }, '\t')],
-  ['a foreign group', registered([foreign])],
+  ['a foreign group', theirs([foreign])],
   ['foreign groups on one line', '{"hooks":{"PreToolUse":[{"hooks":[]},{"matcher":"X","hooks":[]}]}}'],
   ['an unknown event and unknown keys', settings({ hooks: { Foo: 5 }, bar: [1, { b: null }] })],
   ['a bad hook under an event that tolerates it', settings({ hooks: { PostToolUse: [{ type: 'x' }] } })],
@@ -93,7 +112,11 @@ describe.each(userFiles)('%s', (_, text) => {
     const { hooks: before, ...restBefore } = JSON.parse(text?.replace('\uFEFF', '').trim() || '{}');
     delete rest.$schema;
     expect(rest).toEqual(restBefore);
-    expect(hooks).toEqual({ ...before, PreToolUse: [...(before?.PreToolUse ?? []), group] });
+    expect(hooks).toEqual({
+      ...before,
+      PreToolUse: [...(before?.PreToolUse ?? []), group],
+      ConfigChange: [group],
+    });
   });
 
   test('is registered after the hook is added, unless hooks are switched off', () => {
@@ -250,13 +273,22 @@ describe('a registration that would not block reliably', () => {
     const before = settings({ hooks: { PostToolUse: [group], Stop: [foreign] } });
     expect(inspect(before, hook)).toEqual({
       kind: 'needs-repair',
-      problems: ['not registered for PreToolUse', 'registered for PostToolUse, where it is of no use'],
+      problems: [
+        'not registered for PreToolUse',
+        'not registered for ConfigChange',
+        'registered for PostToolUse, where it is of no use',
+      ],
     });
-    expect(added(before)).toBe(settings({ hooks: { Stop: [foreign], PreToolUse: [group] } }));
+    expect(added(before)).toBe(
+      settings({ hooks: { Stop: [foreign], PreToolUse: [group], ConfigChange: [group] } }),
+    );
   });
 
   test('says that hooks are switched off, too', () => {
-    const text = settings({ disableAllHooks: true, hooks: { PreToolUse: [group, group] } });
+    const text = settings({
+      disableAllHooks: true,
+      hooks: { PreToolUse: [group, group], ConfigChange: [group] },
+    });
     expect(inspect(text, hook)).toEqual({
       kind: 'needs-repair',
       problems: [
@@ -311,6 +343,33 @@ test.each([
   expect(registration.paths({ home, env })).toEqual([path]);
 });
 
+describe('a change of settings that a session is about to take up', () => {
+  const users = { path: '/home/dev/.claude/settings.json', isUsers: true };
+  const projects = { path: '/p/.claude/settings.json', isUsers: false };
+
+  test.each([
+    [users, registered([group]), undefined],
+    [users, theirs([foreign]), 'our hook is not in it any more'],
+    [users, undefined, 'our hook is not in it any more'],
+    [users, '{"hooks": {', 'it would not be read: line 1, column 12: a closing brace } is missing'],
+    [
+      users,
+      settings({ disableAllHooks: true }),
+      '"disableAllHooks" is true, so that no hook runs; remove it or set it to false',
+    ],
+    [
+      projects,
+      settings({ disableAllHooks: true }),
+      '"disableAllHooks" is true, so that no hook runs; remove it or set it to false',
+    ],
+    [projects, settings({ model: 'opus' }), undefined],
+    [projects, '{', undefined],
+    [projects, undefined, undefined],
+  ])('%j of %j', (change, text, problem) => {
+    expect(losesHook(change, text)).toBe(problem);
+  });
+});
+
 describe('where the service answers over HTTP', () => {
   const http = { url: 'http://127.0.0.1:4711/hook/claude', token: 'secret' };
   const overHttp = { ...hook, http };
@@ -321,7 +380,8 @@ describe('where the service answers over HTTP', () => {
     timeout: 60,
     onFailure: 'block',
   };
-  const text = registered([{ matcher: '', hooks: [httpEntry] }]);
+  const httpGroup = { matcher: '', hooks: [httpEntry] };
+  const text = registered([httpGroup], [httpGroup]);
 
   test('a new registration asks there, and blocks when it gets no answer', () => {
     const edit = add('{}', overHttp);
@@ -340,13 +400,14 @@ describe('where the service answers over HTTP', () => {
     ['no endpoint', hook, /nothing answers/],
   ])('is repaired for %s', (_what, wanted, problem) => {
     const status = inspect(text, wanted);
-    expect(status).toEqual({ kind: 'needs-repair', problems: [expect.stringMatching(problem)] });
+    const problems = [expect.stringMatching(problem), expect.stringMatching(problem)];
+    expect(status).toEqual({ kind: 'needs-repair', problems });
     const edit = add(text, wanted);
     expect(edit.ok && inspect(edit.text, wanted)).toEqual({ kind: 'registered' });
   });
 
   test('a foreign HTTP hook is left alone', () => {
-    const other = registered([{ matcher: '', hooks: [{ ...httpEntry, url: 'http://127.0.0.1:4711/mine' }] }]);
+    const other = theirs([{ matcher: '', hooks: [{ ...httpEntry, url: 'http://127.0.0.1:4711/mine' }] }]);
     expect(inspect(other, overHttp)).toEqual({ kind: 'absent' });
     expect(remove(other)).toEqual({ ok: true, text: other });
   });

@@ -1,5 +1,5 @@
-import type { AgentUser, HookCommand, JsonObject } from '../agent.ts';
-import { allHooksOff } from '../all-hooks-off.ts';
+import type { AgentUser, HookCommand, JsonObject, SettingsChange } from '../agent.ts';
+import { allHooksOff, allHooksOffIn } from '../all-hooks-off.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
 import { isStringArray } from '../json-kind.ts';
 import { registrationInOneFile } from '../one-file.ts';
@@ -9,7 +9,7 @@ const SCHEMA = 'https://json.schemastore.org/claude-code-settings.json';
 
 /** The settings of Claude Code: a group for every tool, that asks over HTTP where we answer so, else in exec form. */
 const groups: HookGroups = {
-  events: ['PreToolUse'],
+  events: ['PreToolUse', 'ConfigChange'],
   hasComments: false,
   skeleton: `{\n  "$schema": "${SCHEMA}"\n}`,
   groupOf: (hook) => ({
@@ -33,6 +33,15 @@ export const registration = registrationInOneFile({
   path: (user) => `${folder(user)}/settings.json`,
   format: settingsText,
 });
+
+/** Why a session that takes up this text would go on without our hook. */
+export function losesHook({ isUsers }: SettingsChange, text: string | undefined): string | undefined {
+  const off = text === undefined ? undefined : allHooksOffIn(text);
+  if (off !== undefined || !isUsers) return off;
+  const edit = settingsText.remove(text);
+  if (!edit.ok) return `it would not be read: ${edit.problem}`;
+  return edit.text === text ? 'our hook is not in it any more' : undefined;
+}
 
 /** `CLAUDE_CONFIG_DIR` counts where it is absolute; the agent takes another one from its working folder. */
 function folder({ home, env }: AgentUser): string {

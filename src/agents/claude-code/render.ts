@@ -1,26 +1,24 @@
 import type { AgentRun, Answer, HookReply } from '../agent.ts';
 import { askAsRefusal } from '../ask-as-refusal.ts';
+import { jsonReply, refusal, SILENCE } from '../refusal.ts';
 import { isCallEvent, isKnownEvent } from './events.ts';
-
-/** No decision: the agent goes on as if there were no hook. */
-const SILENCE: HookReply = { stdout: '', stderr: '', exitCode: 0 };
 
 /**
  * The answer in Claude Code's words: one JSON object on standard output with exit status 0, or nothing.
  *
  * `defer` is silence: the agent's own `defer` would end the run. A PermissionRequest comes when the person is
- * about to be asked, so `ask` is silence there. Without a person the agent takes `ask` for a refusal: the reason says so. An unknown event has no JSON form: a refusal is then exit
- * status 2 with the reason on standard error.
+ * about to be asked, so `ask` is silence there. Without a person the agent takes `ask` for a refusal: the reason says so.
+ * A ConfigChange that is refused leaves the settings of the session as they were. An unknown event has no JSON form: a
+ * refusal is then exit status 2 with the reason on standard error.
  */
 export function renderAnswer(event: string | undefined, answer: Answer, run: AgentRun = {}): HookReply {
   const { decision } = answer;
   const { reason } = run.isHeadless === true ? askAsRefusal(answer) : answer;
   if (decision === 'defer') return SILENCE;
   if (event === undefined || !isKnownEvent(event)) {
-    return decision === 'allow'
-      ? SILENCE
-      : { stdout: '', stderr: reason === '' ? 'Blocked by hook' : reason, exitCode: 2 };
+    return decision === 'allow' ? SILENCE : refusal(reason);
   }
+  if (event === 'ConfigChange' && decision === 'deny') return refusal(reason);
   if (!isCallEvent(event)) return SILENCE;
   switch (event) {
     case 'PreToolUse':
@@ -42,5 +40,5 @@ export function renderAnswer(event: string | undefined, answer: Answer, run: Age
 }
 
 function json(hookSpecificOutput: object): HookReply {
-  return { stdout: JSON.stringify({ hookSpecificOutput }), stderr: '', exitCode: 0 };
+  return jsonReply({ hookSpecificOutput });
 }

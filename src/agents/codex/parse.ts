@@ -1,4 +1,4 @@
-import { eventParser } from '../event-parser.ts';
+import { CALL_KEYS, eventParser } from '../event-parser.ts';
 import { splitMcpName } from '../mcp-name.ts';
 import { keyedString } from '../tool-shape.ts';
 import { CALL_EVENTS, NOTICES } from './events.ts';
@@ -9,16 +9,7 @@ export const parsePayload = eventParser({
   agent: 'codex',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
-  keys: {
-    useId: 'tool_use_id',
-    sessionId: 'session_id',
-    turnId: 'turn_id',
-    cwd: 'cwd',
-    permissionMode: 'permission_mode',
-    transcriptPath: 'transcript_path',
-    model: 'model',
-    subagentId: 'agent_id',
-  },
+  keys: { ...CALL_KEYS, turnId: 'turn_id', model: 'model' },
   tools: TOOL_TABLE,
   mcpOf(_payload, tool, input) {
     const server = keyedString(input, TOOL_TABLE.get(tool)?.server);

@@ -1,4 +1,4 @@
-import { eventParser } from '../event-parser.ts';
+import { CALL_KEYS, eventParser } from '../event-parser.ts';
 import { splitMcpName } from '../mcp-name.ts';
 import { CALL_EVENTS, NOTICES } from './events.ts';
 import { TOOL_TABLE } from './tool-table.ts';
@@ -8,15 +8,7 @@ export const parsePayload = eventParser({
   agent: 'qwen',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
-  keys: {
-    useId: 'tool_use_id',
-    sessionId: 'session_id',
-    turnId: 'prompt_id',
-    cwd: 'cwd',
-    permissionMode: 'permission_mode',
-    transcriptPath: 'transcript_path',
-    subagentId: 'agent_id',
-  },
+  keys: { ...CALL_KEYS, turnId: 'prompt_id' },
   tools: TOOL_TABLE,
   mcpOf: (_payload, tool) => splitMcpName(tool),
 });

@@ -9,7 +9,6 @@ import { isCallEvent, NOTICES } from './events.ts';
  * request is the person being asked, so that `ask` is silence there.
  */
 export function renderAnswer(event: string | undefined, answer: Answer, run: AgentRun = {}): HookReply {
-  if (event === 'SessionStart' && answer.reason !== '') return jsonReply({ systemMessage: answer.reason });
   if (event !== undefined && NOTICES.has(event)) return SILENCE;
   const isCall = event !== undefined && isCallEvent(event);
   const { decision, reason } = isCall && run.isHeadless !== true ? answer : askAsRefusal(answer);

@@ -1,0 +1,20 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** More than any settings file holds. */
+const MAX_BYTES = 1024 * 1024;
+
+/** The text of a settings file, its first MiB; `undefined` where there is none to read. */
+export function readSettingsFile(path: string): string | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    const buffer = Buffer.alloc(MAX_BYTES);
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, MAX_BYTES, 0));
+  } catch (error) {
+    // Not there, not ours to read, or no file: then the agent cannot take hooks from it either.
+    if (error instanceof Error && 'syscall' in error) return undefined;
+    throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
