@@ -1,7 +1,7 @@
 /*
  * What an agent runs before each tool call, where it has been built for the machine:
  *
- *     prempti-hook SOCKET AGENT FALLBACK [ARGUMENT]...
+ *     prempti-hook [--wait SECONDS] SOCKET AGENT FALLBACK [ARGUMENT]...
  *
  * The event comes on standard input. It goes to the service at SOCKET as one line (version 2 of the wire, see
  * src/service/wire.ts), and what the service answers is printed. Whatever goes wrong, FALLBACK, the hook client for
@@ -26,6 +26,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* The longest that a service may be waited for which holds a call until a person answers. */
+enum { WAIT_MAX = 600 };
 enum { HEAD_MAX = 160, EVENT_MAX = 4 << 20, REPLY_MAX = 1 << 20 };
 
 /* Both together stay far below the time that agents are told to give a hook. */
@@ -236,7 +238,13 @@ int main(int count, char **arguments) {
   sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
   signal(SIGPIPE, SIG_IGN);
 
-  if (count < 4 || arguments[1][0] != '/' || arguments[3][0] != '/') refuse("usage: prempti-hook SOCKET AGENT FALLBACK [ARGUMENT]..., paths absolute");
+  long wait = SERVICE_SECONDS;
+  if (count > 2 && strcmp(arguments[1], "--wait") == 0) {
+    wait = strtol(arguments[2], NULL, 10);
+    if (wait < 1 || wait > WAIT_MAX) refuse("the time to wait makes no sense");
+    count -= 2, arguments += 2;
+  }
+  if (count < 4 || arguments[1][0] != '/' || arguments[3][0] != '/') refuse("usage: prempti-hook [--wait SECONDS] SOCKET AGENT FALLBACK [ARGUMENT]..., paths absolute");
   const char *agent = arguments[2];
   size_t agent_size = strlen(agent);
   if (agent_size == 0 || agent_size > 64 || strspn(agent, letters) != agent_size) refuse("the agent's name makes no sense");
@@ -244,7 +252,7 @@ int main(int count, char **arguments) {
   bool whole;
   set_deadline(EVENT_SECONDS);
   size_t length = read_event(&whole);
-  set_deadline(SERVICE_SECONDS);
+  set_deadline((int)wait);
   if (whole && length > 0 && ask(arguments[1], agent, length)) emit();
   fall_back(arguments + 3, length);
 }

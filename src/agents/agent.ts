@@ -84,6 +84,8 @@ export interface HookCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly timeoutSeconds: number;
+  /** How much of that time the service may hold a call until a person answers. Default: nothing. */
+  readonly holdSeconds?: number;
   /** Where the service listens, for a plugin that asks it without this command. */
   readonly socketPath: string;
   /** Where it answers over HTTP, if it does: for agents that can ask so, in place of the command. */

@@ -7,8 +7,15 @@ import type { HookCommand } from './agent.ts';
  * generic contract within `timeoutSeconds` or throws.
  */
 export function pluginText(agentId: string, hook: HookCommand, body: string): string {
-  const { command, args, timeoutSeconds, socketPath } = hook;
-  const constants = { agent: agentId, command, args, timeoutMs: timeoutSeconds * 1000, socketPath };
+  const { command, args, timeoutSeconds, holdSeconds = 0, socketPath } = hook;
+  const constants = {
+    agent: agentId,
+    command,
+    args,
+    timeoutMs: timeoutSeconds * 1000,
+    holdMs: holdSeconds * 1000,
+    socketPath,
+  };
   return `// Written by "premptictl hook add ${agentId}": asks Prempti before each tool call. "premptictl hook remove" takes it out.\n${imports}\nconst HOOK = ${JSON.stringify(constants, null, 2)};\n${client}\n${body}`;
 }
 
@@ -17,7 +24,7 @@ import { connect } from 'node:net';
 `;
 
 const client = String.raw`
-const SERVICE_TIMEOUT_MS = Math.min(5000, HOOK.timeoutMs / 2);
+const SERVICE_TIMEOUT_MS = HOOK.holdMs + Math.min(5000, (HOOK.timeoutMs - HOOK.holdMs) / 2);
 const MAX_ANSWER_LENGTH = 1024 * 1024;
 
 /** The verdict on one call: from the service, without one from the hook in a process of its own. */

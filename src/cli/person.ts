@@ -3,8 +3,8 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AGENTS } from '../agents/index.ts';
 
-/** Programs that are told by their first argument what they run. */
-const RUNTIMES = /^(?:node|bun|deno)$/;
+/** Programs whose first argument says what they run. */
+const RUNTIMES = /^(?:node|bun|deno|sh|bash|dash|zsh)$/;
 
 /** A process: its command line by words, and its parent. */
 interface Process {
@@ -32,7 +32,7 @@ export function whyNoPerson(
   return hasTerminal ? undefined : 'it has no terminal';
 }
 
-/** The name of the program that a command line runs, also below a runtime for scripts. */
+/** The name of the program that a command line runs, also where that is a script. */
 function programOf(words: readonly string[]): string {
   const name = (word = ''): string =>
     basename(word.replaceAll('\\', '/')).replace(/\.(?:[cm]?js|exe|cmd)$/, '');

@@ -91,7 +91,7 @@ function readInvocation(args: readonly string[], env: NodeJS.ProcessEnv): Invoca
     agent,
     prefix,
     socketPath: absolute('PREMPTI_SOCKET', env.PREMPTI_SOCKET) || (prefix && `${prefix}/run/broker.sock`),
-    timeoutMs: bounded(env.PREMPTI_TIMEOUT_MS, 100, 5_000, 30_000),
+    timeoutMs: bounded(env.PREMPTI_TIMEOUT_MS, 100, 5_000, 600_000),
     maxBytes: bounded(env.PREMPTI_INPUT_MAX_BYTES, 4 * 1024, 4 * MIB, 64 * MIB),
     failOpen: /^(?:1|true|yes|on)$/i.test(env.PREMPTI_FAIL_OPEN ?? ''),
   };

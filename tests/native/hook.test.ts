@@ -129,6 +129,15 @@ describe.skipIf(compiler === undefined)('the native hook client', () => {
     expect(stdout).toBe(PAYLOAD);
   });
 
+  it('waits for a service that holds the call, as long as it is told to', async () => {
+    const socket = await startBroker(async (client) => {
+      await sleep(1_500);
+      client.end(`${JSON.stringify({ ...SILENCE, exitCode: 3 })}\n`);
+    });
+    const args = ['--wait', '30', socket, 'fake', ...fallback];
+    expect(await runProgram(hurriedHook, args, PAYLOAD)).toEqual({ ...SILENCE, exitCode: 3 });
+  });
+
   it('writes a long verdict whole to a reader that is slow', async () => {
     const stdout = JSON.stringify({ reason: 'x'.repeat(900_000) });
     const socket = await startAnsweringBroker(`${JSON.stringify({ ...SILENCE, stdout })}\n`);
@@ -262,7 +271,7 @@ describe.skipIf(compiler === undefined)('the native hook client blocks', () => {
     'the arguments %j',
     async (args) => {
       expect(await runProgram(hook, args, PAYLOAD)).toEqual(
-        blocked('usage: prempti-hook SOCKET AGENT FALLBACK [ARGUMENT]..., paths absolute'),
+        blocked('usage: prempti-hook [--wait SECONDS] SOCKET AGENT FALLBACK [ARGUMENT]..., paths absolute'),
       );
     },
   );

@@ -14,7 +14,10 @@ export function approvalsVerb(): Command {
     .option('--json', 'print JSON')
     .description('Show the calls that wait for a person, and the approvals in force')
     .action((options: ApprovalsOptions) => {
-      const approvals = new ApprovalStore(prefixOf(options).approvalsDir).list(Date.now());
+      const store = new ApprovalStore(prefixOf(options).approvalsDir);
+      const approvals = store
+        .list(Date.now())
+        .map((approval) => ({ ...approval, isUsed: store.isUsed(approval.code) }));
       if (options.json === true) {
         console.log(JSON.stringify(approvals));
         return;
@@ -25,19 +28,24 @@ export function approvalsVerb(): Command {
     });
 }
 
-function formatApproval({ code, text, call, askedMs, answer }: Approval, terminal: Terminal): string {
-  const time = new Date(answer?.atMs ?? askedMs).toTimeString().slice(0, 8);
-  const where = terminal.paint('dim', `         ╰ ${call.agent} in ${call.cwd}: ${call.rules.join(', ')}`);
-  return `${terminal.paint('dim', time)} ${terminal.paint('bold', code)} ${stateOf(answer)}  ${text}\n${where}`;
+interface Listed extends Approval {
+  readonly isUsed: boolean;
 }
 
-function stateOf(answer: Approval['answer']): string {
+function formatApproval(approval: Listed, terminal: Terminal): string {
+  const { code, text, call, askedMs, answer } = approval;
+  const time = new Date(answer?.atMs ?? askedMs).toTimeString().slice(0, 8);
+  const where = terminal.paint('dim', `         ╰ ${call.agent} in ${call.cwd}: ${call.rules.join(', ')}`);
+  return `${terminal.paint('dim', time)} ${terminal.paint('bold', code)} ${stateOf(approval)}  ${text}\n${where}`;
+}
+
+function stateOf({ answer, isUsed }: Listed): string {
   switch (answer?.decision) {
     case undefined:
       return 'waits';
     case 'denied':
       return 'denied';
     case 'approved':
-      return `approved for ${answer.span} (${answer.scope})`;
+      return `approved for ${answer.span} (${answer.scope})${isUsed ? ', used' : ''}`;
   }
 }

@@ -82,6 +82,11 @@ export class ApprovalStore {
     }
   }
 
+  /** Whether an approval for one call has been used. */
+  isUsed(code: string): boolean {
+    return this.#marks(code).length > 0;
+  }
+
   #file(code: string): string {
     return join(this.#dir, `${code}.json`);
   }
@@ -120,9 +125,10 @@ export class ApprovalStore {
   }
 
   #unuse(code: string): void {
-    for (const name of this.#names()) {
-      if (name.startsWith(`${code}.`) && name.endsWith('.used'))
-        rmSync(join(this.#dir, name), { force: true });
-    }
+    for (const name of this.#marks(code)) rmSync(join(this.#dir, name), { force: true });
+  }
+
+  #marks(code: string): readonly string[] {
+    return this.#names().filter((name) => name.startsWith(`${code}.`) && name.endsWith('.used'));
   }
 }
