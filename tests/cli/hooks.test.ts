@@ -65,6 +65,15 @@ test('without names, adds to every agent that is found, and uninstalling leaves 
   expect(filesAtHome()).toEqual(before);
 });
 
+test.runIf(process.platform === 'linux')('uninstalling undoes what enable did', () => {
+  premptictl('enable');
+  expect(Object.keys(filesAtHome()).join()).toContain('systemd');
+  const { status, stdout } = premptictl('uninstall');
+  expect(status).toBe(0);
+  expect(stdout).toContain('does not start at login any more');
+  expect(filesAtHome()).toEqual({});
+});
+
 test('a dry run shows what would change and changes nothing', () => {
   putAgents();
   const before = filesAtHome();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import type { Prefix } from '../../guard/index.ts';
@@ -43,16 +43,33 @@ export function disableVerb(): Command {
     .description('Have the service start with the first call again, not when you log in')
     .action(async (options: { prefix?: string }) => {
       const prefix = prefixOf(options);
-      const { files, disable } = serviceOf(prefix);
-      for (const command of disable) run(command);
-      for (const { path } of files) removeIfAny(path);
+      undo(serviceOf(prefix));
       await writeSetting(prefix, 'service.start', 'on-demand');
       console.log('The service starts with the first call of an agent, not when you log in');
     });
 }
 
+/** Undoes `enable` where its files are; gives whether that was so. */
+export function forgetLogin(prefix: Prefix): boolean {
+  const service = findService(prefix);
+  if (service?.files.some(({ path }) => existsSync(path)) !== true) return false;
+  undo(service);
+  return true;
+}
+
+function undo({ files, disable }: LoginService): void {
+  for (const command of disable) run(command);
+  for (const { path } of files) removeIfAny(path);
+}
+
 function serviceOf(prefix: Prefix): LoginService {
-  const service = loginService(process.platform, {
+  const service = findService(prefix);
+  if (service !== undefined) return service;
+  throw new CliFailure(`${process.platform} has no way to do this that is known here`);
+}
+
+function findService(prefix: Prefix): LoginService | undefined {
+  return loginService(process.platform, {
     command: [process.execPath, ...serviceArguments(prefix)],
     env: SERVICE_ENVIRONMENT,
     home: homedir(),
@@ -61,9 +78,6 @@ function serviceOf(prefix: Prefix): LoginService {
     log: prefix.serviceLog,
     uid: process.getuid?.() ?? 0,
   });
-  if (service === undefined)
-    throw new CliFailure(`${process.platform} has no way to do this that is known here`);
-  return service;
 }
 
 /** Why a program failed, or `undefined`. */

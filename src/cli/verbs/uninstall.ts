@@ -4,8 +4,9 @@ import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
 import { stopService } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
+import { forgetLogin } from './login.ts';
 
-/** `uninstall`: no hook in any agent's settings, no service. What the person wrote, and the audit, stay. */
+/** `uninstall`: no hook in any agent's settings, no service, none at login. What the person wrote, and the audit, stay. */
 export function uninstallVerb(): Command {
   return prefixVerb('uninstall')
     .option('-n, --dry-run', 'show what would change, and change nothing')
@@ -29,6 +30,7 @@ async function uninstall(options: { readonly prefix?: string; readonly dryRun?: 
     }
   }
   if (isDryRun) return;
+  if (forgetLogin(prefix)) console.log('The service does not start at login any more.');
   if (await stopService(prefix)) console.log('Service stopped.');
   console.log(`Your rules, the settings and the audit stay in ${prefix.root}; remove that folder by hand.`);
 }
