@@ -88,7 +88,7 @@ function call({ prefix, env }: World, command: string, byNode: boolean): Promise
     byNode || !existsSync(NATIVE)
       ? [process.execPath, client]
       : [NATIVE, [join(prefix, 'run', 'broker.sock'), 'claude', process.execPath, ...client]];
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -98,7 +98,7 @@ function call({ prefix, env }: World, command: string, byNode: boolean): Promise
     }
     child.stdin.on('error', () => undefined);
     child.stdin.end(payload(command));
-    child.on('error', reject);
+    child.on('error', (error) => resolve(error.message));
     child.on('close', (status) => resolve(`${status}${printed}`));
   });
 }
