@@ -24,6 +24,7 @@ const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
     rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
     test: async () => (await import('./verbs/test.ts')).testVerb(),
+    explain: async () => (await import('./verbs/explain.ts')).explainVerb(),
     eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
     check: async () => (await import('./verbs/check.ts')).checkVerb(),
     demo: async () => (await import('./verbs/demo.ts')).demoVerb(),

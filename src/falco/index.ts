@@ -18,6 +18,8 @@ export {
   type FieldInput,
   type FieldType,
 } from './eval/index.ts';
+export { type Change as ConditionChange, smallestChange } from './explain/smallest-change.ts';
+export { type CheckTrace, describeCheck, fieldsOf, type Trace, Tracer } from './explain/trace.ts';
 export { type AppendOutput, formatTextLine, type OutputValue, type RenderedAlert } from './output/index.ts';
 export type { PluginRequirement } from './ruleset/collection.ts';
 export { type Change, PRIORITIES, type Priority } from './ruleset/definitions.ts';

@@ -205,7 +205,8 @@ function lastComponent(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function toolArgument(input: JsonObject, key: string): string | undefined {
+/** One argument of a tool as `tool.arg` gives it. */
+export function toolArgument(input: JsonObject, key: string): string | undefined {
   if (!Object.hasOwn(input, key)) return undefined;
   const value = input[key];
   if (value === undefined || value === null) return undefined;

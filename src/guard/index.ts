@@ -36,6 +36,7 @@ export {
   writableByOthers,
 } from './policy-fingerprint.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
+export { recordedEvent } from './recorded-event.ts';
 export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {
   DEFAULT_ACTIONS,

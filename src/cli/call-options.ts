@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { JsonObject } from '../agents/index.ts';
+import { type Prefix, readPolicy, readSettings, ruleFiles } from '../guard/index.ts';
+import { CliFailure } from './failure.ts';
+import { readYamlFiles } from './rule-arguments.ts';
+import { type RuleCall, ruleCall } from './rule-call.ts';
+import { guardOf, type OpenedPolicy, openPolicy, policyWith, textsOf } from './rule-policy.ts';
+
+/** How a call is told on the command line, and the rules to put it to. */
+export interface CallOptions {
+  readonly prefix?: string;
+  readonly tool: string;
+  readonly input?: string;
+  readonly cwd: string;
+  readonly rules?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Gives a verb the options with which a call is told. */
+export function withCallOptions(verb: Command): Command {
+  return verb
+    .option('--tool <name>', 'the tool, e.g. Write or mcp__github__create_issue', 'Bash')
+    .option('--input <json>', 'all arguments of the tool, in place of the command')
+    .option('--cwd <dir>', 'the working directory of the call', process.cwd())
+    .option('--rules <file...>', 'rule files to try as if they were in rules/user')
+    .option('--json', 'print JSON');
+}
+
+/** The call that the command line tells of. */
+export function readCall(
+  command: string | undefined,
+  { tool, input }: Pick<CallOptions, 'tool' | 'input'>,
+): RuleCall {
+  if (input === undefined) {
+    if (command === undefined) throw new CliFailure('give a command, or a tool and its --input');
+    const call = ruleCall(tool, command);
+    if (call !== undefined) return call;
+    throw new CliFailure(`${tool} needs its arguments by name: --input '{"name": "value"}'`);
+  }
+  if (command !== undefined) throw new CliFailure('give a command or --input, not both');
+  let value: unknown;
+  try {
+    value = JSON.parse(input);
+  } catch (error) {
+    throw new CliFailure(`--input is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CliFailure('--input takes a JSON object of arguments');
+  }
+  return { tool, input: value as JsonObject };
+}
+
+/** The policy in force, or the one that there would be with more rules. */
+export function rulesFor(prefix: Prefix, paths: readonly string[]): OpenedPolicy {
+  if (paths.length === 0) return openPolicy(prefix);
+  const { settings, problems } = readSettings(prefix);
+  const policy = policyWith(readPolicy(prefix, settings.packs), readYamlFiles(paths));
+  const result = guardOf(policy, settings);
+  const texts = textsOf(ruleFiles(policy));
+  return { ...result, settings, policy, texts, problems: problems.map(({ message }) => message) };
+}

@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { findAgent, type JsonObject } from '../../agents/index.ts';
+import { readAuditLog } from '../../audit/index.ts';
+import { nearestName } from '../../falco/index.ts';
+import type { Judgement } from '../../guard/index.ts';
+import { type CallOptions, readCall, rulesFor, withCallOptions } from '../call-options.ts';
+import { outcomeLabel } from '../call-view.ts';
+import { judgeRecord } from '../check-records.ts';
+import {
+  checkData,
+  type EventExplanation,
+  explainEvent,
+  explainRuleFor,
+  outcomeOf,
+  type RuleExplanation,
+  traceData,
+  verdictChange,
+} from '../explanation.ts';
+import {
+  formatChange,
+  formatFields,
+  formatMatching,
+  formatNear,
+  formatRuleTree,
+} from '../explanation-view.ts';
+import { CliFailure } from '../failure.ts';
+import { describeCall } from '../rule-call.ts';
+import type { OpenedPolicy } from '../rule-policy.ts';
+import { type Terminal, terminalFor } from '../terminal.ts';
+import { prefixOf, prefixVerb } from '../verb.ts';
+
+interface ExplainOptions extends CallOptions {
+  readonly agent: string;
+  readonly rule?: string;
+}
+
+/** What to explain: the fields of each event, and what the audit says became of them. */
+interface Subject {
+  readonly tool: string;
+  readonly input: JsonObject;
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** No agent has sent it: what it seems to say of one means nothing. */
+  readonly isMadeUp?: boolean;
+  /** Absent for a call that was not made. */
+  readonly recorded?: { readonly time: string; readonly verdict: string; readonly reason: string };
+}
+
+const EXAMPLES = `
+Examples:
+  premptictl explain 'git push --force'
+  premptictl explain --tool Write ~/.ssh/config
+  premptictl explain 1790000000000001            a call of the audit trail, by the correlation id of its reason
+  premptictl explain '{"tool": "Read", "input": {"file_path": "/etc/passwd"}}'
+  premptictl explain - --agent codex < payload.json
+  premptictl explain 'git push' --rule 'Ask before git push'`;
+
+/** `explain CALL`: why the rules say what they say. The call is not made, and nothing is recorded. */
+export function explainVerb(): Command {
+  return withCallOptions(
+    prefixVerb('explain').argument(
+      '[call]',
+      'a command line, a correlation id, or JSON: {"tool", "input"} or the payload of a hook; - reads JSON',
+    ),
+  )
+    .option('--agent <name>', 'whose payload the JSON is', 'claude')
+    .option('--rule <name>', 'one rule with all its conditions, whether it matches or not')
+    .description('Show why a call gets its verdict: fields, rules, conditions, and what nearly matched')
+    .addHelpText('after', EXAMPLES)
+    .action((call: string | undefined, options: ExplainOptions) => explain(call, options));
+}
+
+function explain(argument: string | undefined, options: ExplainOptions): void {
+  const policy = rulesFor(prefixOf(options), options.rules ?? []);
+  const subject = findSubject(argument, options, policy);
+  const terminal = terminalFor(process.stdout);
+  for (const problem of policy.problems) console.error(terminal.paint('red', `problem: ${problem}`));
+  if (options.rule !== undefined) {
+    const rules = explainNamedRule(options.rule, subject, policy);
+    if (options.json === true) console.log(JSON.stringify(rules.map(ruleData)));
+    else console.log(rules.map((rule) => formatRuleTree(rule, terminal)).join('\n\n'));
+    return;
+  }
+  const events = subject.events.map((fields) => explainEvent(fields, policy));
+  if (options.json === true) console.log(JSON.stringify(explanationData(subject, events, policy)));
+  else console.log(format(subject, events, policy, terminal));
+}
+
+function findSubject(
+  argument: string | undefined,
+  options: ExplainOptions,
+  { guard }: OpenedPolicy,
+): Subject {
+  if (argument !== undefined && /^[0-9]+$/.test(argument)) return recordedCall(argument, options);
+  const text = argument === '-' ? readFileSync(0, 'utf8') : argument;
+  const cwd = resolve(options.cwd);
+  if (text === undefined || (argument !== '-' && !text.trimStart().startsWith('{'))) {
+    const call = readCall(text, options);
+    return judgeCall(guard, { ...call, cwd });
+  }
+  const payload = parseObject(text);
+  const { tool, input } = payload;
+  if (typeof tool === 'string' && isObject(input)) {
+    const ownCwd = typeof payload.cwd === 'string' ? payload.cwd : cwd;
+    return judgeCall(guard, { tool, input, cwd: ownCwd });
+  }
+  const agent = findAgent(options.agent);
+  if (agent === undefined) throw new CliFailure(`there is no agent "${options.agent}"`);
+  const parsed = agent.parse(payload);
+  switch (parsed.kind) {
+    case 'invalid':
+      throw new CliFailure(`${agent.title} sends no such payload: ${parsed.problem}`);
+    case 'notice':
+    case 'settings-change':
+      throw new CliFailure(`${parsed.event} asks for no decision`);
+    case 'calls':
+      return subjectOf(guard.judge(parsed.calls, { timeMs: 0 }));
+  }
+}
+
+function judgeCall(
+  guard: OpenedPolicy['guard'],
+  call: { readonly tool: string; readonly input: JsonObject; readonly cwd: string },
+): Subject {
+  const judged = judgeRecord(guard, { id: 'explain', ...call }, { home: homedir() });
+  if (judged.kind === 'refused') throw new CliFailure(`no agent makes this call: ${judged.problem}`);
+  return { ...subjectOf(judged.judgement), isMadeUp: true };
+}
+
+function subjectOf({ events }: Judgement): Subject {
+  const { tool = '', input = {} } = events[0]?.call ?? {};
+  return { tool, input, events: events.map(({ fields }) => fields) };
+}
+
+/** A call of the audit trail, with the fields that it had then; secrets in them are masked. */
+function recordedCall(id: string, options: ExplainOptions): Subject {
+  const { auditLog } = prefixOf(options);
+  const records = readAuditLog(auditLog).flatMap(({ record }) => {
+    const fields = record?.output_fields;
+    const isOurs = String(fields?.['correlation.id']) === id && fields?.['prempti.verdict'] !== undefined;
+    return record !== undefined && isOurs ? [record] : [];
+  });
+  const [first] = records;
+  if (first === undefined) throw new CliFailure(`the audit trail ${auditLog} has no call ${id}`);
+  const fields = first.output_fields;
+  return {
+    tool: String(fields['tool.name']),
+    input: inputOf(fields),
+    events: records.map(({ output_fields }) =>
+      Object.fromEntries(Object.entries(output_fields).filter(([name]) => !name.startsWith('prempti.'))),
+    ),
+    recorded: {
+      time: first.time,
+      verdict: String(fields['prempti.verdict']),
+      reason: String(fields['prempti.reason'] ?? ''),
+    },
+  };
+}
+
+function inputOf(fields: Readonly<Record<string, unknown>>): JsonObject {
+  try {
+    return parseObject(String(fields['tool.input']));
+  } catch {
+    // Masking a secret can cut through the JSON around it.
+    return { input: String(fields['tool.input']) };
+  }
+}
+
+function parseObject(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CliFailure(`the call is not JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(value)) throw new CliFailure('the call is no JSON object');
+  return value;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function explainNamedRule(
+  name: string,
+  { events }: Subject,
+  policy: OpenedPolicy,
+): readonly RuleExplanation[] {
+  const rules = policy.ruleSet.rules;
+  const rule = rules.find((candidate) => candidate.name === name);
+  if (rule !== undefined) return events.map((fields) => explainRuleFor(fields, rule, policy));
+  const nearest = nearestName(
+    name,
+    rules.map((candidate) => candidate.name),
+  );
+  const hint = nearest === undefined ? 'see "premptictl rules list"' : `did you mean "${nearest}"?`;
+  throw new CliFailure(`there is no rule "${name}"; ${hint}`);
+}
+
+function ruleData({ rule, verdict, file, line, trace, change }: RuleExplanation): object {
+  const checks = change?.checks.map((check) => ({ ...checkData(check), holds: check.holds })) ?? null;
+  return { rule, verdict, file, line, matches: trace.holds, change: checks, trace: traceData(trace) };
+}
+
+const SAID_BY_AGENTS = /^(correlation[.]|tool[.]use_id$|agent[.](?!name$|os$|cwd$|real_cwd))/;
+
+/** The fields that tell something of the call. */
+function tellingFields({ isMadeUp }: Subject, { fields }: EventExplanation): EventExplanation['fields'] {
+  if (isMadeUp !== true) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !SAID_BY_AGENTS.test(name)));
+}
+
+function explanationData(
+  subject: Subject,
+  events: readonly EventExplanation[],
+  policy: OpenedPolicy,
+): object {
+  const { tool, input, recorded } = subject;
+  const change = verdictChange(events, policy);
+  return {
+    verdict: outcomeOf(events, policy),
+    tool,
+    input,
+    recorded: recorded ?? null,
+    events: events.map((event) => ({
+      fields: tellingFields(subject, event),
+      matching: event.matching.map(ruleData),
+      near: event.near.map(ruleData),
+    })),
+    change:
+      change === undefined ? null : { verdict: change.verdict, rules: change.rules.map(({ rule }) => rule) },
+    problems: policy.problems,
+  };
+}
+
+function format(
+  subject: Subject,
+  events: readonly EventExplanation[],
+  policy: OpenedPolicy,
+  terminal: Terminal,
+): string {
+  const { tool, input, recorded } = subject;
+  const outcome = outcomeOf(events, policy);
+  const width = (terminal.columns ?? 120) - 8;
+  const call = terminal.paint('bold', describeCall({ tool, input }, width));
+  const parts = [`${outcomeLabel(outcome, terminal)} ${call}${recordedNote(recorded, outcome, terminal)}`];
+  const title = (text: string): string => terminal.paint('bold', text);
+  for (const event of events) {
+    const { matching, near, narrow } = event;
+    parts.push(`${title('Fields')}\n${formatFields(tellingFields(subject, event), terminal)}`);
+    const rules = matching.map((rule) => formatMatching(rule, narrow, terminal));
+    parts.push(
+      rules.length === 0 ? title('No rule matches') : `${title('Matching rules')}\n${rules.join('\n')}`,
+    );
+    const nearly = near.map((rule) => formatNear(rule, terminal));
+    if (nearly.length > 0) parts.push(`${title('One condition short')}\n${nearly.join('\n')}`);
+  }
+  const change = verdictChange(events, policy);
+  if (change !== undefined) parts.push(formatChange(change, terminal));
+  return parts.join('\n\n');
+}
+
+function recordedNote(recorded: Subject['recorded'], outcome: string, terminal: Terminal): string {
+  if (recorded === undefined) return '';
+  const { time, verdict } = recorded;
+  const then = verdict === 'defer' ? 'pass' : verdict;
+  const note =
+    then === outcome
+      ? `recorded ${time.slice(0, 19)}Z`
+      : `recorded ${time.slice(0, 19)}Z as "${then}"; by the rules of today it is "${outcome}"`;
+  return `\n${terminal.paint('dim', note)}`;
+}
