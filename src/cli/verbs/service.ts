@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Prefix, packageVersion } from '../../guard/index.ts';
+import { type Prefix, packageVersion, readSettings } from '../../guard/index.ts';
 import { isOlder, type ServiceStatus } from '../../service/index.ts';
 import { agentHooks } from '../agent-hooks.ts';
 import { activatedStatus, runningStatus, startService, stopService } from '../running-service.ts';
@@ -27,8 +27,10 @@ export function stopVerb(): Command {
       const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
       if (guarded.length > 0) {
         const names = guarded.map(({ agent }) => agent.title).join(', ');
+        const { serviceStart } = readSettings(prefixOf(options)).settings;
+        const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
         console.error(
-          `note: the hook of ${names} stays registered and evaluates each call in its own process, which is slower`,
+          `note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`,
         );
       }
     });
