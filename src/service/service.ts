@@ -132,7 +132,7 @@ class SocketService implements Service {
       maxBytes,
       deadlineMs: options.requestDeadlineMs,
       budget: new ByteBudget(BUDGET_FACTOR * maxBytes),
-      respond: (line: Received, gone?: AbortSignal) => this.#respond(line, gone),
+      respond: (line: Received, gone: AbortSignal) => this.#respond(line, gone),
     };
     this.#pool = new ConnectionPool(this.#limits);
     // A client may shut down its sending side after the request and still want the answer.
@@ -247,7 +247,7 @@ class SocketService implements Service {
   }
 
   /** The answer to one connection. Whatever goes wrong, it is a refusal. */
-  async #respond(line: Received, gone: AbortSignal | undefined): Promise<string> {
+  async #respond(line: Received, gone: AbortSignal): Promise<string> {
     try {
       if (line.kind === 'line') return await this.#respondTo(line.text, gone);
       return this.#refuseMalformed(line.problem);
@@ -256,7 +256,7 @@ class SocketService implements Service {
     }
   }
 
-  async #respondTo(line: string, gone: AbortSignal | undefined): Promise<string> {
+  async #respondTo(line: string, gone: AbortSignal): Promise<string> {
     const request = parseRequest(line);
     switch (request.kind) {
       case 'decide': {
@@ -285,20 +285,17 @@ class SocketService implements Service {
     return this.#published(answerPayload(dialect, payload, pid, this.#bench()));
   }
 
-  /**
-   * Judges, and where a person may let through what the agent would be refused, waits for them and judges again; not
-   * where nothing tells that the agent is gone.
-   */
+  /** Judges, and where a person may let through what the agent would be refused, waits for them and judges again. */
   async #held(
     dialect: Dialect,
     pid: number | undefined,
     judge: () => Answered,
-    gone: AbortSignal | undefined,
+    gone: AbortSignal,
   ): Promise<Answered> {
     const answered = judge();
     const { approvals } = this.#options;
     const { holdMs = 0 } = this.#inForce();
-    if (approvals === undefined || holdMs === 0 || gone === undefined) return answered;
+    if (approvals === undefined || holdMs === 0) return answered;
     const code = refusedFor(dialect, answered, pid);
     if (code === undefined || !(await approvals.answered(code, holdMs, gone))) return answered;
     return judge();
