@@ -75,8 +75,8 @@ export function whyNotApprovable(
  */
 export function covers({ call: approved, answer }: Approval, call: StoppedCall): boolean {
   if (answer === undefined || call.agent !== approved.agent) return false;
-  if (!call.rules.every((rule) => approved.rules.includes(rule))) return false;
   if (answer.decision === 'denied') return call.digest === approved.digest;
+  if (!call.rules.every((rule) => approved.rules.includes(rule))) return false;
   const isThere = answer.span === 'session' ? call.session === approved.session : call.cwd === approved.cwd;
   if (!isThere) return false;
   switch (answer.scope) {

@@ -180,6 +180,20 @@ describe('an approval', () => {
     expect(settle(call(next, more)).approval?.state).toBe(isCovered ? 'approved' : 'asked');
   });
 
+  test('is asked for anew when a new rule stops the call, too; a denial holds', () => {
+    const { settle, approve, deny, approvals } = world();
+    const approved = call('x ask-a new');
+    const denied = call('y ask-a new');
+    approve(codeOf(settle(approved)), '10m');
+    deny(codeOf(settle(denied)));
+    const changed = createGuard({ rules: [{ name: 'r', text: RULES + rule('new', 'coding_agent_ask') }] });
+    if (!changed.ok) throw new Error('the rules do not load');
+    const states = [approved, denied].map(
+      (next) => approvals.settle(changed.guard.judge([next], { timeMs: Date.now() })).approval?.state,
+    );
+    expect(states).toEqual(['asked', 'denied']);
+  });
+
   test('never covers what a rule denies for good', () => {
     const { settle, approve } = world();
     approve(codeOf(settle(call('x ask-a'))), 'session', 'rule');
