@@ -13,6 +13,7 @@ const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     restart: async () => (await import('./verbs/service.ts')).restartVerb(),
     status: async () => (await import('./verbs/status.ts')).statusVerb(),
     health: async () => (await import('./verbs/health.ts')).healthVerb(),
+    doctor: async () => (await import('./verbs/doctor.ts')).doctorVerb(),
     mode: async () => (await import('./verbs/settings.ts')).modeVerb(),
     'default-action': async () => (await import('./verbs/settings.ts')).defaultActionVerb(),
     approvals: async () => (await import('./verbs/approvals.ts')).approvalsVerb(),

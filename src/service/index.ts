@@ -11,7 +11,7 @@ export { requestReload, requestStatus, requestStop } from './control-client.ts';
 export { readHttpToken } from './http-token.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';
 export { ServiceError, type ServiceErrorCode } from './service-error.ts';
-export type { Takeover } from './socket-file.ts';
+export { MAX_SOCKET_PATH_BYTES, type Takeover } from './socket-file.ts';
 export {
   type Replace,
   SERVICE_ENVIRONMENT,

@@ -14,7 +14,7 @@ const LOCK_STALE_MS = 5_000;
 const PROBE_TIMEOUT_MS = 1_000;
 
 /** The shortest limit among the systems we run on (macOS; Linux takes 107). */
-const MAX_PATH_BYTES = 103;
+export const MAX_SOCKET_PATH_BYTES = 103;
 
 /**
  * What becomes of a live instance that holds the path: it is left alone, or its path is taken over and it is asked to
@@ -37,10 +37,10 @@ export async function listenAt(
   path: string,
   takeover: Takeover = 'never',
 ): Promise<SocketFile> {
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
     throw new ServiceError(
       'BAD_SOCKET_PATH',
-      `${path} is too long for a socket (at most ${MAX_PATH_BYTES} bytes): use a shorter prefix`,
+      `${path} is too long for a socket (at most ${MAX_SOCKET_PATH_BYTES} bytes): use a shorter prefix`,
     );
   }
   prepareFolder(dirname(path));
