@@ -11,8 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Agent, findAgent } from '../../src/agents/index.ts';
+import { hookCommand } from '../../src/cli/hook-command.ts';
 import { ApprovalStore, prefixAt } from '../../src/guard/index.ts';
-import { type HookRun, runHook } from '../support/hook.ts';
+import { type HookRun, runHook, runProgram } from '../support/hook.ts';
 import { asPerson, hasPerson, inTerminal } from '../support/person.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 import { sendRaw } from '../support/service.ts';
@@ -38,6 +40,8 @@ const RULES = `
   source: coding_agent
   tags: [coding_agent_deny, approvable]
 `;
+
+const codex = findAgent('codex') as Agent;
 
 let home: string;
 
@@ -185,11 +189,16 @@ describe('the service', () => {
     file('.prempti/config/prempti.yaml', `service: {start: manual}\napprovals: {wait: ${wait}}\n`);
     expect(runPremptictl(home, ['start'])).toMatchObject({ status: 0 });
   };
-  const PATIENT = { PREMPTI_TIMEOUT_MS: '60000' };
+
+  /** One call of Codex through the command that it is told to run. */
+  function registered(command: string): Promise<HookRun> {
+    const hook = hookCommand(codex, prefixAt(join(home, '.prempti')));
+    return runProgram(hook.command, hook.args, payload(command), { HOME: home, PATH: '/usr/bin:/bin' });
+  }
 
   /** Starts a call that is held, and gives its code. */
   async function held(command: string): Promise<{ readonly code: string; readonly run: Promise<HookRun> }> {
-    const run = call(command, PATIENT);
+    const run = registered(command);
     while (waiting() === 0) await sleep(20);
     const [name = ''] = readdirSync(join(home, '.prempti/approvals'));
     return { code: name.replace('.json', ''), run };
@@ -212,7 +221,7 @@ describe('the service', () => {
 
   test('refuses a held call when the time to wait is over', async () => {
     start(1);
-    codeIn(await call('make deploy', PATIENT));
+    codeIn(await registered('make deploy'));
   });
 
   test.skipIf(!hasPerson)('uses no approval up for an agent that is gone', async () => {
@@ -221,7 +230,7 @@ describe('the service', () => {
     const code = codeIn(await run);
     expect(await asPerson(home, ['approve', code])).toMatchObject({ status: 0 });
     await sleep(500);
-    expect(await call('make deploy', PATIENT)).toMatchObject({ exitCode: 0 });
+    expect(await registered('make deploy')).toMatchObject({ exitCode: 0 });
   });
 
   test.skipIf(!hasPerson)('lets one of a hundred same calls at once run where one was approved', async () => {
