@@ -7,6 +7,9 @@ export type Outcome = 'deny' | 'ask' | 'allow' | 'pass';
 /** One call of an agent, ready to be shown. */
 export interface CallView {
   readonly time: string;
+  /** Shared by all records of the call; `explain` takes it. */
+  readonly correlationId: string;
+  readonly agent: string;
   readonly sessionId: string;
   readonly tool: string;
   /** The command, path, URL or arguments. */
@@ -110,6 +113,8 @@ function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): CallView {
   const floor = alerts.length > 0 ? 'allow' : 'pass';
   return {
     time: seen.time,
+    correlationId: String(seen.output_fields['correlation.id'] ?? ''),
+    agent: field('agent.name'),
     sessionId: field('agent.session_id'),
     tool: field('tool.name'),
     subject:

@@ -1,0 +1,86 @@
+import type { CallView, Outcome } from './call-view.ts';
+import { CliFailure } from './failure.ts';
+
+/** Which calls to show, as the command line says it. Texts are compared without regard to case. */
+export interface CallFilterOptions {
+  /** Part of the agent's name. */
+  readonly agent?: string;
+  /** The beginning of the session's id. */
+  readonly session?: string;
+  /** One or more of deny, ask, allow, pass; with commas between. */
+  readonly verdict?: string;
+  /** Part of the name of a matching rule. */
+  readonly rule?: string;
+  /** Part of the tool's name. */
+  readonly tool?: string;
+  /** Part of the subject, or of a rule's message. */
+  readonly grep?: string;
+  /** A span up to now, such as `2h`, or a time as ISO 8601 has it. */
+  readonly since?: string;
+}
+
+const OUTCOMES: readonly Outcome[] = ['deny', 'ask', 'allow', 'pass'];
+
+/**
+ * A test for calls.
+ *
+ * @throws CliFailure for a verdict or a time that is none.
+ */
+export function callFilter(options: CallFilterOptions, nowMs: number): (call: CallView) => boolean {
+  const { agent, session, verdict, rule, tool, grep, since } = options;
+  const verdicts = verdict?.split(',').map(readOutcome);
+  const sinceMs = since === undefined ? undefined : readSince(since, nowMs);
+  return (call) =>
+    has(call.agent, agent) &&
+    (session === undefined || fold(call.sessionId).startsWith(fold(session))) &&
+    (verdicts === undefined || verdicts.includes(call.outcome)) &&
+    (rule === undefined || call.alerts.some((alert) => has(alert.rule, rule))) &&
+    has(call.tool, tool) &&
+    (grep === undefined ||
+      has(call.subject, grep) ||
+      call.alerts.some(({ message }) => has(message, grep))) &&
+    (sinceMs === undefined || Date.parse(call.time) >= sinceMs);
+}
+
+/** Whether anything is left out. */
+export function isFiltering({
+  agent,
+  session,
+  verdict,
+  rule,
+  tool,
+  grep,
+  since,
+}: CallFilterOptions): boolean {
+  return [agent, session, verdict, rule, tool, grep, since].some((option) => option !== undefined);
+}
+
+function has(text: string, part: string | undefined): boolean {
+  return part === undefined || fold(text).includes(fold(part));
+}
+
+function fold(text: string): string {
+  return text.toLowerCase();
+}
+
+function readOutcome(word: string): Outcome {
+  const outcome = OUTCOMES.find((known) => known === word.trim().toLowerCase());
+  if (outcome === undefined) {
+    throw new CliFailure(`--verdict takes ${OUTCOMES.join(', ')}, not "${word}"`, 2);
+  }
+  return outcome;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** The time from which calls count, in milliseconds since the epoch. */
+function readSince(text: string, nowMs: number): number {
+  const [, number, unit] = /^([0-9]+)([smhd])$/.exec(text) ?? [];
+  if (number !== undefined && unit !== undefined) return nowMs - Number(number) * (UNIT_MS[unit] as number);
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new CliFailure(
+    `--since takes a span such as 30m, 2h or 7d, or a time such as 2026-01-31T12:00, not "${text}"`,
+    2,
+  );
+}
