@@ -28,6 +28,7 @@ const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     explain: async () => (await import('./verbs/explain.ts')).explainVerb(),
     eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
     check: async () => (await import('./verbs/check.ts')).checkVerb(),
+    completion: async () => (await import('./verbs/completion.ts')).completionVerb(loadVerbs),
     demo: async () => (await import('./verbs/demo.ts')).demoVerb(),
     daemon: async () => (await import('./verbs/daemon.ts')).daemonVerb(),
   }),
@@ -39,6 +40,10 @@ const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'daemon']);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithoutReader);
 process.exitCode = await run(process.argv.slice(2));
 
+function loadVerbs(): Promise<readonly Command[]> {
+  return Promise.all([...VERBS.values()].map((load) => load()));
+}
+
 async function run(args: readonly string[]): Promise<number> {
   const version = `premptictl ${packageVersion()}`;
   const program = new Command('premptictl')
@@ -46,8 +51,7 @@ async function run(args: readonly string[]): Promise<number> {
     .version(version, '-V, --version')
     .showHelpAfterError();
   const verb = VERBS.get(args[0] ?? '');
-  const commands =
-    verb === undefined ? await Promise.all([...VERBS.values()].map((load) => load())) : [await verb()];
+  const commands = verb === undefined ? await loadVerbs() : [await verb()];
   for (const command of commands) program.addCommand(command, { hidden: command.name() === 'daemon' });
   configure(program, version);
   try {
