@@ -46,6 +46,8 @@ export type ParsedHook =
   | { readonly kind: 'calls'; readonly event: string; readonly calls: readonly ToolCall[] }
   /** An event that asks for no decision, such as `SessionStart`. */
   | { readonly kind: 'notice'; readonly event: string }
+  /** A session starts in this folder: the person can be told what is wrong there. */
+  | { readonly kind: 'session-start'; readonly event: string; readonly folder: string }
   /** A settings file has changed, and the agent asks whether to take it up. */
   | { readonly kind: 'settings-change'; readonly event: string; readonly change: SettingsChange }
   /** Not a payload of this agent: a decision may be expected, so it is answered with a refusal. */

@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
 import {
   AGENTS,
   type Agent,
@@ -12,6 +11,7 @@ import {
 } from '../agents/index.ts';
 import type { Prefix } from '../guard/index.ts';
 import { findProgram } from '../prove/index.ts';
+import { type SwitchOff, switchOffsIn } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
 import { backUp, readTextIfAny, removeBackup, removeIfAny, replaceFile } from './files.ts';
 import { hookCommand } from './hook-command.ts';
@@ -27,7 +27,7 @@ export interface AgentHook {
   readonly file: string;
   readonly status: HookStatus;
   /** Files here, or above up to the repository's root, that switch the agent's hooks off. */
-  readonly switchedOffHere: readonly { readonly path: string; readonly problem: string }[];
+  readonly switchedOffHere: readonly SwitchOff[];
 }
 
 /** One file as an edit found it and left it. */
@@ -77,7 +77,7 @@ export function agentHook(agent: RegisteredAgent, prefix: Prefix): AgentHook {
     isInstalled: isInstalled(agent),
     file,
     status: statusOf(agent, prefix),
-    switchedOffHere: switchedOffIn(agent, process.cwd()),
+    switchedOffHere: switchOffsIn(agent, process.cwd()),
   };
 }
 
@@ -121,36 +121,6 @@ function statusOf(agent: RegisteredAgent, prefix: Prefix): HookStatus {
 
 function isRegistered(agent: Agent): agent is RegisteredAgent {
   return agent.registration !== undefined;
-}
-
-function switchedOffIn({ projectFiles }: Agent, folder: string): AgentHook['switchedOffHere'] {
-  return projectFolders(folder).flatMap((project) =>
-    projectFiles.flatMap((file) => {
-      const path = join(project, file.path);
-      const problem = file.switchOff(readableText(path));
-      return problem === undefined ? [] : [{ path, problem }];
-    }),
-  );
-}
-
-/** A folder and those above it, up to the root of its repository; without one the folder alone. */
-function projectFolders(folder: string): readonly string[] {
-  const above: string[] = [];
-  for (let next = folder; ; next = dirname(next)) {
-    above.push(next);
-    if (existsSync(join(next, '.git'))) return above;
-    if (dirname(next) === next) return [folder];
-  }
-}
-
-/** The text of a file that may not be there, and that nobody can read when we cannot. */
-function readableText(path: string): string {
-  try {
-    return readTextIfAny(path) ?? '';
-  } catch (error) {
-    if (error instanceof CliFailure) return '';
-    throw error;
-  }
 }
 
 /** The agent's settings files as they are. */

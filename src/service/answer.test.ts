@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -76,6 +77,32 @@ describe('answerPayload', () => {
       const { answer: given } = (agent && answerPayload(agent, change, undefined, bench)) ?? {};
       expect(given?.decision).toBe(decision);
       expect(records).toMatchObject([{ verdict: 'deny', reason: expect.stringContaining(path) }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('tells the person at the start of a session which files of the project switch hooks off', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'project-'));
+    const agent = findAgent('claude');
+    const starts = (at: string): string | undefined => {
+      const payload = { hook_event_name: 'SessionStart', source: 'startup', cwd: at };
+      const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;
+      const answered = agent && answerPayload(agent, payload, undefined, bench);
+      return answered && agent?.render(answered.event, answered.answer).stdout;
+    };
+    try {
+      for (const name of ['.git', 'src', '.gemini', '.claude']) mkdirSync(join(folder, name));
+      expect(starts(folder)).toBe('');
+      const path = join(folder, '.gemini', 'settings.json');
+      writeFileSync(path, '{"hooksConfig": {"enabled": false}}');
+      // Nobody writes to it: whoever reads it as a file waits.
+      execFileSync('mkfifo', [join(folder, '.claude', 'settings.json')]);
+      const { systemMessage } = JSON.parse(starts(join(folder, 'src')) ?? '') as { systemMessage: string };
+      expect(systemMessage).toMatch(
+        /^Prempti does not check the calls of Gemini CLI in this project: .*settings\.json: "hooksConfig.enabled" is false, [^;]+; remove it$/,
+      );
+      expect(systemMessage).toContain(path);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,4 +1,5 @@
 import {
+  AGENTS,
   type Agent,
   type Answer,
   askAsRefusal,
@@ -16,6 +17,7 @@ import {
   nextCorrelationId,
 } from '../guard/index.ts';
 import { agentRunOf } from './agent-run.ts';
+import { switchOffsIn } from './project-switch-offs.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
 
@@ -86,6 +88,10 @@ export function answerPayload(
     switch (parsed.kind) {
       case 'notice':
         return { event: parsed.event, answer: NO_DECISION };
+      case 'session-start': {
+        const reason = warningsAt(parsed.folder).join('; ');
+        return { event: parsed.event, answer: { decision: 'defer', reason } };
+      }
       case 'settings-change': {
         const problem = agent.losesHook?.(parsed.change, readSettingsFile(parsed.change.path));
         if (problem === undefined) return { event: parsed.event, answer: NO_DECISION };
@@ -134,6 +140,15 @@ export function refuse(
 ): Answered {
   return denied(agent, event, `Prempti cannot check this call, so it is blocked (${brief(problem)})`, bench);
 }
+
+/** Every agent's, because where a project switches hooks off the agent's own do not run to say so. */
+const warningsAt = (folder: string): readonly string[] =>
+  AGENTS.flatMap((agent) =>
+    switchOffsIn(agent, folder).map(
+      ({ path, problem }) =>
+        `Prempti does not check the calls of ${agent.title} in this project: ${path}: ${problem}`,
+    ),
+  );
 
 const keptSettings = (path: string, problem: string): string =>
   `Prempti keeps the settings of this session as they were: with ${path} as it is now, nothing would check its calls (${brief(problem)})`;

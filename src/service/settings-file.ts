@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 
 /** More than any settings file holds. */
 const MAX_BYTES = 1024 * 1024;
@@ -7,7 +7,8 @@ const MAX_BYTES = 1024 * 1024;
 export function readSettingsFile(path: string): string | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
+    // Without waiting for a writer where a pipe stands in its place.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const buffer = Buffer.alloc(MAX_BYTES);
     return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, MAX_BYTES, 0));
   } catch (error) {

@@ -169,7 +169,11 @@ const RELOAD_MS = 3_000;
 const settingsChanged: Session = {
   title: 'settings that would drop the hook, written between calls',
   permissionMode: 'bypassPermissions',
-  prepare: guarded,
+  prepare: (world, product) => {
+    world.write('project/.gemini/settings.json', '{"hooksConfig": {"enabled": false}}');
+    return guarded(world, product);
+  },
+  shown: /Prempti does not check the calls of Gemini CLI in this project/,
   steps: (world) => {
     const written = (path: string, text: string) => async () => {
       world.write(path, text);

@@ -9,14 +9,14 @@ import { TOOL_TABLE } from './tool-table.ts';
 /** Reads one hook payload of Claude Code, as `JSON.parse` gave it. Never throws. */
 export function parsePayload(payload: unknown): ParsedHook {
   const parsed = parseEvent(payload);
-  if (parsed.kind !== 'notice' || parsed.event !== 'ConfigChange' || !isJsonObject(payload)) return parsed;
-  const { file_path: path, source } = payload;
-  if (typeof path !== 'string') return parsed;
-  return {
-    kind: 'settings-change',
-    event: parsed.event,
-    change: { path, isUsers: source === 'user_settings' },
-  };
+  if (parsed.kind !== 'notice' || !isJsonObject(payload)) return parsed;
+  const { event } = parsed;
+  const { cwd: folder, file_path: path, source } = payload;
+  if (event === 'SessionStart' && typeof folder === 'string') return { kind: 'session-start', event, folder };
+  if (event === 'ConfigChange' && typeof path === 'string') {
+    return { kind: 'settings-change', event, change: { path, isUsers: source === 'user_settings' } };
+  }
+  return parsed;
 }
 
 const parseEvent = eventParser({

@@ -18,8 +18,8 @@ const foreign = { matcher: 'Bash', hooks: [{ type: 'command', command: 'notify "
 
 const settings = (value: object, indent: string | number = 2): string => JSON.stringify(value, null, indent);
 const theirs = (groups: unknown[]): string => settings({ hooks: { PreToolUse: groups } });
-const registered = (groups: unknown[], changes = [group] as unknown[]): string =>
-  settings({ hooks: { PreToolUse: groups, ConfigChange: changes } });
+const registered = (groups: unknown[], others = [group] as unknown[]): string =>
+  settings({ hooks: { PreToolUse: groups, ConfigChange: others, SessionStart: others } });
 
 function added(text: string | undefined): string {
   const edit = add(text, hook);
@@ -49,6 +49,23 @@ test('a new file names its schema and holds our hook alone', () => {
       }
     ],
     "ConfigChange": [
+      {
+        "matcher": "",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/usr/bin/node",
+            "args": [
+              "/opt/prempti/dist/hook-client.cjs",
+              "claude"
+            ],
+            "timeout": 60,
+            "onFailure": "block"
+          }
+        ]
+      }
+    ],
+    "SessionStart": [
       {
         "matcher": "",
         "hooks": [
@@ -116,6 +133,7 @@ describe.each(userFiles)('%s', (_, text) => {
       ...before,
       PreToolUse: [...(before?.PreToolUse ?? []), group],
       ConfigChange: [group],
+      SessionStart: [group],
     });
   });
 
@@ -276,18 +294,21 @@ describe('a registration that would not block reliably', () => {
       problems: [
         'not registered for PreToolUse',
         'not registered for ConfigChange',
+        'not registered for SessionStart',
         'registered for PostToolUse, where it is of no use',
       ],
     });
     expect(added(before)).toBe(
-      settings({ hooks: { Stop: [foreign], PreToolUse: [group], ConfigChange: [group] } }),
+      settings({
+        hooks: { Stop: [foreign], PreToolUse: [group], ConfigChange: [group], SessionStart: [group] },
+      }),
     );
   });
 
   test('says that hooks are switched off, too', () => {
     const text = settings({
       disableAllHooks: true,
-      hooks: { PreToolUse: [group, group], ConfigChange: [group] },
+      hooks: { PreToolUse: [group, group], ConfigChange: [group], SessionStart: [group] },
     });
     expect(inspect(text, hook)).toEqual({
       kind: 'needs-repair',
@@ -400,7 +421,7 @@ describe('where the service answers over HTTP', () => {
     ['no endpoint', hook, /nothing answers/],
   ])('is repaired for %s', (_what, wanted, problem) => {
     const status = inspect(text, wanted);
-    const problems = [expect.stringMatching(problem), expect.stringMatching(problem)];
+    const problems = Array(3).fill(expect.stringMatching(problem));
     expect(status).toEqual({ kind: 'needs-repair', problems });
     const edit = add(text, wanted);
     expect(edit.ok && inspect(edit.text, wanted)).toEqual({ kind: 'registered' });

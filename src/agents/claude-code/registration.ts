@@ -9,7 +9,7 @@ const SCHEMA = 'https://json.schemastore.org/claude-code-settings.json';
 
 /** The settings of Claude Code: a group for every tool, that asks over HTTP where we answer so, else in exec form. */
 const groups: HookGroups = {
-  events: ['PreToolUse', 'ConfigChange'],
+  events: ['PreToolUse', 'ConfigChange', 'SessionStart'],
   hasComments: false,
   skeleton: `{\n  "$schema": "${SCHEMA}"\n}`,
   groupOf: (hook) => ({

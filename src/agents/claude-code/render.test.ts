@@ -27,6 +27,8 @@ test.each<[string | undefined, Decision, string, object]>([
   ['PermissionRequest', 'defer', 'x', silence],
   ['ConfigChange', 'deny', 'no', { stdout: '', stderr: 'no', exitCode: 2 }],
   ['ConfigChange', 'defer', '', silence],
+  ['SessionStart', 'defer', 'look', { stdout: '{"systemMessage":"look"}', stderr: '', exitCode: 0 }],
+  ['SessionStart', 'defer', '', silence],
   ['Stop', 'deny', 'no', silence],
   ['PostToolUse', 'ask', 'no', silence],
   [undefined, 'deny', 'no', { stdout: '', stderr: 'no', exitCode: 2 }],

@@ -113,6 +113,7 @@ function findSubject(
     case 'invalid':
       throw new CliFailure(`${agent.title} sends no such payload: ${parsed.problem}`);
     case 'notice':
+    case 'session-start':
     case 'settings-change':
       throw new CliFailure(`${parsed.event} asks for no decision`);
     case 'calls':

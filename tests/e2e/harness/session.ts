@@ -35,6 +35,8 @@ export interface Session {
   readonly permissionMode: ClaudeRun['permissionMode'];
   readonly prepare: (world: World, product: Product) => Promise<void> | void;
   readonly steps: (world: World, product: Product) => readonly Step[];
+  /** What the person must have been shown. */
+  readonly shown?: RegExp;
   /** Calls of a subagent, which one of the steps starts with a prompt that holds `SCRIPT:sub`. */
   readonly subagent?: (world: World, product: Product) => readonly Step[];
 }
@@ -84,9 +86,18 @@ export async function playSession(
       judge(session.title, step, model.told.get(step.title), audit, toolUseId(script, index)),
     ),
   );
+  if (session.shown !== undefined) reports.push(shownReport(session.title, session.shown, outcome.events));
   if (outcome.exitCode === 0) return reports;
   const end = `the agent ended with ${outcome.exitCode ?? 'a kill at its time limit'}: ${outcome.stderr}`;
   return [...reports, { session: session.title, title: 'ends well', runs: false, told: '', failures: [end] }];
+}
+
+/** The agent shows the person what it prints as an informational event, apart from what the model is told. */
+function shownReport(session: string, shown: RegExp, events: readonly object[]): StepReport {
+  const infos = events.filter((event) => 'subtype' in event && event.subtype === 'informational');
+  const text = infos.map((event) => JSON.stringify(event)).join('\n');
+  const failures = shown.test(text) ? [] : [`the person was not shown ${shown}`];
+  return { session, title: 'shows the person what is wrong', runs: false, told: '', failures };
 }
 
 const scriptOf = (steps: readonly Step[]): Script =>
