@@ -173,7 +173,7 @@ const settingsChanged: Session = {
     world.write('project/.gemini/settings.json', '{"hooksConfig": {"enabled": false}}');
     return guarded(world, product);
   },
-  shown: /Prempti does not check the calls of Gemini CLI in this project/,
+  warned: /^{"systemMessage":"Prempti does not check the calls of Gemini CLI in this project/,
   steps: (world) => {
     const written = (path: string, text: string) => async () => {
       world.write(path, text);

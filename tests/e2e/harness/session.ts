@@ -35,8 +35,8 @@ export interface Session {
   readonly permissionMode: ClaudeRun['permissionMode'];
   readonly prepare: (world: World, product: Product) => Promise<void> | void;
   readonly steps: (world: World, product: Product) => readonly Step[];
-  /** What the person must have been shown. */
-  readonly shown?: RegExp;
+  /** What the hook must have said to the person when the session began. */
+  readonly warned?: RegExp;
   /** Calls of a subagent, which one of the steps starts with a prompt that holds `SCRIPT:sub`. */
   readonly subagent?: (world: World, product: Product) => readonly Step[];
 }
@@ -86,18 +86,21 @@ export async function playSession(
       judge(session.title, step, model.told.get(step.title), audit, toolUseId(script, index)),
     ),
   );
-  if (session.shown !== undefined) reports.push(shownReport(session.title, session.shown, outcome.events));
+  if (session.warned !== undefined) reports.push(startReport(session.title, session.warned, outcome.events));
   if (outcome.exitCode === 0) return reports;
   const end = `the agent ended with ${outcome.exitCode ?? 'a kill at its time limit'}: ${outcome.stderr}`;
   return [...reports, { session: session.title, title: 'ends well', runs: false, told: '', failures: [end] }];
 }
 
-/** The agent shows the person what it prints as an informational event, apart from what the model is told. */
-function shownReport(session: string, shown: RegExp, events: readonly object[]): StepReport {
-  const infos = events.filter((event) => 'subtype' in event && event.subtype === 'informational');
-  const text = infos.map((event) => JSON.stringify(event)).join('\n');
-  const failures = shown.test(text) ? [] : [`the person was not shown ${shown}`];
-  return { session, title: 'shows the person what is wrong', runs: false, told: '', failures };
+/** What a hook said when the session began; the agent shows it at the screen of a person, which no run here has. */
+function startReport(session: string, expected: RegExp, events: readonly object[]): StepReport {
+  const said = events.flatMap((event) =>
+    'hook_event' in event && event.hook_event === 'SessionStart' && 'output' in event ? [event.output] : [],
+  );
+  const failures = said.some((output) => expected.test(String(output)))
+    ? []
+    : [`no hook said ${expected} at the start, but ${JSON.stringify(said)}`];
+  return { session, title: 'the person is warned when it starts', runs: false, told: '', failures };
 }
 
 const scriptOf = (steps: readonly Step[]): Script =>
