@@ -24,9 +24,9 @@ export function cloudCopy(run: ProgramRun): void {
     }
     const from = hostOf(source, host);
     run.connect(from);
-    run.actor.write(target, unknownOutput(run.name, [{ kind: 'net', host: from }]), false, {
-      recursive: run.recursive,
-    });
+    const fetched = unknownOutput(run.name, [{ kind: 'net', host: from }]);
+    if (target.value === '-') run.print(fetched);
+    else run.actor.write(target, fetched, false, { recursive: run.recursive });
   }
 }
 

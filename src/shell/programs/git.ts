@@ -478,7 +478,7 @@ export const GIT: readonly Program[] = [
           '--author': 'text',
         },
         operands: 'text...',
-        when: { '--no-index': { operands: 'read...' } },
+        when: { '--no-index @/*': { operands: 'read...' } },
         behaviour: 'git',
       },
       'credential fill|credential-store get|credential-cache get|credential-osxkeychain get|credential-manager get':
@@ -542,6 +542,7 @@ export const GIT: readonly Program[] = [
       "GIT_SSH_COMMAND='rm x' git fetch": 'delete x; run rm',
       'git commit --no-verify -m x': 'action git-hooks-skipped',
       'git rm -r x': 'delete -r x',
+      'git diff /dev/null /x': 'read /x',
       "git filter-branch --tree-filter 'rm x' HEAD": 'action git-rewrite; delete x; run rm',
       'wc -l $(git ls-files)': 'read *; run wc',
       'cd $(git rev-parse --show-toplevel) && rm x': 'delete x; run cd; run rm',

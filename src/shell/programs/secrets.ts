@@ -173,7 +173,7 @@ export const SECRETS: readonly Program[] = [
     },
     stdout: 'own',
     subcommands: {
-      'show|get|read|lookup|secrets download|secrets get|secrets|secrets substitute|export|env|unlock|dump|clip|search|otp|login':
+      'show|get|read|lookup|secrets download|secrets get|secrets|secrets substitute|export|env|unlock|dump|clip|search|otp|login|list items':
         'read-secret',
       'run|exec': {
         style: 'posix',
@@ -189,6 +189,7 @@ export const SECRETS: readonly Program[] = [
     examples: {
       'pass show a': 'action read-secret',
       'pass ls': 'nothing',
+      'bw list items': 'action read-secret',
       'doppler run -- rm x': 'action read-secret; delete x; run rm',
       'doppler secrets delete A': 'action delete-remote',
     },
@@ -230,8 +231,9 @@ export const SECRETS: readonly Program[] = [
     },
     operands: 'maybe...',
     stdout: 'own',
-    actions: { 'read-secret': '--decrypt' },
+    actions: { 'read-secret': '--decrypt @exec-env @exec-file' },
     examples: {
+      'sops exec-env a.yaml env': 'action read-secret; read? a.yaml',
       'sops -d a.yaml': 'action read-secret; read? a.yaml',
       'age -d -i k a': 'action read-secret',
       'cosign verify x': 'nothing',
