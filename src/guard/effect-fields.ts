@@ -52,7 +52,7 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
     e.inHome('delete'),
   ),
   'fs.delete_outside': list(
-    'Of fs.delete, what is lost and neither in the project nor temporary; the project as a whole counts, moves do not.',
+    'Of fs.delete, what is lost and neither in the project, temporary nor a cache; the project as a whole counts, moves do not.',
     (e) => e.outside('delete'),
   ),
   'fs.delete_tree': list('Of fs.delete, directories deleted with all they hold.', (e) => e.trees('delete')),

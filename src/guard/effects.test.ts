@@ -105,6 +105,13 @@ describe('the fields that say what a call does', () => {
     ['rm -rf *', { 'fs.delete_outside': ['/home/dev/project/*'] }],
     ['mv * ~/a sub/', { 'fs.delete_outside': [] }],
     ['rmdir ../empty .', { 'fs.delete_outside': [] }],
+    ['rm -rf ~/.cache/pip ~/.npm/_cacache ~/.gradle/caches/8 ~/go/pkg/mod', { 'fs.delete_outside': [] }],
+    [
+      'rm -rf ~/.cache/* ~/.npm ~/.cache/../x ~/.cachet/x',
+      {
+        'fs.delete_outside': ['/home/dev/.cache/*', '/home/dev/.npm', '/home/dev/x', '/home/dev/.cachet/x'],
+      },
+    ],
     ['echo x > /dev/null', { 'fs.write_outside': [] }],
     ['echo x > /etc/hosts', { 'fs.write_outside': ['/etc/hosts'] }],
     ['cat /etc/hosts README.md', { 'fs.read_outside': ['/etc/hosts'] }],

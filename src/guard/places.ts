@@ -16,6 +16,22 @@ const STREAM =
 /** The home directory of some user, and what lies in it. */
 const SOME_HOME = /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|\/var\/root)(?=\/|$)(.*)$/;
 
+/** What programs keep in a home directory and fetch or make again when it is gone. */
+const CACHE = new RegExp(
+  `^~/(?:${[
+    '(?:\\.cache|Library/Caches)/[^/*]+',
+    '\\.npm/(?:_cacache|_npx|_logs)',
+    '\\.(?:yarn/cache|yarn/berry/cache|pnpm-store|bun/install/cache)',
+    '\\.local/share/pnpm/store',
+    '\\.gradle/caches',
+    '\\.m2/repository',
+    '\\.ivy2/cache',
+    '\\.cargo/(?:registry|git)',
+    '\\.nuget/packages',
+    'go/pkg/mod',
+  ].join('|')})(?:/|$)`,
+);
+
 /** Where a session is at home and at work. Both absolute and canonical. */
 export interface Surroundings {
   readonly cwd: string;
@@ -37,11 +53,14 @@ export function isOutside(path: string, { cwd }: Surroundings): boolean {
   return !TEMP_DIRS.some((dir) => isWithin(path, dir));
 }
 
-/** As `isOutside`, for what is lost with a path: a temporary directory or the project as a whole count, too. */
+/**
+ * As `isOutside`, for what is lost with a path: a temporary directory or the project as a whole count, too, a cache does
+ * not.
+ */
 export function isLossOutside(path: string, surroundings: Surroundings): boolean {
   const whole = path.replace(/(?<=.)\/(?:\.|\.?\*|\{\*,\.\*\}|\.\[!\.\]\*)$/, '');
   if (whole === surroundings.cwd || TEMP_DIRS.includes(whole)) return true;
-  return isOutside(path, surroundings);
+  return isOutside(path, surroundings) && !CACHE.test(homePath(path, surroundings) ?? '');
 }
 
 /**
