@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBroker } from '../../tests/support/broker.ts';
 import { fakePayload } from '../../tests/support/fakes.ts';
 import { buildHookClient, type HookRun, runHook } from '../../tests/support/hook.ts';
 import { startFakeService } from '../../tests/support/service.ts';
@@ -38,26 +38,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(built, { recursive: true }));
 
-/** A broker that does as it is told with each connection. Gives the environment that leads a hook to it. */
-async function startBroker(
-  serve: (socket: Socket, request: string) => void,
-): Promise<{ PREMPTI_SOCKET: string }> {
-  const path = join(tempDir(), 's');
-  const server = createServer((socket) => {
-    let request = '';
-    socket.on('error', () => undefined);
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      request += chunk;
-      if (request.endsWith('\n')) serve(socket, request);
-    });
-  }).listen(path);
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  return { PREMPTI_SOCKET: path };
+/** The environment that leads a hook to a broker that does as it is told with each connection. */
+async function brokerEnv(serve: Parameters<typeof startBroker>[0]): Promise<{ PREMPTI_SOCKET: string }> {
+  return { PREMPTI_SOCKET: await startBroker(serve) };
 }
 
 function startAnsweringBroker(answer: string): Promise<{ PREMPTI_SOCKET: string }> {
-  return startBroker((socket) => socket.end(answer));
+  return brokerEnv((socket) => socket.end(answer));
 }
 
 function blockedBy(run: HookRun): string {
@@ -78,7 +65,7 @@ describe('the hook client', () => {
   });
 
   it('passes on an answer that comes in pieces', async () => {
-    const env = await startBroker(async (socket) => {
+    const env = await brokerEnv(async (socket) => {
       for (const piece of ['{"stdout":"{}",', '"stderr":"",', '"exitCode":0}', '\n']) {
         socket.write(piece);
         await sleep(5);
@@ -100,7 +87,7 @@ describe('the hook client', () => {
 
   it('asks by one line, with the payload as it is but for its line breaks', async () => {
     let request = '';
-    const env = await startBroker((socket, line) => {
+    const env = await brokerEnv((socket, line) => {
       request = line;
       socket.end(`${JSON.stringify(SILENCE)}\n`);
     });
@@ -112,7 +99,7 @@ describe('the hook client', () => {
   });
 
   it('waits for an event that comes slowly', async () => {
-    const env = await startBroker((socket, request) =>
+    const env = await brokerEnv((socket, request) =>
       socket.end(`${JSON.stringify({ ...SILENCE, stdout: JSON.stringify(JSON.parse(request).payload) })}\n`),
     );
     const child = spawn(process.execPath, [client, 'fake'], { env });
@@ -203,7 +190,7 @@ describe('the hook client evaluates on its own', () => {
   });
 
   it('when the service does not answer in time; the time is at least 100 ms', async () => {
-    const env = await startBroker(() => undefined);
+    const env = await brokerEnv(() => undefined);
     const start = performance.now();
     await fallbackRequest({ ...env, PREMPTI_TIMEOUT_MS: '1' });
     const took = performance.now() - start;

@@ -2,13 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildPackages, compile, compilerFor } from '../../scripts/native-hook.ts';
+import { startBroker } from '../support/broker.ts';
 import { fakePayload } from '../support/fakes.ts';
 import { type HookRun, runProgram } from '../support/hook.ts';
 import { startFakeService } from '../support/service.ts';
@@ -48,22 +49,6 @@ beforeAll(() => {
   fallback = [process.execPath, script, 'fake'];
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A service that does as it is told with each connection; gives the path of its socket. */
-async function startBroker(serve: (socket: Socket, request: string) => void): Promise<string> {
-  const path = join(tempDir(), 's');
-  const server = createServer((socket) => {
-    let request = '';
-    socket.on('error', () => undefined);
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      request += chunk;
-      if (request.endsWith('\n')) serve(socket, request);
-    });
-  }).listen(path);
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  return path;
-}
 
 const startAnsweringBroker = (answer: string | Buffer): Promise<string> =>
   startBroker((socket) => socket.end(answer));
