@@ -17,6 +17,8 @@ export {
   type FieldDefinition,
   type FieldInput,
   type FieldType,
+  type PartialFields,
+  type PartialTexts,
 } from './eval/index.ts';
 export { type Change as ConditionChange, smallestChange } from './explain/smallest-change.ts';
 export { type CheckTrace, describeCheck, fieldsOf, type Trace, Tracer } from './explain/trace.ts';
@@ -32,7 +34,7 @@ export {
 export { type FileLoad, type LoadOptions, type LoadResult, loadRules } from './ruleset/load-rules.ts';
 export { parsePriority } from './ruleset/read-rule.ts';
 export { type JsonSchema, RULE_FILE_SCHEMA } from './ruleset/rule-file-schema.ts';
-export type { Match, Rule, RuleSet, Toggle } from './ruleset/rule-set.ts';
+export type { Match, PartialMatch, Rule, RuleSet, Toggle } from './ruleset/rule-set.ts';
 export type { RuleFile } from './ruleset/traced-text.ts';
 export {
   type AvailablePlugin,

@@ -9,6 +9,8 @@ export {
   type FieldDefinition,
   type FieldType,
 } from './fields.ts';
+export { createPartialProgram, type PartialFields, type PartialProgram } from './partial-program.ts';
+export type { PartialTexts } from './partial-texts.ts';
 export type { Predicate } from './predicate.ts';
 export { createProgram, type Program } from './program.ts';
 export { ConditionResolver } from './resolve-condition.ts';

@@ -1,7 +1,7 @@
 import type { Modifier, Operator } from '../condition/ast.ts';
 import type { Expression } from './expression.ts';
 import type { Network } from './ip-address.ts';
-import type { RegexMatcher } from './regex.ts';
+import type { PiecesMatcher, RegexMatcher } from './regex.ts';
 import type { LiteralSet } from './required-literals.ts';
 import type { Value } from './values.ts';
 
@@ -13,6 +13,7 @@ export type Operand = Value | Network | CompiledRegex;
 
 export interface CompiledRegex {
   readonly matches: RegexMatcher;
+  readonly matchesPieces: PiecesMatcher;
   /** What a value must hold to match. */
   readonly literals: readonly LiteralSet[];
 }

@@ -16,8 +16,16 @@ const MAX_NODES = 5000;
 /** Takes text, not bytes. */
 export type RegexMatcher = (text: string) => boolean;
 
+/** Whether a text matches of which only these pieces are known; `undefined` where that depends on what is not. */
+export type PiecesMatcher = (pieces: readonly string[]) => boolean | undefined;
+
 export type RegexCompilation =
-  | { readonly ok: true; readonly matches: RegexMatcher; readonly literals: readonly LiteralSet[] }
+  | {
+      readonly ok: true;
+      readonly matches: RegexMatcher;
+      readonly matchesPieces: PiecesMatcher;
+      readonly literals: readonly LiteralSet[];
+    }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -31,19 +39,28 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   if (instructions(parsed.regex) > MAX_INSTRUCTIONS || nodes(parsed.regex) > MAX_NODES)
     return { ok: false, message: 'the expression is too large' };
   const { regex } = parsed;
-  return { ok: true, literals: requiredLiterals(regex), matches: matcherOf(pattern) };
+  return { ok: true, literals: requiredLiterals(regex), ...matchersOf(pattern) };
 }
 
 /** Machines are built when a text first needs them; what they are built from takes too much room to be kept. */
-function matcherOf(pattern: ByteString): RegexMatcher {
+function matchersOf(pattern: ByteString): {
+  readonly matches: RegexMatcher;
+  readonly matchesPieces: PiecesMatcher;
+} {
   let table: TableMatcher | undefined;
   let general: RegexMatcher | undefined;
-  return (text) => {
-    table ??= new TableMatcher(parseAgain(pattern));
-    const result = table.matches(text);
-    if (result !== undefined) return result;
-    general ??= nfaMatcher(parseAgain(pattern));
-    return general(text);
+  return {
+    matches(text) {
+      table ??= new TableMatcher(parseAgain(pattern));
+      const result = table.matches(text);
+      if (result !== undefined) return result;
+      general ??= nfaMatcher(parseAgain(pattern));
+      return general(text);
+    },
+    matchesPieces(pieces) {
+      table ??= new TableMatcher(parseAgain(pattern));
+      return table.matchesPieces(pieces);
+    },
   };
 }
 

@@ -51,10 +51,33 @@ export class TableMatcher {
 
   /** `undefined` where the machine grew too large or the text has characters that it cannot tell apart. */
   matches(text: string): boolean | undefined {
+    const row = this.after(this.start, text);
+    return row === undefined ? undefined : this.isAccepting(row);
+  }
+
+  /**
+   * Whether a text matches of which these pieces are known, in their order, whatever stands between each two;
+   * `undefined` where that depends on what stands there, and where `matches` would not know.
+   */
+  matchesPieces(pieces: readonly string[]): boolean | undefined {
+    if (!this.nfa.isUniformBeyondAscii) return undefined;
+    let rows: ReadonlySet<number> = new Set([this.start]);
+    for (const [index, piece] of pieces.entries()) {
+      const before = index === 0 ? rows : this.reachable(rows);
+      const after = [...before].map((row) => this.after(row, piece));
+      if (this.isExhausted) return undefined;
+      rows = new Set(after as readonly number[]);
+    }
+    const outcomes = new Set([...rows].map((row) => this.isAccepting(row)));
+    return outcomes.size === 1 ? outcomes.has(true) : undefined;
+  }
+
+  /** The row to which a text leads from another; `DEAD` as soon as no match can follow. */
+  private after(from: number, text: string): number | undefined {
     if (this.isExhausted) return undefined;
     const { classOf, isUniformBeyondAscii } = this.nfa;
     let { table } = this;
-    let row = this.start;
+    let row = from;
     for (let index = 0; index < text.length; index++) {
       let code = text.charCodeAt(index);
       if (code >= BEYOND_ASCII) {
@@ -69,10 +92,22 @@ export class TableMatcher {
         if (this.isExhausted) return undefined;
         table = this.table;
       }
-      if (next === DEAD) return false;
+      if (next === DEAD) return DEAD;
       row = next;
     }
-    return this.isAccepting(row);
+    return row;
+  }
+
+  /** The rows to which any text can lead from one of these. */
+  private reachable(from: ReadonlySet<number>): ReadonlySet<number> {
+    const rows = new Set(from);
+    for (const row of rows) {
+      for (let charClass = 0; charClass < this.nfa.classes && !this.isExhausted; charClass++) {
+        const known = this.table[row + charClass] as number;
+        rows.add(known === UNKNOWN ? this.step(row, charClass) : known);
+      }
+    }
+    return rows;
   }
 
   private step(row: number, charClass: number): number {

@@ -1,6 +1,13 @@
 import type { Condition } from '../condition/ast.ts';
 import type { TextRange } from '../diagnostic.ts';
-import { createProgram, type EventFields, type Program } from '../eval/index.ts';
+import {
+  createPartialProgram,
+  createProgram,
+  type EventFields,
+  type PartialFields,
+  type PartialProgram,
+  type Program,
+} from '../eval/index.ts';
 import type { RenderedAlert } from '../output/index.ts';
 import type { CompiledRule } from './compile-rules.ts';
 import { PRIORITIES, type Priority } from './definitions.ts';
@@ -37,6 +44,13 @@ export interface Match {
   alert(): RenderedAlert;
 }
 
+/** A rule that holds for an event of which not all is known, or may hold. */
+export interface PartialMatch {
+  readonly rule: Rule;
+  /** Whether it holds whatever stands in what is not known. */
+  readonly isCertain: boolean;
+}
+
 /** Switches rules on or off; a rule is meant if it fits either condition. */
 export interface Toggle {
   /** A rule's name, in which `*` stands for any text. */
@@ -52,6 +66,8 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   /** The rules that hold for an event of a source, in the order in which they are tried. */
   match(source: string, event: EventFields): readonly Match[];
+  /** All rules that hold or may hold for an event of which not all is known, in the same order. */
+  matchPartial(source: string, event: PartialFields): readonly PartialMatch[];
   /**
    * The same rules after switching some, one toggle after the other. A rule that is switched on comes last in
    * the order of matches.
@@ -82,6 +98,8 @@ interface MatchableRule {
 interface SourceRules {
   readonly rules: readonly MatchableRule[];
   readonly program: Program;
+  /** Made when first needed. */
+  partial?: PartialProgram;
 }
 
 class CompiledRuleSet implements RuleSet {
@@ -121,6 +139,16 @@ class CompiledRuleSet implements RuleSet {
     return counted.map((number) => {
       const { rule, compiled } = entry.rules[number] as MatchableRule;
       return { rule, alert: () => compiled.output.render(event) };
+    });
+  }
+
+  matchPartial(source: string, event: PartialFields): readonly PartialMatch[] {
+    const entry = this.sources.get(source);
+    if (entry === undefined) return [];
+    entry.partial ??= createPartialProgram(entry.rules.map(({ compiled }) => compiled.predicate));
+    return entry.partial.match(event).map(({ number, isCertain }) => {
+      const { rule } = entry.rules[number] as MatchableRule;
+      return { rule, isCertain };
     });
   }
 
