@@ -16,8 +16,9 @@ import {
 } from 'yaml';
 import type { TextRange } from '../diagnostic.ts';
 import { LenientLexer } from './lenient-lexer.ts';
+import { readPlainYaml } from './read-plain-yaml.ts';
 import { explainError, explainUnclosed, isMissingQuote } from './yaml-explanations.ts';
-import type { YamlEntry, YamlNode } from './yaml-node.ts';
+import { NULL_WORDS, type YamlEntry, type YamlNode } from './yaml-node.ts';
 
 /** Why a text is no YAML, or that a quote is missing with which Falco's YAML library does without. */
 export interface YamlProblem {
@@ -44,7 +45,6 @@ const MAX_BLANKS_AT_END = 1_000;
 /** A longer text is not read a second time to tell better what is wrong with it. */
 const MAX_EXPLAINED = 1024 * 1024;
 
-const NULL_WORDS = new Set(['', '~', 'null', 'Null', 'NULL']);
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
@@ -52,6 +52,12 @@ const BYTE_ORDER_MARK = '\ufeff';
  * reader of a key to say, by the rules of YAML 1.1 that Falco follows.
  */
 export function readYaml(text: string): YamlFile {
+  const plain = readPlainYaml(text);
+  return plain === undefined ? readAnyYaml(text) : { documents: [plain], problems: [] };
+}
+
+/** As `readYaml`, without the short cut for plain texts. */
+export function readAnyYaml(text: string): YamlFile {
   const shift = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   const source = text.slice(shift);
   const parsed = compose(source, new LenientLexer());

@@ -37,6 +37,9 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
+/** The plain scalars that are no text. */
+export const NULL_WORDS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
+
 /** The entry of a key; the first where the key stands twice, as in Falco. */
 export function entryOf(mapping: YamlMapping, key: string): YamlEntry | undefined {
   return mapping.entries.find((entry) => entry.key.kind === 'scalar' && entry.key.value === key);
