@@ -14,6 +14,19 @@ const shared = {
   },
 };
 
+/**
+ * What programs need that evaluate nothing: apart, it does not bring along the rule language and the shell analysis. The
+ * rule language shares the second alone, which needs nothing of Node.
+ */
+const light = [
+  { name: 'prefix', test: /src\/guard\/(prefix|guard-error|plain-text)\.ts$/ },
+  { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },
+  {
+    name: 'settings',
+    test: /src\/guard\/(read-settings|setting-[a-z]+|settings(-documents)?|approvals\/approval(-store)?)\.ts$/,
+  },
+];
+
 export default defineConfig([
   {
     ...shared,
@@ -25,7 +38,15 @@ export default defineConfig([
       premptictl: 'src/cli/main.ts',
       'hook-fallback': 'src/hook/fallback.ts',
     },
-    output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name].js' },
+    preserveEntrySignatures: 'allow-extension',
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      chunkFileNames: 'chunks/[name].js',
+      codeSplitting: { includeDependenciesRecursively: false, groups: light },
+      // Names stay, for stack traces.
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    },
     plugins: [thirdPartyLicences()],
   },
   {

@@ -2,37 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { GuardError, packageVersion } from '../guard/index.ts';
 import { ServiceError } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
-
-/** Verbs are loaded when used: most need neither the rule language nor the service. */
-const VERBS: ReadonlyMap<string, () => Promise<Command>> = new Map(
-  Object.entries({
-    start: async () => (await import('./verbs/service.ts')).startVerb(),
-    stop: async () => (await import('./verbs/service.ts')).stopVerb(),
-    enable: async () => (await import('./verbs/login.ts')).enableVerb(),
-    disable: async () => (await import('./verbs/login.ts')).disableVerb(),
-    restart: async () => (await import('./verbs/service.ts')).restartVerb(),
-    status: async () => (await import('./verbs/status.ts')).statusVerb(),
-    health: async () => (await import('./verbs/health.ts')).healthVerb(),
-    doctor: async () => (await import('./verbs/doctor.ts')).doctorVerb(),
-    mode: async () => (await import('./verbs/settings.ts')).modeVerb(),
-    'default-action': async () => (await import('./verbs/settings.ts')).defaultActionVerb(),
-    approvals: async () => (await import('./verbs/approvals.ts')).approvalsVerb(),
-    approve: async () => (await import('./verbs/approve.ts')).approveVerb(),
-    deny: async () => (await import('./verbs/approve.ts')).denyVerb(),
-    hook: async () => (await import('./verbs/hook.ts')).hookVerb(),
-    prove: async () => (await import('./verbs/prove.ts')).proveVerb(),
-    uninstall: async () => (await import('./verbs/uninstall.ts')).uninstallVerb(),
-    logs: async () => (await import('./verbs/logs.ts')).logsVerb(),
-    rules: async () => (await import('./verbs/rules.ts')).rulesVerb(),
-    test: async () => (await import('./verbs/test.ts')).testVerb(),
-    explain: async () => (await import('./verbs/explain.ts')).explainVerb(),
-    eval: async () => (await import('./verbs/eval.ts')).evalVerb(),
-    check: async () => (await import('./verbs/check.ts')).checkVerb(),
-    completion: async () => (await import('./verbs/completion.ts')).completionVerb(loadVerbs),
-    demo: async () => (await import('./verbs/demo.ts')).demoVerb(),
-    daemon: async () => (await import('./verbs/daemon.ts')).daemonVerb(),
-  }),
-);
+import { HIDDEN_VERBS, loadVerb, VERBS } from './verb-table.ts';
 
 /** The verbs whose bad flags exit with 2, as in the original. */
 const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'daemon']);
@@ -40,19 +10,15 @@ const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'daemon']);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithoutReader);
 process.exitCode = await run(process.argv.slice(2));
 
-function loadVerbs(): Promise<readonly Command[]> {
-  return Promise.all([...VERBS.values()].map((load) => load()));
-}
-
 async function run(args: readonly string[]): Promise<number> {
   const version = `premptictl ${packageVersion()}`;
   const program = new Command('premptictl')
     .description('Falco rules between a coding agent and your machine')
     .version(version, '-V, --version')
     .showHelpAfterError();
-  const verb = VERBS.get(args[0] ?? '');
-  const commands = verb === undefined ? await loadVerbs() : [await verb()];
-  for (const command of commands) program.addCommand(command, { hidden: command.name() === 'daemon' });
+  for (const command of await commandsFor(args)) {
+    program.addCommand(command, { hidden: HIDDEN_VERBS.has(command.name()) });
+  }
   configure(program, version);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -68,6 +34,13 @@ async function run(args: readonly string[]): Promise<number> {
     console.error(error);
     return 1;
   }
+}
+
+/** The verb that is meant; without one all of them, by their names and descriptions. */
+async function commandsFor([first = '', second = '']: readonly string[]): Promise<readonly Command[]> {
+  const verb = VERBS.get(first === 'help' ? second : first);
+  if (verb !== undefined) return [await loadVerb(verb)];
+  return [...VERBS].map(([name, { description }]) => new Command(name).description(description));
 }
 
 /** Whether an error says what failed, for people; any other is a bug of ours and is shown with its stack. */

@@ -1,27 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findAgent } from '../agents/index.ts';
-import { createAuditLog, redactText } from '../audit/index.ts';
+import type { Prefix } from '../guard/index.ts';
 import {
-  type OpenedGuard,
-  openApprovals,
-  openGuard,
-  type Prefix,
-  packageVersion,
-  policyFileChangedAfter,
-  readSettings,
-  writableByOthers,
-} from '../guard/index.ts';
-import {
-  createService,
   type Replace,
-  readHttpToken,
   requestReload,
   requestStatus,
   requestStop,
-  type Service,
   ServiceError,
-  type ServiceOptions,
   type ServiceStatus,
   spawnService,
 } from '../service/index.ts';
@@ -29,84 +14,9 @@ import { CliFailure } from './failure.ts';
 
 const START_TIMEOUT_MS = 5_000;
 
-/** Files change while they are loaded, and the clock of a file system is not quite ours. */
-const SETTLING_MS = 100;
-
-/** A service for this prefix in this process, not started yet. */
-export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Service {
-  const { home, ...more } = options;
-  const { settings } = readSettings(prefix);
-  let inForce: Pick<OpenedGuard, 'settings' | 'policy'> | undefined;
-  return createService({
-    socketPath: prefix.socket,
-    loadGuard: () => {
-      const opened = openGuard(prefix, { inForce, ...(home !== undefined && { home }) });
-      const { guard, settings: current, policy, problems } = opened;
-      inForce = { settings: current, policy };
-      return { guard, mode: current.mode, problems, holdMs: current.approvalsWait * 1000 };
-    },
-    findAgent,
-    approvals: openApprovals(prefix, redactText),
-    audit: createAuditLog({
-      path: prefix.auditLog,
-      rotateBytes: settings.logRotateBytes,
-      keep: settings.logRotateKeep,
-    }),
-    version: packageVersion(),
-    maxRequestBytes: settings.maxRequestBytes,
-    ...(settings.serviceHttpPort > 0 && {
-      http: { port: settings.serviceHttpPort, token: readHttpToken(prefix.httpToken) },
-    }),
-    ...more,
-  });
-}
-
-interface ServiceAtOptions extends Pick<ServiceOptions, 'takeover' | 'inheritedFd' | 'onReload'> {
-  /** What `~` stands for in calls. */
-  readonly home?: string;
-}
-
-/** Starts a service of this process. */
-export async function startHere(service: Service): Promise<void> {
-  try {
-    await service.start();
-  } catch (error) {
-    throw error instanceof ServiceError ? new CliFailure(error.message) : error;
-  }
-}
-
 /** The status of the service of this prefix, or `undefined` when none runs. */
 export function runningStatus(prefix: Prefix): Promise<ServiceStatus | undefined> {
   return ifRunning(requestStatus(prefix.socket));
-}
-
-/** What is wrong with a prefix: as its service sees it, else as a hook would that evaluates by itself. */
-export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): readonly string[] {
-  const exposed = writableByOthers(prefix).map(
-    (path) => `others can change ${path}, and with it what is allowed: run "chmod go-w ${path}"`,
-  );
-  if (service === undefined) {
-    try {
-      return [...openGuard(prefix).problems, ...exposed];
-    } catch (error) {
-      return [(error as Error).message, ...exposed];
-    }
-  }
-  const { problems, loadedMs, reloadProblem, audit, version } = service;
-  const newer = policyFileChangedAfter(prefix, loadedMs + SETTLING_MS);
-  return [
-    ...problems,
-    ...exposed,
-    ...(newer === undefined
-      ? []
-      : [`${newer} is newer than what is in force: run "premptictl restart" if that stays so`]),
-    ...(version === packageVersion()
-      ? []
-      : [`the service is of version ${version}, this is ${packageVersion()}: run "premptictl restart"`]),
-    ...(reloadProblem === undefined ? [] : [`the last reload failed: ${reloadProblem}`]),
-    ...(audit.problem === undefined ? [] : [audit.problem]),
-    ...(audit.lost === 0 ? [] : [`${audit.lost} records of the audit were lost`]),
-  ];
 }
 
 /** Has a running service take new rules and settings; false when none runs. */

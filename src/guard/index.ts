@@ -26,7 +26,7 @@ export type {
   Judgement,
   Mode,
 } from './judgement.ts';
-export { type OpenedGuard, type OpenOptions, openGuard, readSettings } from './open-guard.ts';
+export { type OpenedGuard, type OpenOptions, openGuard } from './open-guard.ts';
 export { clipped, plainText } from './plain-text.ts';
 export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 export {
@@ -36,6 +36,7 @@ export {
   writableByOthers,
 } from './policy-fingerprint.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
+export { readSettings } from './read-settings.ts';
 export { recordedEvent } from './recorded-event.ts';
 export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {

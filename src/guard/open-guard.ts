@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import { formatDiagnostic, type LoadResult, type RuleSet } from '../falco/index.ts';
@@ -8,8 +7,8 @@ import { findInstallation } from './installation.ts';
 import type { Guard } from './judgement.ts';
 import { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
 import type { Prefix } from './prefix.ts';
+import { readSettings } from './read-settings.ts';
 import type { Settings } from './setting-keys.ts';
-import { type ParsedSettings, parseSettings } from './settings.ts';
 
 /** A guard as one prefix configures it. */
 export interface OpenedGuard {
@@ -75,20 +74,6 @@ export function openGuard(prefix: Prefix, options: OpenOptions = {}): OpenedGuar
 function keptBelow(unread: PolicyFile, inForce: InForce | undefined): readonly PolicyFile[] {
   const isBelow = (path: string): boolean => path === unread.path || path.startsWith(`${unread.path}${sep}`);
   return inForce?.policy.filter(({ path, text }) => text !== undefined && isBelow(path)) ?? [];
-}
-
-/** The prefix's settings; the defaults where there is no file. */
-export function readSettings(prefix: Prefix): ParsedSettings {
-  let text = '';
-  try {
-    text = readFileSync(prefix.configFile, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      const message = `${prefix.configFile}: cannot be read (${(error as Error).message}); the defaults apply`;
-      return { ...parseSettings('', prefix.configFile), problems: [{ severity: 'error', message }] };
-    }
-  }
-  return parseSettings(text, prefix.configFile);
 }
 
 function failingUserFile(

@@ -12,7 +12,6 @@ interface ApprovalsOptions {
 export function approvalsVerb(): Command {
   return prefixVerb('approvals')
     .option('--json', 'print JSON')
-    .description('Show the calls that wait for a person, and the approvals in force')
     .action((options: ApprovalsOptions) => {
       const store = new ApprovalStore(prefixOf(options).approvalsDir);
       const approvals = store

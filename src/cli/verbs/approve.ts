@@ -41,7 +41,6 @@ export function approveVerb(): Command {
         .choices(APPROVAL_SCOPES)
         .default('exact'),
     )
-    .description('Let a call run that a rule asks about; only a person can')
     .action((code: string, options: ApproveOptions) => {
       const { for: span, scope } = options;
       answer(prefixOf(options), code, (approval, said) => {
@@ -56,7 +55,6 @@ export function approveVerb(): Command {
 export function denyVerb(): Command {
   return prefixVerb('deny')
     .argument('<code>', 'the code that the agent was told')
-    .description('Refuse a call that a rule asks about, or take back an approval')
     .action((code: string, options: { readonly prefix?: string }) =>
       answer(prefixOf(options), code, (_, said) => ({
         ...said,

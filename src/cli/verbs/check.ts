@@ -7,7 +7,6 @@ import { readArgument } from '../rule-arguments.ts';
 /** `check --jsonl FILE`: the default policy's verdict for recorded tool calls, without a service. */
 export function checkVerb(): Command {
   return new Command('check')
-    .description('Print the verdict of the default rules for recorded tool calls, a JSON line each')
     .requiredOption('--jsonl <file>', 'JSON lines: {"id", "tool", "input", "cwd"}')
     .option('--home <dir>', 'the home directory of the calls', homedir())
     .action(({ jsonl, home }: { jsonl: string; home: string }) => {

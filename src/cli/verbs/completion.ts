@@ -1,26 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import {
-  COMPLETION_SHELLS,
-  type CompletionShell,
-  completionNodes,
-  completionScript,
-} from '../completion-script.ts';
+import { packageRoot } from '../../guard/index.ts';
+import { COMPLETION_SHELLS, type CompletionShell } from '../completion-script.ts';
+import { CliFailure } from '../failure.ts';
 
 const HOW_TO = `
-Put it to use:
-  bash:        echo 'source <(premptictl completion bash)' >> ~/.bashrc
-  zsh:         echo 'source <(premptictl completion zsh)' >> ~/.zshrc      (below compinit)
-  fish:        premptictl completion fish > ~/.config/fish/completions/premptictl.fish
-  powershell:  premptictl completion powershell | Out-String | Invoke-Expression`;
+Examples:
+  echo 'source <(premptictl completion bash)' >> ~/.bashrc
+  echo 'source <(premptictl completion zsh)' >> ~/.zshrc      (below compinit)
+  premptictl completion fish > ~/.config/fish/completions/premptictl.fish
+  premptictl completion powershell | Out-String | Invoke-Expression`;
 
 /** `completion SHELL`: a script with which the shell completes verbs and options. */
-export function completionVerb(loadVerbs: () => Promise<readonly Command[]>): Command {
+export function completionVerb(): Command {
   return new Command('completion')
-    .addArgument(new Argument('<shell>', 'whose script to print').choices(COMPLETION_SHELLS))
-    .description('Print a script that has your shell complete verbs and options')
+    .addArgument(new Argument('[shell]', 'whose script to print').choices(COMPLETION_SHELLS))
+    .option('--json', 'print the verbs and options as JSON, for other shells')
     .addHelpText('after', HOW_TO)
-    .action(async (shell: CompletionShell) => {
-      const verbs = (await loadVerbs()).filter((verb) => verb.name() !== 'daemon');
-      process.stdout.write(completionScript(shell, completionNodes(verbs)));
+    .action((shell: CompletionShell | undefined, { json }: { json?: boolean }) => {
+      const name = json === true ? 'json' : shell;
+      if (name === undefined) throw new CliFailure(`name a shell: ${COMPLETION_SHELLS.join(', ')}`);
+      process.stdout.write(readFileSync(join(packageRoot(), 'dist', 'completion', name)));
     });
 }

@@ -14,7 +14,7 @@ import {
   startOnDemand,
   type Takeover,
 } from '../../service/index.ts';
-import { serviceAt, startHere } from '../running-service.ts';
+import { serviceAt, startHere } from '../own-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
 interface DaemonOptions {
@@ -25,7 +25,6 @@ interface DaemonOptions {
 /** `daemon`: the service in the foreground, until a signal, `stop` or idleness ends it. What `start` runs. */
 export function daemonVerb(): Command {
   return prefixVerb('daemon')
-    .description('Run the service in the foreground')
     .addOption(
       new Option('--replace <which>', 'take the place of a running service: of an older version, or of any')
         .choices(['none', 'older', 'any'])

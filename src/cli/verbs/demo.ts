@@ -9,8 +9,8 @@ import type { Service } from '../../service/index.ts';
 import { isInstalled, REGISTERED_AGENTS } from '../agent-hooks.ts';
 import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
+import { serviceAt, startHere } from '../own-service.ts';
 import { readClaudeDecision, runHook } from '../run-hook.ts';
-import { serviceAt, startHere } from '../running-service.ts';
 import {
   readSampleSession,
   SAMPLE_HOME,
@@ -35,7 +35,6 @@ export function demoVerb(): Command {
   return new Command('demo')
     .option('--once', 'end after the sample session; exits 1 unless every verdict was the expected one')
     .option('--prefix <dir>', 'use this prefix instead of a throw-away one')
-    .description('Play a sample session through the real hook and service, then show live calls')
     .action((options: DemoOptions) => demo(options));
 }
 

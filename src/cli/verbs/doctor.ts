@@ -21,7 +21,6 @@ export function doctorVerb(): Command {
   return prefixVerb('doctor')
     .option('--fix', 'repair what is safe: permissions, registrations that would not block, the service')
     .option('--json', 'print JSON')
-    .description('Look for everything that can be wrong, and tell the fix; exits 1 when something is wrong')
     .action((options: DoctorOptions) => examine(options));
 }
 

@@ -16,9 +16,6 @@ type EventLine = Readonly<Record<string, FieldInput | null>>;
 /** `eval --rules F --events E.jsonl`: which rules match which events, without a guard around them. */
 export function evalVerb(): Command {
   return new Command('eval')
-    .description(
-      'Evaluate rules over recorded events (JSON lines of field values); prints the matches per event',
-    )
     .requiredOption('--rules <file...>', 'rule files, in load order')
     .requiredOption(
       '--events <file>',

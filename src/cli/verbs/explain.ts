@@ -67,7 +67,6 @@ export function explainVerb(): Command {
   )
     .option('--agent <name>', 'whose payload the JSON is', 'claude')
     .option('--rule <name>', 'one rule with all its conditions, whether it matches or not')
-    .description('Show why a call gets its verdict: fields, rules, conditions, and what nearly matched')
     .addHelpText('after', EXAMPLES)
     .action((call: string | undefined, options: ExplainOptions) => explain(call, options));
 }

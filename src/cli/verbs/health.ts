@@ -7,8 +7,9 @@ import { claudeCode } from '../../agents/index.ts';
 import { readAuditLog } from '../../audit/index.ts';
 import { packageRoot } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { problemsOf } from '../problems.ts';
 import { readClaudeDecision, runHook } from '../run-hook.ts';
-import { problemsOf, runningStatus } from '../running-service.ts';
+import { runningStatus } from '../running-service.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -19,11 +20,7 @@ const RECORDS_SEARCHED = 200;
 
 /** `health`: a harmless call sent through the real hook and everything behind it. */
 export function healthVerb(): Command {
-  return prefixVerb('health')
-    .description(
-      'Send a harmless call through the hook and everything behind it; exits 1 unless it is answered',
-    )
-    .action((options: { prefix?: string }) => checkHealth(options));
+  return prefixVerb('health').action((options: { prefix?: string }) => checkHealth(options));
 }
 
 async function checkHealth(options: { readonly prefix?: string }): Promise<void> {

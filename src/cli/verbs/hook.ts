@@ -25,7 +25,6 @@ interface HookOptions {
 /** `hook add|remove|status [agent...]`: our entries in agents' settings. */
 export function hookVerb(): Command {
   return new Command('hook')
-    .description('Register Prempti with agents, remove it, or show how they stand')
     .addCommand(
       agentsVerb('add')
         .option('-n, --dry-run', 'show what would change, and change nothing')

@@ -15,38 +15,34 @@ const LIMIT_MS = 30_000;
 
 /** `enable`: the service starts at login: by systemd, launchd, or the Run key of Windows. */
 export function enableVerb(): Command {
-  return prefixVerb('enable')
-    .description('Have the service start when you log in')
-    .action(async (options: { prefix?: string }) => {
-      const prefix = prefixOf(options);
-      const { files, enable } = serviceOf(prefix);
-      mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
-      for (const { path, text } of files) replaceFile(path, readTextIfAny(path), text);
-      await writeSetting(prefix, 'service.start', 'login');
-      // The system's service takes the place of the one that was started by hand or on demand.
-      await stopService(prefix);
-      for (const command of enable) {
-        const problem = run(command);
-        if (problem !== undefined) {
-          throw new CliFailure(
-            `"${command.join(' ')}" failed: ${problem}; the files are in place, calls go on starting the service on demand`,
-          );
-        }
+  return prefixVerb('enable').action(async (options: { prefix?: string }) => {
+    const prefix = prefixOf(options);
+    const { files, enable } = serviceOf(prefix);
+    mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
+    for (const { path, text } of files) replaceFile(path, readTextIfAny(path), text);
+    await writeSetting(prefix, 'service.start', 'login');
+    // The system's service takes the place of the one that was started by hand or on demand.
+    await stopService(prefix);
+    for (const command of enable) {
+      const problem = run(command);
+      if (problem !== undefined) {
+        throw new CliFailure(
+          `"${command.join(' ')}" failed: ${problem}; the files are in place, calls go on starting the service on demand`,
+        );
       }
-      console.log(`The service starts when you log in (${files.map(({ path }) => path).join(', ')})`);
-    });
+    }
+    console.log(`The service starts when you log in (${files.map(({ path }) => path).join(', ')})`);
+  });
 }
 
 /** `disable`: undoes `enable`. */
 export function disableVerb(): Command {
-  return prefixVerb('disable')
-    .description('Have the service start with the first call again, not when you log in')
-    .action(async (options: { prefix?: string }) => {
-      const prefix = prefixOf(options);
-      undo(serviceOf(prefix));
-      await writeSetting(prefix, 'service.start', 'on-demand');
-      console.log('The service starts with the first call of an agent, not when you log in');
-    });
+  return prefixVerb('disable').action(async (options: { prefix?: string }) => {
+    const prefix = prefixOf(options);
+    undo(serviceOf(prefix));
+    await writeSetting(prefix, 'service.start', 'on-demand');
+    console.log('The service starts with the first call of an agent, not when you log in');
+  });
 }
 
 /** Undoes `enable` where its files are; gives whether that was so. */

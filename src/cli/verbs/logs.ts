@@ -42,7 +42,6 @@ export function logsVerb(): Command {
     .option('--raw', 'the JSON lines as they are')
     .option('--err', "the service's own log instead")
     .option('--no-color', 'no colours')
-    .description('Show the calls and what became of them')
     .addHelpText('after', EXAMPLES)
     .action((options: LogsOptions) => showLogs(options));
 }

@@ -28,7 +28,6 @@ export function proveVerb(): Command {
     )
     .option('--all', 'every agent on the PATH, as without names')
     .option('--json', 'print JSON')
-    .description('Run the real agent with a scripted model and show that what is denied does not run')
     .action((names: readonly string[], options: ProveVerbOptions) => prove(names, options));
 }
 

@@ -9,7 +9,6 @@ import { rulesValidateVerb } from './rules-validate.ts';
 /** `rules ...`: the policy, looked at. Nothing here changes what is enforced. */
 export function rulesVerb(): Command {
   return new Command('rules')
-    .description('Look at, check and test rules')
     .addCommand(rulesValidateVerb())
     .addCommand(rulesTestVerb())
     .addCommand(rulesListVerb())

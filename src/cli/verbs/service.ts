@@ -11,46 +11,40 @@ interface PrefixOption {
 
 /** `start`: the service in the background. */
 export function startVerb(): Command {
-  return prefixVerb('start')
-    .description('Start the service in the background')
-    .action((options: PrefixOption) => start(prefixOf(options)));
+  return prefixVerb('start').action((options: PrefixOption) => start(prefixOf(options)));
 }
 
 /** `stop`: ends the service. Registered hooks go on checking calls by themselves. */
 export function stopVerb(): Command {
-  return prefixVerb('stop')
-    .description('Stop the service; registered hooks go on checking calls by themselves')
-    .action(async (options: PrefixOption) => {
-      const prefix = prefixOf(options);
-      const stopped = await stopService(prefix);
-      console.log(stopped ? 'Service stopped.' : 'The service is not running.');
-      const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
-      if (guarded.length > 0) {
-        const names = guarded.map(({ agent }) => agent.title).join(', ');
-        const { serviceStart } = readSettings(prefixOf(options)).settings;
-        const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
-        console.error(
-          `note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`,
-        );
-      }
-    });
+  return prefixVerb('stop').action(async (options: PrefixOption) => {
+    const prefix = prefixOf(options);
+    const stopped = await stopService(prefix);
+    console.log(stopped ? 'Service stopped.' : 'The service is not running.');
+    const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
+    if (guarded.length > 0) {
+      const names = guarded.map(({ agent }) => agent.title).join(', ');
+      const { serviceStart } = readSettings(prefixOf(options)).settings;
+      const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
+      console.error(
+        `note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`,
+      );
+    }
+  });
 }
 
 /** `restart`: a new service takes the place of the old one, between two calls. */
 export function restartVerb(): Command {
-  return prefixVerb('restart')
-    .description('Start the service anew; no call goes unanswered meanwhile')
-    .action(async (options: PrefixOption) => {
-      const prefix = prefixOf(options);
-      const running = await runningStatus(prefix);
-      if (running?.isActivatedBySystem === true) {
-        // The system keeps the socket, and starts the service again for whoever asks next.
-        await stopService(prefix);
-        report(await activatedStatus(prefix));
-      } else {
-        report(await startService(prefix, 'any'));
-      }
-    });
+  return prefixVerb('restart').action(async (options: PrefixOption) => {
+    const prefix = prefixOf(options);
+    const running = await runningStatus(prefix);
+    if (running?.isActivatedBySystem === true) {
+      // The system keeps the socket, and starts the service again for whoever asks next.
+      await stopService(prefix);
+      report(await activatedStatus(prefix));
+    } else {
+      report(await startService(prefix, 'any'));
+    }
+  });
 }
 
 async function start(prefix: Prefix): Promise<void> {

@@ -8,9 +8,6 @@ import { writeSetting } from '../write-setting.ts';
 export function modeVerb(): Command {
   return prefixVerb('mode')
     .addArgument(new Argument('[mode]', 'the new mode').choices(MODES))
-    .description(
-      'Print or set the mode: guardrails enforces, monitor only records, passthrough does not evaluate',
-    )
     .action((value: string | undefined, options: { prefix?: string }) =>
       showOrSet(prefixOf(options), 'mode', value, (settings) => settings.mode),
     );
@@ -20,9 +17,6 @@ export function modeVerb(): Command {
 export function defaultActionVerb(): Command {
   return prefixVerb('default-action')
     .addArgument(new Argument('[action]', 'the new default').choices(DEFAULT_ACTIONS))
-    .description(
-      "Print or set the answer when no rule matched: defer to the agent's own permissions, or allow",
-    )
     .action(async (value: string | undefined, options: { prefix?: string }) => {
       const prefix = prefixOf(options);
       await showOrSet(prefix, 'default_action', value, (settings) => settings.defaultAction);

@@ -3,8 +3,9 @@ import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
 import { agentHooks, isGuarded } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
+import { problemsOf } from '../problems.ts';
 import { proofProblems } from '../proofs.ts';
-import { problemsOf, runningStatus } from '../running-service.ts';
+import { runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 import { describeHook, hookJson } from './hook.ts';
@@ -13,9 +14,6 @@ import { describeHook, hookJson } from './hook.ts';
 export function statusVerb(): Command {
   return prefixVerb('status')
     .option('--json', 'print JSON')
-    .description(
-      'Show the service, the mode, the guarded agents and what is wrong; exits 1 when something is',
-    )
     .action((options: { prefix?: string; json?: boolean }) => showStatus(options));
 }
 

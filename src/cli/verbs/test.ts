@@ -19,9 +19,7 @@ export function testVerb(): Command {
       '[command]',
       'a command line; with --tool the command, path or URL that the tool works on',
     ),
-  )
-    .description('Show the verdict that a call would get; nothing is run and nothing is recorded')
-    .action((command: string | undefined, options: CallOptions) => test(command, options));
+  ).action((command: string | undefined, options: CallOptions) => test(command, options));
 }
 
 /** An alert and where its rule stands. */

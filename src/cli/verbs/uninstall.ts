@@ -10,7 +10,6 @@ import { forgetLogin } from './login.ts';
 export function uninstallVerb(): Command {
   return prefixVerb('uninstall')
     .option('-n, --dry-run', 'show what would change, and change nothing')
-    .description('Take the hooks out of every agent and stop the service')
     .action((options: { prefix?: string; dryRun?: boolean }) => uninstall(options));
 }
 

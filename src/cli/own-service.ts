@@ -1,0 +1,61 @@
+import { findAgent } from '../agents/index.ts';
+import { createAuditLog, redactText } from '../audit/index.ts';
+import {
+  type OpenedGuard,
+  openApprovals,
+  openGuard,
+  type Prefix,
+  packageVersion,
+  readSettings,
+} from '../guard/index.ts';
+import {
+  createService,
+  readHttpToken,
+  type Service,
+  ServiceError,
+  type ServiceOptions,
+} from '../service/index.ts';
+import { CliFailure } from './failure.ts';
+
+/** A service for this prefix in this process, not started yet. */
+export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Service {
+  const { home, ...more } = options;
+  const { settings } = readSettings(prefix);
+  let inForce: Pick<OpenedGuard, 'settings' | 'policy'> | undefined;
+  return createService({
+    socketPath: prefix.socket,
+    loadGuard: () => {
+      const opened = openGuard(prefix, { inForce, ...(home !== undefined && { home }) });
+      const { guard, settings: current, policy, problems } = opened;
+      inForce = { settings: current, policy };
+      return { guard, mode: current.mode, problems, holdMs: current.approvalsWait * 1000 };
+    },
+    findAgent,
+    approvals: openApprovals(prefix, redactText),
+    audit: createAuditLog({
+      path: prefix.auditLog,
+      rotateBytes: settings.logRotateBytes,
+      keep: settings.logRotateKeep,
+    }),
+    version: packageVersion(),
+    maxRequestBytes: settings.maxRequestBytes,
+    ...(settings.serviceHttpPort > 0 && {
+      http: { port: settings.serviceHttpPort, token: readHttpToken(prefix.httpToken) },
+    }),
+    ...more,
+  });
+}
+
+interface ServiceAtOptions extends Pick<ServiceOptions, 'takeover' | 'inheritedFd' | 'onReload'> {
+  /** What `~` stands for in calls. */
+  readonly home?: string;
+}
+
+/** Starts a service of this process. */
+export async function startHere(service: Service): Promise<void> {
+  try {
+    await service.start();
+  } catch (error) {
+    throw error instanceof ServiceError ? new CliFailure(error.message) : error;
+  }
+}
