@@ -7,8 +7,8 @@ import {
   type VerdictChange,
 } from './explanation.ts';
 import { shownPath } from './rule-place.ts';
-import { verdictLabel } from './rule-verdict.ts';
 import { oneLine, type Terminal } from './terminal.ts';
+import { verdictLabel } from './verdict-label.ts';
 
 /** Longer lists of constants are cut. */
 const MAX_CONSTANTS = 4;

@@ -8,11 +8,10 @@ import {
   type Trace,
   Tracer,
 } from '../falco/index.ts';
-import { CODING_AGENT_CATALOGUE, EVENT_SOURCE, recordedEvent } from '../guard/index.ts';
+import { CODING_AGENT_CATALOGUE, EVENT_SOURCE, recordedEvent, ruleVerdict } from '../guard/index.ts';
 import type { Outcome } from './call-view.ts';
 import { lineOf } from './rule-place.ts';
 import type { OpenedPolicy } from './rule-policy.ts';
-import { ruleVerdict } from './rule-verdict.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

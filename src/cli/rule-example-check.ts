@@ -1,10 +1,9 @@
 import { platform } from 'node:os';
 import { nearestName } from '../falco/index.ts';
-import type { Guard, PolicyFile, Settings } from '../guard/index.ts';
+import { type Guard, type PolicyFile, ruleVerdict, type Settings } from '../guard/index.ts';
 import { checkRecord, exampleInstallation } from './check-records.ts';
 import type { ExpectedVerdict, RuleExample, RuleExamples } from './rule-examples.ts';
 import { guardOf } from './rule-policy.ts';
-import { ruleVerdict } from './rule-verdict.ts';
 
 /** Whose calls examples are: nobody's in particular, so that they say the same on every machine. */
 const EXAMPLE_HOME = '/home/dev';

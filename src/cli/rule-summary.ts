@@ -1,7 +1,7 @@
 import type { Change } from '../falco/index.ts';
+import { ruleVerdict } from '../guard/index.ts';
 import { lineOf, shownPath } from './rule-place.ts';
 import type { OpenedPolicy } from './rule-policy.ts';
-import { ruleVerdict } from './rule-verdict.ts';
 
 /** One step in how a definition came to be what it is. */
 export interface RuleChange {

@@ -38,6 +38,7 @@ export {
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
 export { readSettings } from './read-settings.ts';
 export { recordedEvent } from './recorded-event.ts';
+export { ruleVerdict, type VerdictTags } from './rule-verdict.ts';
 export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {
   DEFAULT_ACTIONS,

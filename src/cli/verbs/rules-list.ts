@@ -4,9 +4,9 @@ import { CliFailure } from '../failure.ts';
 import { shownPath } from '../rule-place.ts';
 import { openPolicy } from '../rule-policy.ts';
 import { describeChange, type RuleSummary, summarizeRules } from '../rule-summary.ts';
-import { verdictLabel } from '../rule-verdict.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
+import { verdictLabel } from '../verdict-label.ts';
 
 interface ListOptions {
   readonly prefix?: string;

@@ -6,13 +6,13 @@ import {
   nearestName,
   type RuleDescription,
 } from '../../falco/index.ts';
-import { plainText } from '../../guard/index.ts';
+import { plainText, ruleVerdict } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { type OpenedPolicy, openPolicy } from '../rule-policy.ts';
 import { describeChange, locateChanges, type RuleChange } from '../rule-summary.ts';
-import { ruleVerdict, verdictLabel } from '../rule-verdict.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
+import { verdictLabel } from '../verdict-label.ts';
 
 /** `rules show NAME`: everything about a rule, a macro or a list. */
 export function rulesShowVerb(): Command {

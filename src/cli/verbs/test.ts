@@ -8,9 +8,9 @@ import { judgeRecord } from '../check-records.ts';
 import { CliFailure } from '../failure.ts';
 import { describeCall } from '../rule-call.ts';
 import { lineOf, shownPath } from '../rule-place.ts';
-import { verdictLabel } from '../rule-verdict.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
+import { verdictLabel } from '../verdict-label.ts';
 
 /** `test COMMAND`: what the rules would say to a call. The call is not made, and nothing is recorded. */
 export function testVerb(): Command {

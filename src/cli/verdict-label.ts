@@ -1,18 +1,7 @@
-import type { Alert, Settings } from '../guard/index.ts';
+import type { Alert } from '../guard/index.ts';
 import type { Style, Terminal } from './terminal.ts';
 
 type RuleVerdict = Alert['verdict'];
-
-/** What the tags of a rule ask for, under these settings. */
-export function ruleVerdict(
-  tags: readonly string[],
-  { denyTags, askTags, seenTags }: Pick<Settings, 'denyTags' | 'askTags' | 'seenTags'>,
-): RuleVerdict {
-  const asksFor = (wanted: readonly string[]): boolean => wanted.some((tag) => tags.includes(tag));
-  if (asksFor(denyTags)) return 'deny';
-  if (asksFor(askTags)) return 'ask';
-  return asksFor(seenTags) ? 'seen' : 'none';
-}
 
 const LABELS: Readonly<Record<RuleVerdict, { readonly label: string; readonly style: Style }>> = {
   deny: { label: 'deny', style: 'red' },
