@@ -1,5 +1,6 @@
 import type { CallView, Outcome } from './call-view.ts';
 import { CliFailure } from './failure.ts';
+import { readTime } from './time-option.ts';
 
 /** Which calls to show, as the command line says it. Texts are compared without regard to case. */
 export interface CallFilterOptions {
@@ -29,7 +30,7 @@ const OUTCOMES: readonly Outcome[] = ['deny', 'ask', 'allow', 'pass'];
 export function callFilter(options: CallFilterOptions, nowMs: number): (call: CallView) => boolean {
   const { agent, session, verdict, rule, tool, grep, since } = options;
   const verdicts = verdict?.split(',').map(readOutcome);
-  const sinceMs = since === undefined ? undefined : readSince(since, nowMs);
+  const sinceMs = since === undefined ? undefined : readTime('--since', since, nowMs);
   return (call) =>
     has(call.agent, agent) &&
     (session === undefined || fold(call.sessionId).startsWith(fold(session))) &&
@@ -69,18 +70,4 @@ function readOutcome(word: string): Outcome {
     throw new CliFailure(`--verdict takes ${OUTCOMES.join(', ')}, not "${word}"`, 2);
   }
   return outcome;
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** The time from which calls count, in milliseconds since the epoch. */
-function readSince(text: string, nowMs: number): number {
-  const [, number, unit] = /^([0-9]+)([smhd])$/.exec(text) ?? [];
-  if (number !== undefined && unit !== undefined) return nowMs - Number(number) * (UNIT_MS[unit] as number);
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
-  throw new CliFailure(
-    `--since takes a span such as 30m, 2h or 7d, or a time such as 2026-01-31T12:00, not "${text}"`,
-    2,
-  );
 }
