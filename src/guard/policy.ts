@@ -46,7 +46,9 @@ export function readPolicy(prefix: Prefix, packs: readonly string[]): readonly P
 
 /** The files that could be read, as the rule language takes them. */
 export function ruleFiles(policy: readonly PolicyFile[]): readonly RuleFile[] {
-  return policy.flatMap((file) => (file.text === undefined ? [] : [{ name: file.path, text: file.text }]));
+  return policy.flatMap(({ path, text, origin }) =>
+    text === undefined ? [] : [{ name: path, text, isKnown: origin !== 'user' }],
+  );
 }
 
 /** The packs with these names; for a name that no pack has, the user's settings file stands in its place. */

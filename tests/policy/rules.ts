@@ -31,9 +31,10 @@ function defaultFiles(): readonly RuleFile[] {
   return ruleFiles(shippedPolicy());
 }
 
-/** Loads the default files and those of packs. */
+/** Loads the default files and those of packs, one after the other. */
 export function loadShipped(packs: readonly string[]): LoadResult {
-  return loadRules(ruleFiles(shippedPolicy(packs)), { catalogues: [CODING_AGENT_CATALOGUE] });
+  const files = ruleFiles(shippedPolicy(packs)).map((file) => ({ ...file, isKnown: false }));
+  return loadRules(files, { catalogues: [CODING_AGENT_CATALOGUE] });
 }
 
 /** The rules of one pack, in order. */

@@ -219,6 +219,10 @@ class RegexParser {
       this.position++;
       return control;
     }
+    if (char < '\x80' && !/[0-9a-zA-Z]/.test(char)) {
+      this.position++;
+      return char.charCodeAt(0);
+    }
     const rest = this.chars.slice(this.position).join('');
     const coded = /^(?:([1-7][0-7]{1,2}|0[0-7]{0,2})|x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]+)\})/.exec(rest);
     if (coded !== null) {
@@ -230,10 +234,6 @@ class RegexParser {
         this.position += coded[0].length;
         return codePoint;
       }
-    }
-    if (char < '\x80' && !/[0-9a-zA-Z]/.test(char)) {
-      this.position++;
-      return char.charCodeAt(0);
     }
     throw new RegexFailure(`\`\\${char}\` is not supported in this POSIX syntax`);
   }

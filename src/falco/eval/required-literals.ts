@@ -81,6 +81,11 @@ function ofSequence(parts: readonly Regex[]): Knowledge {
     run = next;
   };
   for (const part of parts) {
+    if (part.kind === 'literal') {
+      const text = encodeCodePoint(part.codePoint);
+      run = run.map((before) => before + text);
+      continue;
+    }
     const isRepeated = part.kind === 'repeat' && part.min > 0 && part.max > 1;
     const { all, sets: known } = knowledgeOf(isRepeated ? part.part : part);
     if (all === undefined) {

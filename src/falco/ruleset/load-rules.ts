@@ -82,12 +82,13 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions): Loa
     compiled = compiler.compile(report);
     compileDiagnostics = report.diagnostics.slice(before);
   };
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     const report = new Report();
     readFile(file, collection, report, strict);
     diagnostics.push(...report.diagnostics);
     if (isFailed) continue;
-    if (report.errorCount === 0) compile(report);
+    const isLast = index === files.length - 1;
+    if (report.errorCount === 0 && (isLast || file.isKnown !== true)) compile(report);
     isFailed = report.errorCount > 0;
     loads.push({ file: file.name, ok: !isFailed, diagnostics: report.diagnostics });
   }

@@ -10,6 +10,8 @@ export interface RuleFile {
   /** As it is to stand in messages, usually a path; unique among the files loaded together. */
   readonly name: string;
   readonly text: string;
+  /** The files up to this one are known to load, so that it is compiled together with the next. Default `false`. */
+  readonly isKnown?: boolean;
 }
 
 /** Where a stretch of text comes from. */
