@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Approval, ApprovalAnswer, Judgement } from '../guard/index.ts';
 import { LogFile } from './log-file.ts';
 import { type AuditRecord, approvalRecord, toRecords } from './record.ts';
+import { redactJudgement } from './redact-judgement.ts';
 
 export interface AuditLogOptions {
   /** The file; its folder is made when missing. Old files stand beside it as `.1` to `.N`. */
@@ -83,7 +84,7 @@ class BatchedAuditLog implements AuditLog {
   }
 
   append(judgement: Judgement): void {
-    this.#add(() => toRecords(judgement, this.#hostname));
+    this.#add(() => toRecords(redactJudgement(judgement), this.#hostname));
   }
 
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void {

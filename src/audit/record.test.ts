@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeCall, fakeJudgement } from '../../tests/support/fakes.ts';
 import { toRecords } from './record.ts';
+import { redactJudgement } from './redact-judgement.ts';
 
 const TIME_MS = Date.UTC(2026, 10, 22, 7, 8, 9, 12) + 0.345678;
 
@@ -69,7 +70,7 @@ describe('toRecords', () => {
     (command, fields, recorded) => {
       const call = fakeCall(command);
       const event = { call, fields: { 'tool.input_command': command, ...fields }, alerts: [] };
-      const [record] = toRecords(fakeJudgement({ events: [event] }), 'box');
+      const [record] = toRecords(redactJudgement(fakeJudgement({ events: [event] })), 'box');
       expect(record?.output_fields).toMatchObject(recorded);
     },
   );

@@ -1,5 +1,5 @@
 import type { Alert, Approval, ApprovalAnswer, JudgedEvent, Judgement } from '../guard/index.ts';
-import { type FoundSecrets, maskFound, redactText, redactValue } from './redact.ts';
+import { redactText } from './redact.ts';
 
 /** One line of the audit trail, in the shape in which Falco prints an alert with `json_output`. */
 export interface AuditRecord {
@@ -26,26 +26,11 @@ const SEEN: Omit<Alert, 'outputFields' | 'verdict'> = {
 };
 
 /**
- * Fields that tell the words of a command apart: `--password` and its value are two of them, and only the command as
- * it was sent shows that the second is a secret. What a program is called and which files it touches stays.
- */
-const WORDS_OF_COMMANDS: ReadonlySet<string> = new Set([
-  'exec.arg',
-  'exec.line',
-  'exec.canonical',
-  'exec.script',
-]);
-
-/**
- * The records of one judgement, every string redacted. Per event: one for each matching rule, then the `seen`
+ * The records of one judgement whose strings are redacted. Per event: one for each matching rule, then the `seen`
  * record, which carries all fields and the verdict. All share `correlation.id`.
  */
 export function toRecords(judgement: Judgement, hostname: string): readonly AuditRecord[] {
-  return judgement.events.flatMap((event) => {
-    const found: FoundSecrets = new Set();
-    const records = eventRecords(judgement, event, hostname, found);
-    return found.size === 0 ? records : records.map((record) => withoutFound(record, found));
-  });
+  return judgement.events.flatMap((event) => eventRecords(judgement, event, hostname));
 }
 
 /** The record of what a person said to a call; its correlation id is that of the call. */
@@ -79,27 +64,22 @@ export function approvalRecord(approval: Approval, answer: ApprovalAnswer, hostn
   };
 }
 
-function eventRecords(
-  judgement: Judgement,
-  event: JudgedEvent,
-  hostname: string,
-  found: FoundSecrets,
-): readonly AuditRecord[] {
+function eventRecords(judgement: Judgement, event: JudgedEvent, hostname: string): readonly AuditRecord[] {
   const correlation = { 'correlation.id': judgement.correlationId };
-  const toRecord = (alert: Omit<Alert, 'outputFields' | 'verdict'>, fields: object): AuditRecord => {
-    const message = redactText(alert.message, found);
-    return {
-      hostname,
-      output: `${localTime(judgement.timeMs)}: ${alert.priority} ${message}`,
-      output_fields: redactValue(fields, found) as Record<string, unknown>,
-      message,
-      priority: alert.priority,
-      rule: alert.rule,
-      source: alert.source,
-      tags: alert.tags,
-      time: isoTime(judgement.timeMs),
-    };
-  };
+  const toRecord = (
+    { message, priority, rule, source, tags }: Omit<Alert, 'outputFields' | 'verdict'>,
+    fields: Readonly<Record<string, unknown>>,
+  ): AuditRecord => ({
+    hostname,
+    output: `${localTime(judgement.timeMs)}: ${priority} ${message}`,
+    output_fields: fields,
+    message,
+    priority,
+    rule,
+    source,
+    tags,
+    time: isoTime(judgement.timeMs),
+  });
   const seen = event.alerts.find((alert) => alert.verdict === 'seen');
   return [
     ...event.alerts
@@ -122,14 +102,6 @@ function eventRecords(
       }),
     }),
   ];
-}
-
-function withoutFound(record: AuditRecord, found: FoundSecrets): AuditRecord {
-  const fields = Object.entries(record.output_fields).map(([name, value]) => {
-    const isWords = WORDS_OF_COMMANDS.has(name) && Array.isArray(value);
-    return [name, isWords ? value.map((item) => maskFound(String(item), found)) : value];
-  });
-  return { ...record, output_fields: Object.fromEntries(fields) };
 }
 
 /** Falco's nine decimals; below the millisecond as far as `timeMs` has a fraction. */

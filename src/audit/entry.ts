@@ -1,0 +1,178 @@
+import type { Decision } from '../agents/index.ts';
+import type { Alert, Approval, ApprovalAnswer, FieldValue, Judgement, Mode } from '../guard/index.ts';
+import { projectOf } from './project.ts';
+import { redactText } from './redact.ts';
+
+/** One record of the audit store. Every string in it is redacted. */
+export type Entry = CallEntry | ApprovalEntry | OutcomeEntry | StoreEntry;
+
+interface Common {
+  /** When it happened, milliseconds since the epoch. */
+  readonly timeMs: number;
+  /** Of the call that it is about, in decimal; absent where that is not known. */
+  readonly correlationId?: string;
+  /** The agent as rules see it, e.g. `claude_code`. */
+  readonly agent: string;
+  readonly session?: string;
+}
+
+/** A call that was judged. */
+export interface CallEntry extends Common {
+  readonly kind: 'call';
+  /** The version of Prempti that judged it. */
+  readonly version: string;
+  /** The id of the subagent that makes the call; absent for the main agent. */
+  readonly subagent?: string;
+  /** The session that this one was started from, where the agent tells. */
+  readonly parentSession?: string;
+  readonly cwd?: string;
+  /** The root of the repository that `cwd` lies in; absent where it lies in none. */
+  readonly project?: string;
+  readonly useId?: string;
+  readonly turnId?: string;
+  readonly model?: string;
+  readonly permissionMode?: string;
+  readonly mode: Mode;
+  /** What the rules say. */
+  readonly verdict: Decision;
+  /** What the agent was answered. */
+  readonly enforced: Decision;
+  readonly reason: string;
+  readonly approval?: NonNullable<Judgement['approval']>;
+  /** A sum over the rules and settings that judged; absent where none could. */
+  readonly ruleSet?: string;
+  /** How long a person was waited for. */
+  readonly heldMs?: number;
+  readonly latency?: Latency;
+  readonly events: readonly EntryEvent[];
+}
+
+/** How long the parts of the answer took, in milliseconds; a hold is in none. */
+export interface Latency {
+  readonly parseMs: number;
+  /** Rules and approvals. */
+  readonly judgeMs: number;
+  readonly totalMs: number;
+}
+
+/** One event that was put to the rules: a tool call, or one file of a patch. */
+export interface EntryEvent {
+  readonly event: string;
+  readonly tool: string;
+  /** Every field that has a value. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** The rules that matched, in rule order. */
+  readonly alerts: readonly EntryAlert[];
+}
+
+export interface EntryAlert extends Pick<Alert, 'rule' | 'priority' | 'source' | 'tags' | 'verdict'> {
+  /** The rendered output. */
+  readonly output: string;
+}
+
+/** What a person said to a call. */
+export interface ApprovalEntry extends Common {
+  readonly kind: 'approval';
+  readonly code: string;
+  readonly answer: ApprovalAnswer['decision'];
+  readonly by: string;
+  readonly span?: Extract<ApprovalAnswer, { decision: 'approved' }>['span'];
+  readonly scope?: Extract<ApprovalAnswer, { decision: 'approved' }>['scope'];
+  readonly expiresMs: number;
+  /** The call for people. */
+  readonly text: string;
+}
+
+/** What became of a call, as its agent tells. */
+export interface OutcomeEntry extends Common {
+  readonly kind: 'outcome';
+  /** Joins it to the entry of the call. */
+  readonly useId?: string;
+  readonly tool: string;
+  readonly outcome: 'ran' | 'failed' | 'unknown';
+  readonly exitStatus?: number;
+  readonly durationMs?: number;
+}
+
+/** The first record of a store that was begun although there had been one: it says what became of that. */
+export interface StoreEntry extends Common {
+  readonly kind: 'store';
+  /** For people. */
+  readonly text: string;
+  /** Where the earlier file now is; absent where it was gone. */
+  readonly setAside?: string;
+}
+
+/** What only the one who answers knows about a call. */
+export interface CallFacts {
+  readonly version: string;
+  readonly ruleSet?: string;
+  readonly heldMs?: number;
+  readonly latency?: Latency;
+}
+
+/** The entry of a judgement whose strings are redacted. */
+export function callEntry(judgement: Judgement, facts: CallFacts): CallEntry {
+  const { correlationId, timeMs, mode, verdict, enforced, reason, approval, events } = judgement;
+  const call = events[0]?.call;
+  return {
+    kind: 'call',
+    timeMs,
+    correlationId: String(correlationId),
+    agent: call?.agent ?? '',
+    ...given({
+      session: call?.sessionId,
+      subagent: call?.subagentId,
+      cwd: call?.cwd,
+      project: call?.cwd === undefined ? undefined : projectOf(call.cwd),
+      useId: call?.useId,
+      turnId: call?.turnId,
+      model: call?.model,
+      permissionMode: call?.permissionMode,
+    }),
+    mode,
+    verdict,
+    enforced,
+    reason,
+    ...given({ approval }),
+    ...facts,
+    events: events.map((event) => ({
+      event: event.call.event,
+      tool: event.call.tool,
+      fields: event.fields,
+      alerts: event.alerts.map(({ rule, priority, source, tags, verdict: says, message }) => ({
+        rule,
+        priority,
+        source,
+        tags,
+        verdict: says,
+        output: message,
+      })),
+    })),
+  };
+}
+
+/** The entry of what a person said. */
+export function approvalEntry(approval: Approval, answer: ApprovalAnswer): ApprovalEntry {
+  const { code, text, correlationId, call } = approval;
+  return {
+    kind: 'approval',
+    timeMs: answer.atMs,
+    correlationId: String(correlationId),
+    agent: call.agent,
+    ...(call.session !== '' && { session: redactText(call.session) }),
+    code,
+    answer: answer.decision,
+    by: redactText(answer.by),
+    ...(answer.decision === 'approved' && { span: answer.span, scope: answer.scope }),
+    expiresMs: answer.expiresMs,
+    text: redactText(text),
+  };
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The members that have a value. */
+function given<T extends object>(members: T): Given<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>;
+}
