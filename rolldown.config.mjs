@@ -37,6 +37,7 @@ export default defineConfig([
       agents: 'src/agents/index.ts',
       premptictl: 'src/cli/main.ts',
       'hook-fallback': 'src/hook/fallback.ts',
+      'audit-store': 'src/audit/store/store-worker.ts',
     },
     preserveEntrySignatures: 'allow-extension',
     output: {

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import type { Approval, ApprovalAnswer, Judgement } from '../guard/index.ts';
+import { approvalEntry, type CallFacts, callEntry, type Entry } from './entry.ts';
 import { LogFile } from './log-file.ts';
-import { type AuditRecord, approvalRecord, toRecords } from './record.ts';
+import { type AuditRecord, approvalRecord, checkpointRecord, toRecords } from './record.ts';
 import { redactJudgement } from './redact-judgement.ts';
+import type { EntryStore, StoreStatus } from './store/entry-store.ts';
 
 export interface AuditLogOptions {
   /** The file; its folder is made when missing. Old files stand beside it as `.1` to `.N`. */
@@ -17,6 +19,8 @@ export interface AuditLogOptions {
   readonly retryMs?: number;
   /** How much is held while the file cannot be written; beyond it the oldest is lost. Default 8 MiB. */
   readonly maxPendingBytes?: number;
+  /** Where entries go besides; it is given what to do with the checkpoints that it makes. Default: nowhere. */
+  readonly store?: (onCheckpoint: (line: string) => void) => EntryStore;
 }
 
 export interface AuditStatus {
@@ -31,19 +35,33 @@ export interface AuditStatus {
   readonly problem?: string;
   /** Writes that failed, since this log was opened. */
   readonly failures: number;
+  /** Absent where there is none. */
+  readonly store?: StoreStatus;
 }
 
 /** Where judgements are recorded. Nothing here throws: a verdict never depends on its record. */
 export interface AuditLog {
   /** Takes a judgement to be written soon; the caller must not change it afterwards. */
-  append(judgement: Judgement): void;
+  append(judgement: Judgement, facts?: CallFacts): void;
   /** Takes what a person said to a call. */
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void;
-  /** Writes all that waits, now. */
-  flush(): void;
-  /** Flushes and stops retrying. */
-  close(): void;
+  /** Writes all that waits; what is written in this thread, before it returns. Never rejects. */
+  flush(): Promise<void>;
+  /** Flushes, for a bounded time, and stops retrying. */
+  close(): Promise<void>;
   status(): AuditStatus;
+}
+
+/** What is to be written of one thing that happened. */
+interface Written {
+  readonly records: readonly AuditRecord[];
+  readonly entry?: Entry;
+}
+
+interface Rendered {
+  readonly lines: Buffer;
+  /** JSON. */
+  readonly entry?: string;
 }
 
 const DEFAULTS = {
@@ -65,11 +83,14 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   return new BatchedAuditLog({ ...DEFAULTS, ...options });
 }
 
+type Options = AuditLogOptions & typeof DEFAULTS;
+
 class BatchedAuditLog implements AuditLog {
-  readonly #options: Required<AuditLogOptions>;
+  readonly #options: Options;
+  readonly #store: EntryStore | undefined;
   readonly #file: LogFile;
   readonly #hostname = hostname();
-  #waiting: (() => readonly AuditRecord[])[] = [];
+  #waiting: (() => Written)[] = [];
   /** Rendered lines that a failed write left over. */
   #lines: Buffer = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
@@ -78,30 +99,60 @@ class BatchedAuditLog implements AuditLog {
   #failures = 0;
   #problem: string | undefined;
 
-  constructor(options: Required<AuditLogOptions>) {
+  constructor(options: Options) {
     this.#options = options;
     this.#file = new LogFile(options);
+    this.#store = options.store?.((line) =>
+      this.#add(() => ({ records: [checkpointRecord(line, this.#hostname)] })),
+    );
   }
 
-  append(judgement: Judgement): void {
-    this.#add(() => toRecords(redactJudgement(judgement), this.#hostname));
+  append(judgement: Judgement, facts: CallFacts = {}): void {
+    this.#add(() => {
+      const redacted = redactJudgement(judgement);
+      return { records: toRecords(redacted, this.#hostname), entry: callEntry(redacted, facts) };
+    });
   }
 
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void {
-    this.#add(() => [approvalRecord(approval, answer, this.#hostname)]);
+    this.#add(() => ({
+      records: [approvalRecord(approval, answer, this.#hostname)],
+      entry: approvalEntry(approval, answer),
+    }));
   }
 
-  #add(records: () => readonly AuditRecord[]): void {
-    this.#waiting.push(records);
-    if (this.#waiting.length === BATCH) setImmediate(() => this.#waiting.length >= BATCH && this.flush());
+  #add(written: () => Written): void {
+    this.#waiting.push(written);
+    if (this.#waiting.length === BATCH) setImmediate(() => this.#waiting.length >= BATCH && this.#write());
     // After a failure the retry timer is running already.
-    this.#timer ??= setTimeout(() => this.flush(), this.#options.maxDelayMs);
+    this.#timer ??= setTimeout(() => this.#write(), this.#options.maxDelayMs);
   }
 
-  flush(): void {
+  async flush(): Promise<void> {
+    this.#write();
+    await this.#store?.flush();
+  }
+
+  async close(): Promise<void> {
+    this.#write();
+    await this.#store?.close();
+    // The store may have made its last checkpoint.
+    this.#write();
+    clearTimeout(this.#timer);
+  }
+
+  #write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const lines = Buffer.concat([this.#lines, ...this.#takeRendered()]);
+    const rendered = this.#takeRendered();
+    this.#writeLines(rendered.map(({ lines }) => lines));
+    this.#store?.append(rendered.flatMap(({ entry }) => entry ?? []));
+    // A store that writes in this thread may have made a checkpoint.
+    if (this.#waiting.length > 0) this.#write();
+  }
+
+  #writeLines(rendered: readonly Buffer[]): void {
+    const lines = Buffer.concat([this.#lines, ...rendered]);
     if (lines.length === 0) return;
     const { rest, error } = this.#file.append(lines);
     this.#written += countLines(lines) - countLines(rest);
@@ -109,12 +160,7 @@ class BatchedAuditLog implements AuditLog {
     this.#problem = error && `cannot write ${this.#options.path}: ${error.message}`;
     if (error === undefined) return;
     this.#failures++;
-    this.#timer = setTimeout(() => this.flush(), this.#options.retryMs).unref();
-  }
-
-  close(): void {
-    this.flush();
-    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(), this.#options.retryMs).unref();
   }
 
   status(): AuditStatus {
@@ -126,19 +172,24 @@ class BatchedAuditLog implements AuditLog {
       lost: this.#lost,
       failures: this.#failures,
       ...(problem !== undefined && { problem }),
+      ...(this.#store !== undefined && { store: this.#store.status() }),
     };
   }
 
-  #takeRendered(): Buffer[] {
+  #takeRendered(): readonly Rendered[] {
     const waiting = this.#waiting;
     this.#waiting = [];
-    return waiting.flatMap((records) => this.#render(records) ?? []);
+    return waiting.flatMap((written) => this.#render(written) ?? []);
   }
 
-  #render(records: () => readonly AuditRecord[]): Buffer | undefined {
+  #render(written: () => Written): Rendered | undefined {
     try {
-      const lines = records().map((record) => `${JSON.stringify(record)}\n`);
-      return Buffer.from(lines.join(''));
+      const { records, entry } = written();
+      const lines = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      return {
+        lines,
+        ...(this.#store !== undefined && entry !== undefined && { entry: JSON.stringify(entry) }),
+      };
     } catch {
       // A bug of ours must not end the process that answers hooks; `status` tells of it.
       this.#lost++;

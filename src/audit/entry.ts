@@ -17,10 +17,8 @@ interface Common {
 }
 
 /** A call that was judged. */
-export interface CallEntry extends Common {
+export interface CallEntry extends Common, CallFacts {
   readonly kind: 'call';
-  /** The version of Prempti that judged it. */
-  readonly version: string;
   /** The id of the subagent that makes the call; absent for the main agent. */
   readonly subagent?: string;
   /** The session that this one was started from, where the agent tells. */
@@ -39,11 +37,6 @@ export interface CallEntry extends Common {
   readonly enforced: Decision;
   readonly reason: string;
   readonly approval?: NonNullable<Judgement['approval']>;
-  /** A sum over the rules and settings that judged; absent where none could. */
-  readonly ruleSet?: string;
-  /** How long a person was waited for. */
-  readonly heldMs?: number;
-  readonly latency?: Latency;
   readonly events: readonly EntryEvent[];
 }
 
@@ -99,14 +92,19 @@ export interface StoreEntry extends Common {
   readonly kind: 'store';
   /** For people. */
   readonly text: string;
+  /** The id of the earlier store; absent where it left no checkpoint. */
+  readonly earlier?: string;
   /** Where the earlier file now is; absent where it was gone. */
   readonly setAside?: string;
 }
 
 /** What only the one who answers knows about a call. */
 export interface CallFacts {
-  readonly version: string;
+  /** The version of Prempti. */
+  readonly version?: string;
+  /** A sum over the rules and settings that judged; absent where none could. */
   readonly ruleSet?: string;
+  /** How long a person was waited for. */
   readonly heldMs?: number;
   readonly latency?: Latency;
 }

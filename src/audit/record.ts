@@ -1,5 +1,6 @@
 import type { Alert, Approval, ApprovalAnswer, JudgedEvent, Judgement } from '../guard/index.ts';
 import { redactText } from './redact.ts';
+import type { Checkpoint } from './store/checkpoint.ts';
 
 /** One line of the audit trail, in the shape in which Falco prints an alert with `json_output`. */
 export interface AuditRecord {
@@ -61,6 +62,31 @@ export function approvalRecord(approval: Approval, answer: ApprovalAnswer, hostn
     source: 'coding_agent',
     tags: ['coding_agent_approval'],
     time: isoTime(atMs),
+  };
+}
+
+/** The record of a checkpoint of the store, for who keeps records elsewhere: with them the store can be proved. */
+export function checkpointRecord(line: string, hostname: string): AuditRecord {
+  const { store, seq, hash, timeMs, reason, key, signature } = JSON.parse(line) as Checkpoint;
+  const message = `the audit store was signed up to record ${seq}`;
+  return {
+    hostname,
+    output: `${localTime(timeMs)}: Informational ${message}`,
+    output_fields: {
+      'audit.store': store,
+      'audit.seq': seq,
+      'audit.hash': hash,
+      'audit.time_ms': timeMs,
+      'audit.reason': reason,
+      'audit.key': key,
+      'audit.signature': signature,
+    },
+    message,
+    priority: 'Informational',
+    rule: 'Coding Agent Audit Checkpoint',
+    source: 'coding_agent',
+    tags: ['coding_agent_checkpoint'],
+    time: isoTime(timeMs),
   };
 }
 

@@ -1,5 +1,5 @@
 import { findAgent } from '../agents/index.ts';
-import { createAuditLog, redactText } from '../audit/index.ts';
+import { openAuditLog, redactText } from '../audit/index.ts';
 import {
   type OpenedGuard,
   openApprovals,
@@ -32,11 +32,7 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
     },
     findAgent,
     approvals: openApprovals(prefix, redactText),
-    audit: createAuditLog({
-      path: prefix.auditLog,
-      rotateBytes: settings.logRotateBytes,
-      keep: settings.logRotateKeep,
-    }),
+    audit: openAuditLog(prefix, settings, 'thread'),
     version: packageVersion(),
     maxRequestBytes: settings.maxRequestBytes,
     ...(settings.serviceHttpPort > 0 && {

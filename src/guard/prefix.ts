@@ -15,6 +15,12 @@ export interface Prefix {
   readonly logDir: string;
   /** The audit trail: Falco JSON lines. */
   readonly auditLog: string;
+  /** The audit store: every call, to be searched and proved. */
+  readonly auditStore: string;
+  /** The signed checkpoints of the store, apart from it. */
+  readonly auditCheckpoints: string;
+  /** What signs them. */
+  readonly auditKey: string;
   /** The calls that wait for a person, and what was said to them. */
   readonly approvalsDir: string;
   /** Which agents were proved to block, and as what. */
@@ -35,6 +41,9 @@ export function prefixAt(root: string): Prefix {
     httpToken: join(base, 'run', 'http-token'),
     logDir: join(base, 'log'),
     auditLog: join(base, 'log', 'falco.log'),
+    auditStore: join(base, 'log', 'audit.db'),
+    auditCheckpoints: join(base, 'log', 'audit-checkpoints.jsonl'),
+    auditKey: join(base, 'audit.key'),
     approvalsDir: join(base, 'approvals'),
     proofsFile: join(base, 'proofs.json'),
     serviceLog: join(base, 'log', 'service.log'),

@@ -21,6 +21,8 @@ export interface Settings {
   readonly maxRequestBytes: number;
   readonly logRotateBytes: number;
   readonly logRotateKeep: number;
+  readonly auditRetainDays: number;
+  readonly auditMaxBytes: number;
 }
 
 /** One key of the settings file. */
@@ -52,6 +54,8 @@ export const DEFAULT_SETTINGS: Settings = {
   maxRequestBytes: 5 * 1024 * 1024,
   logRotateBytes: 10 * 1024 * 1024,
   logRotateKeep: 3,
+  auditRetainDays: 365,
+  auditMaxBytes: 2 * 1024 * 1024 * 1024,
 };
 
 const TAGS: SettingType = { kind: 'names', what: 'tags', mayBeEmpty: false };
@@ -143,5 +147,19 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     setting: 'logRotateKeep',
     type: { kind: 'number', min: 0, max: 100 },
     meaning: 'rotated files that are kept',
+  },
+  {
+    name: 'audit.retain_days',
+    setting: 'auditRetainDays',
+    type: { kind: 'number', min: 0, max: 36_500, unit: 'days' },
+    meaning:
+      'how long records stay in the audit store, read when the service starts; 0: for good: see [audit.md](audit.md)',
+  },
+  {
+    name: 'audit.max_bytes',
+    setting: 'auditMaxBytes',
+    type: { kind: 'number', min: 0, max: 1024 ** 4, unit: 'bytes' },
+    meaning:
+      'how large the audit store may grow before its oldest records go, read when the service starts; 0: no bound',
   },
 ];

@@ -29,6 +29,9 @@ describe('parseSettings', () => {
       '  idle_minutes: 5',
       'service.http_port: 4711',
       'approvals.wait: 30',
+      'audit:',
+      '  retain_days: 30',
+      '  max_bytes: 1000000',
     ].join('\n');
     const { settings, given, problems } = parseSettings(text, 'p.yaml');
     expect({ settings, problems }).toEqual({
@@ -47,6 +50,8 @@ describe('parseSettings', () => {
         serviceIdleMinutes: 5,
         serviceHttpPort: 4711,
         approvalsWait: 30,
+        auditRetainDays: 30,
+        auditMaxBytes: 1_000_000,
       },
       problems: [],
     });

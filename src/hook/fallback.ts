@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { findAgent, type HookReply, type Json } from '../agents/index.ts';
-import { type AuditLog, createAuditLog, redactText } from '../audit/index.ts';
+import { type AuditLog, openAuditLog, redactText } from '../audit/index.ts';
 import {
   findPrefix,
   type Guard,
@@ -41,16 +41,13 @@ export const startService: Fallback['startService'] = (given) => {
   if (readSettings(prefix).settings.serviceStart !== 'manual') startOnDemand(prefix);
 };
 
-function withAudit(
-  prefix: Prefix,
-  { logRotateBytes: rotateBytes, logRotateKeep: keep }: Settings,
-  answer: (audit: AuditLog) => HookReply,
-): HookReply {
-  const audit = createAuditLog({ path: prefix.auditLog, rotateBytes, keep });
+function withAudit(prefix: Prefix, settings: Settings, answer: (audit: AuditLog) => HookReply): HookReply {
+  const audit = openAuditLog(prefix, settings, 'direct');
   try {
     return answer(audit);
   } finally {
-    audit.close();
+    // All of it is done when this returns.
+    void audit.close();
   }
 }
 

@@ -237,7 +237,7 @@ class SocketService implements Service {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#pool.drain(STOP_GRACE_MS), this.#http?.close(STOP_GRACE_MS)]);
     await closed;
-    this.#options.audit.close();
+    await this.#options.audit.close();
     this.#stopped.resolve();
   }
 
@@ -310,7 +310,7 @@ class SocketService implements Service {
       case 'stop':
         void this.stop();
         // Whoever stops the service finds every call that was answered before on record.
-        this.#options.audit.flush();
+        await this.#options.audit.flush();
         return { ok: true, pid: process.pid };
     }
   }

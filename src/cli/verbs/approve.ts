@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { createAuditLog } from '../../audit/index.ts';
+import { openAuditLog } from '../../audit/index.ts';
 import {
   APPROVAL_SCOPES,
   APPROVAL_SPANS,
@@ -93,10 +93,9 @@ function answer(
 
 /** Without a record there is no answer. */
 function record(prefix: Prefix, approval: Approval, given: ApprovalAnswer): void {
-  const { logRotateBytes: rotateBytes, logRotateKeep: keep } = readSettings(prefix).settings;
-  const audit = createAuditLog({ path: prefix.auditLog, rotateBytes, keep });
+  const audit = openAuditLog(prefix, readSettings(prefix).settings, 'direct');
   audit.appendAnswer(approval, given);
-  audit.close();
+  void audit.close();
   const { problem, written } = audit.status();
   if (written === 0) throw new CliFailure(problem ?? 'the answer could not be recorded');
 }

@@ -1,0 +1,60 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
+
+export type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Opens the file of a store, for its owner alone; its folder and it are made when missing. Several processes may have
+ * it open.
+ *
+ * @throws what the system or SQLite says
+ */
+export function openToWrite(path: string, busyMs: number): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // SQLite gives the files beside it the mode that this one has.
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+  const database = open(path, { timeout: busyMs });
+  // Once the file has a table this changes nothing any more.
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  database.exec('PRAGMA journal_mode = WAL');
+  // In WAL mode a power cut can lose the last records with this, and corrupts nothing.
+  database.exec('PRAGMA synchronous = NORMAL');
+  return database;
+}
+
+/** @throws what SQLite says */
+export function openToRead(path: string): DatabaseSync {
+  return open(path, { readOnly: true, timeout: READ_BUSY_MS });
+}
+
+const READ_BUSY_MS = 5_000;
+
+/** Node 22 and 24 warn on standard error, which agents read, that this module is experimental. */
+function open(path: string, options: DatabaseSyncOptions): DatabaseSync {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    const { DatabaseSync: Database } = createRequire(import.meta.url)(
+      'node:sqlite',
+    ) as typeof import('node:sqlite');
+    return new Database(path, options);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** What `work` does is in the file as a whole, or not at all where it throws. Waits for other processes that write. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,275 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { StatementSync } from 'node:sqlite';
+import type { Entry, StoreEntry } from '../entry.ts';
+import { LogFile } from '../log-file.ts';
+import { SEARCH_INSERT, searchRow } from '../search/search-table.ts';
+import { BodyCodec } from './body.ts';
+import { chainHash, GENESIS } from './chain.ts';
+import { type CheckpointReason, parseCheckpoint, signedLine } from './checkpoint.ts';
+import { type DatabaseSync, inTransaction, openToWrite } from './database.ts';
+import { RECORD_COLUMNS, recordRow } from './record-row.ts';
+import { metaOf, migrate } from './schema.ts';
+import { signingKey } from './signing-key.ts';
+
+/** Where a store lies. All absolute. */
+export interface StoreFiles {
+  readonly store: string;
+  /** The checkpoints of the store, one a line, apart from it. */
+  readonly checkpoints: string;
+  /** What signs them. */
+  readonly key: string;
+}
+
+export interface StoreOptions extends StoreFiles {
+  /** Records that are older go; 0: none does. */
+  readonly maxAgeMs: number;
+  /** The oldest records go where the store takes more; 0: it may. */
+  readonly maxBytes: number;
+  /** How long to wait for other processes that write. */
+  readonly busyMs: number;
+}
+
+/** What became of the store that was at the path before. */
+export interface SetAside {
+  readonly path: string;
+  readonly problem: string;
+}
+
+const CHECKPOINT_EVERY = 1_000;
+const CHECKPOINT_EVERY_MS = 60 * 60 * 1_000;
+
+/** How many records go in one step; more than come between two. */
+const RETENTION_STEP = 2 * CHECKPOINT_EVERY;
+
+/** The file of a store, open. Its methods throw what SQLite says, and then have changed nothing. */
+export class OpenStore {
+  readonly #options: StoreOptions;
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #codec: BodyCodec;
+  readonly #id: string;
+  readonly #checkpoints: LogFile;
+  readonly #inode: number;
+  readonly #onCheckpoint: (line: string) => void;
+  #problem: string | undefined;
+
+  /** @throws what the system or SQLite says; StoreError */
+  constructor(options: StoreOptions, onCheckpoint: (line: string) => void, before?: SetAside) {
+    this.#onCheckpoint = onCheckpoint;
+    this.#options = options;
+    this.#checkpoints = new LogFile({
+      path: options.checkpoints,
+      rotateBytes: Number.POSITIVE_INFINITY,
+      keep: 0,
+    });
+    this.#database = openToWrite(options.store, options.busyMs);
+    try {
+      this.#inode = statSync(options.store).ino;
+      const isNew = migrate(this.#database);
+      this.#statements = prepare(this.#database);
+      this.#codec = new BodyCodec(metaOf(this.#database, 'dictionary'));
+      this.#id = metaOf(this.#database, 'store');
+      const first = isNew ? firstEntry(options.checkpoints, before) : undefined;
+      if (first !== undefined) this.append([JSON.stringify(first)]);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  /** Whether this is still the file at the path. */
+  isAtItsPath(): boolean {
+    return statSync(this.#options.store, { throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
+  /** Writes entries, given as JSON, in one transaction; signs where it is time to, and then deletes what is due. */
+  append(texts: readonly string[]): void {
+    const line = inTransaction(this.#database, () => {
+      let { seq, hash } = this.#last();
+      for (const text of texts) {
+        const data = this.#codec.encode(text);
+        seq++;
+        hash = chainHash(hash, seq, data);
+        const entry = JSON.parse(text) as Entry;
+        this.#statements.body.run(seq, data, hash);
+        this.#statements.record.run(seq, ...recordRow(entry));
+        this.#statements.search.run(seq, ...searchRow(entry));
+      }
+      return this.#isDue(seq) ? this.#sign('due', seq, hash) : undefined;
+    });
+    if (line === undefined) return;
+    this.#keep(line);
+    this.retain();
+  }
+
+  /** Signs the last record, unless it is signed already. */
+  checkpoint(reason: CheckpointReason): void {
+    const line = inTransaction(this.#database, () => {
+      const { seq, hash } = this.#last();
+      return seq > this.#lastSigned().seq ? this.#sign(reason, seq, hash) : undefined;
+    });
+    if (line !== undefined) this.#keep(line);
+  }
+
+  /** Deletes a step of what is too old or too much; whether there is more. */
+  retain(): boolean {
+    const line = inTransaction(this.#database, () => {
+      const upTo = this.#lastToGo();
+      if (upTo === undefined) return undefined;
+      const hash = this.#statements.hash.get(upTo)?.hash as Uint8Array;
+      const signed = this.#sign('retention', upTo, hash);
+      // Without it the rest of the chain could not be proved.
+      if (signed === undefined) return undefined;
+      for (const statement of this.#statements.remove) statement.run(upTo);
+      return signed;
+    });
+    if (line === undefined) return false;
+    this.#keep(line);
+    return true;
+  }
+
+  /** What keeps it from being proved or kept within its bounds, for people; absent when all is well. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** Never throws. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #last(): { readonly seq: number; readonly hash: Uint8Array } {
+    const row = this.#statements.last.get();
+    return row === undefined
+      ? { seq: 0, hash: GENESIS }
+      : { seq: Number(row.seq), hash: row.hash as Uint8Array };
+  }
+
+  #lastSigned(): { readonly seq: number; readonly timeMs: number } {
+    const row = this.#statements.lastSigned.get() ?? { seq: 0, ...this.#statements.begun.get() };
+    return { seq: Number(row.seq), timeMs: Number(row.time_ms) };
+  }
+
+  #isDue(seq: number): boolean {
+    const signed = this.#lastSigned();
+    return seq - signed.seq >= CHECKPOINT_EVERY || Date.now() - signed.timeMs >= CHECKPOINT_EVERY_MS;
+  }
+
+  /** Puts a checkpoint into the table. Without a key the store goes on unsigned, and says so. */
+  #sign(reason: CheckpointReason, seq: number, hash: Uint8Array): string | undefined {
+    const timeMs = Date.now();
+    try {
+      const statement = { store: this.#id, seq, hash: Buffer.from(hash).toString('hex'), timeMs, reason };
+      const line = signedLine(statement, signingKey(this.#options.key));
+      this.#statements.checkpoint.run(seq, timeMs, line);
+      this.#problem = undefined;
+      return line;
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      this.#problem = `cannot sign the audit: ${(error as Error).message}`;
+      return undefined;
+    }
+  }
+
+  /** Puts a checkpoint where it is apart from the store. */
+  #keep(line: string): void {
+    this.#onCheckpoint(line);
+    const { error } = this.#checkpoints.append(Buffer.from(`${line}\n`));
+    if (error !== undefined) this.#problem = `cannot write ${this.#options.checkpoints}: ${error.message}`;
+  }
+
+  #ends(): { readonly first: number; readonly last: number } {
+    const row = this.#statements.ends.get();
+    return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+  }
+
+  #bytes(): number {
+    const pragma = (name: string): number => Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
+    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  }
+
+  /** Up to which record this step deletes; the last one always stays. */
+  #lastToGo(): number | undefined {
+    const { maxAgeMs, maxBytes } = this.#options;
+    const { first, last } = this.#ends();
+    const end = Math.min(first + RETENTION_STEP - 1, last - 1);
+    if (end < first || first === 0) return undefined;
+    if (maxBytes > 0 && this.#bytes() > maxBytes) return end;
+    if (maxAgeMs === 0) return undefined;
+    const stays = this.#statements.firstSince.get(end, Date.now() - maxAgeMs)?.seq;
+    const upTo = stays === undefined ? end : Number(stays) - 1;
+    return upTo < first ? undefined : upTo;
+  }
+}
+
+interface Statements {
+  readonly last: StatementSync;
+  readonly ends: StatementSync;
+  readonly hash: StatementSync;
+  readonly firstSince: StatementSync;
+  readonly body: StatementSync;
+  readonly record: StatementSync;
+  readonly search: StatementSync;
+  readonly checkpoint: StatementSync;
+  readonly lastSigned: StatementSync;
+  readonly begun: StatementSync;
+  readonly remove: readonly StatementSync[];
+}
+
+function prepare(database: DatabaseSync): Statements {
+  return {
+    last: database.prepare('SELECT seq, hash FROM body ORDER BY seq DESC LIMIT 1'),
+    ends: database.prepare(
+      'SELECT (SELECT min(seq) FROM body) AS first, (SELECT max(seq) FROM body) AS last',
+    ),
+    hash: database.prepare('SELECT hash FROM body WHERE seq = ?'),
+    firstSince: database.prepare(
+      'SELECT seq FROM record WHERE seq <= ? AND time_ms >= ? ORDER BY +seq LIMIT 1',
+    ),
+    body: database.prepare('INSERT INTO body (seq, data, hash) VALUES (?, ?, ?)'),
+    record: database.prepare(
+      `INSERT INTO record (seq, ${RECORD_COLUMNS.join(', ')}) VALUES (?${', ?'.repeat(RECORD_COLUMNS.length)})`,
+    ),
+    search: database.prepare(SEARCH_INSERT),
+    checkpoint: database.prepare('INSERT INTO checkpoint (seq, time_ms, line) VALUES (?, ?, ?)'),
+    lastSigned: database.prepare('SELECT seq, time_ms FROM checkpoint ORDER BY rowid DESC LIMIT 1'),
+    begun: database.prepare('SELECT time_ms FROM record ORDER BY seq LIMIT 1'),
+    remove: [
+      'DELETE FROM body WHERE seq <= ?',
+      'DELETE FROM record WHERE seq <= ?',
+      'DELETE FROM search WHERE rowid <= ?',
+      'DELETE FROM checkpoint WHERE seq < ?',
+    ].map((text) => database.prepare(text)),
+  };
+}
+
+/** What a new store begins with where there was one before. */
+function firstEntry(checkpoints: string, before: SetAside | undefined): StoreEntry | undefined {
+  const last = lastCheckpoint(checkpoints);
+  if (before === undefined && last === undefined) return undefined;
+  const what =
+    before === undefined ? 'is gone' : `could not be read and is now ${before.path}: ${before.problem}`;
+  const known = last === undefined ? '' : `; its last checkpoint was of record ${last.seq}`;
+  return {
+    kind: 'store',
+    timeMs: Date.now(),
+    agent: '',
+    text: `This store is new: the one before ${what}${known}`,
+    ...(last !== undefined && { earlier: last.store }),
+    ...(before !== undefined && { setAside: before.path }),
+  };
+}
+
+function lastCheckpoint(path: string): ReturnType<typeof parseCheckpoint> {
+  try {
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    return parseCheckpoint(lines.at(-1) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** SQLite's own errors carry its code. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error;
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import type { Entry } from '../entry.ts';
+import { BodyCodec } from './body.ts';
+import { type DatabaseSync, openToRead } from './database.ts';
+import { checkedVersion, metaOf } from './schema.ts';
+
+/** An entry and its number in the store; numbers grow by one. */
+export interface StoredEntry {
+  readonly seq: number;
+  readonly entry: Entry;
+}
+
+/** Which entries are wanted; all bounds are inclusive. */
+export interface EntryRange {
+  readonly fromSeq?: number;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+/** A store to read from, while others write to it. */
+export interface AuditStoreReader {
+  /** For queries; read-only. */
+  readonly database: DatabaseSync;
+  /** The entry in a value of `body.data`. @throws when it is none */
+  decodeBody(data: Uint8Array): Entry;
+  /**
+   * The entries in the order in which they were written, a page at a time: what is written meanwhile comes, too, and
+   * nobody who writes has to wait.
+   */
+  entries(range?: EntryRange): Iterable<StoredEntry>;
+  close(): void;
+}
+
+const PAGE = 500;
+
+/** Calls are written when they are answered, and some are held: this far at most they stand out of order in time. */
+const DISORDER = 10_000;
+
+/**
+ * Opens the store at a path; `undefined` where there is none, or nothing has been written to it.
+ *
+ * @throws what SQLite says; StoreError
+ */
+export function readAuditStore(path: string): AuditStoreReader | undefined {
+  if (!existsSync(path)) return undefined;
+  const database = openToRead(path);
+  try {
+    if (checkedVersion(database) > 0) return new Reader(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  database.close();
+  return undefined;
+}
+
+class Reader implements AuditStoreReader {
+  readonly database: DatabaseSync;
+  readonly #codec: BodyCodec;
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+    this.#codec = new BodyCodec(metaOf(database, 'dictionary'));
+  }
+
+  decodeBody(data: Uint8Array): Entry {
+    return this.#codec.decode(data);
+  }
+
+  *entries(range: EntryRange = {}): Iterable<StoredEntry> {
+    const { fromSeq = 0, sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER } = range;
+    // Along the numbers, not along the index by time, which would be sorted for each page.
+    const page = this.database.prepare(
+      `SELECT seq, data FROM record JOIN body USING (seq)
+       WHERE seq BETWEEN ? AND ? AND +time_ms BETWEEN ? AND ? ORDER BY seq LIMIT ${PAGE}`,
+    );
+    const end = untilMs === Number.MAX_SAFE_INTEGER ? untilMs : this.#lastUntil(untilMs);
+    for (let next = Math.max(fromSeq, this.#firstSince(sinceMs)); ; ) {
+      const rows = page.all(next, end, sinceMs, untilMs);
+      for (const { seq, data } of rows) {
+        yield { seq: Number(seq), entry: this.decodeBody(data as Uint8Array) };
+      }
+      if (rows.length < PAGE) return;
+      next = Number(rows.at(-1)?.seq) + 1;
+    }
+  }
+
+  #firstSince(sinceMs: number): number {
+    const earliest = `SELECT seq FROM record WHERE time_ms >= ? ORDER BY time_ms LIMIT ${DISORDER}`;
+    return Number(this.database.prepare(`SELECT min(seq) AS seq FROM (${earliest})`).get(sinceMs)?.seq ?? 0);
+  }
+
+  #lastUntil(untilMs: number): number {
+    const latest = `SELECT seq FROM record WHERE time_ms <= ? ORDER BY time_ms DESC LIMIT ${DISORDER}`;
+    return Number(this.database.prepare(`SELECT max(seq) AS seq FROM (${latest})`).get(untilMs)?.seq ?? 0);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

@@ -1,0 +1,16 @@
+/** Why a file cannot be used as a store. */
+export type StoreErrorCode =
+  /** A later version of Prempti has written it. */
+  | 'NEWER_STORE'
+  /** Something is missing that every store has. */
+  | 'BROKEN_STORE';
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string) {
+    super(message);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
