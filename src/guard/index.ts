@@ -26,6 +26,7 @@ export type {
   Judgement,
   Mode,
 } from './judgement.ts';
+export type { SettingsProblem } from './key-file.ts';
 export { type OpenedGuard, type OpenOptions, openGuard } from './open-guard.ts';
 export { clipped, plainText } from './plain-text.ts';
 export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
@@ -50,5 +51,5 @@ export {
   type SettingKey,
   type Settings,
 } from './setting-keys.ts';
-export { type ParsedSettings, parseSettings, type SettingsProblem, setSetting } from './settings.ts';
+export { type ParsedSettings, parseSettings, setSetting } from './settings.ts';
 export { settingsTemplate } from './settings-documents.ts';

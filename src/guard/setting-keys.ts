@@ -1,4 +1,5 @@
 import type { DefaultAction, Mode } from './judgement.ts';
+import type { FileKey } from './key-file.ts';
 import type { SettingType } from './setting-type.ts';
 
 /** When a service runs by itself. */
@@ -26,14 +27,7 @@ export interface Settings {
 }
 
 /** One key of the settings file. */
-export interface SettingKey {
-  /** As in the file; `a.b` may also be written as `b` below `a`. */
-  readonly name: string;
-  readonly setting: keyof Settings;
-  readonly type: SettingType;
-  /** For people, in Markdown. */
-  readonly meaning: string;
-}
+export type SettingKey = FileKey<keyof Settings>;
 
 export const MODES: readonly Mode[] = ['guardrails', 'monitor', 'passthrough'];
 export const DEFAULT_ACTIONS: readonly DefaultAction[] = ['defer', 'allow'];
