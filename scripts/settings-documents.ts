@@ -1,13 +1,14 @@
-/** Writes what is made from the table of settings: the table in docs/configuration.md and the JSON Schema. */
+/** Writes what is made from the tables of settings: those in docs/configuration.md and the JSON Schemas. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentWithSettings, SETTINGS_SCHEMA } from '../src/guard/settings-documents.ts';
+import { documentWithSettings, PROJECT_SCHEMA, SETTINGS_SCHEMA } from '../src/guard/settings-documents.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'docs', 'configuration.md');
 
 writeFileSync(page, documentWithSettings(readFileSync(page, 'utf8')));
-writeFileSync(
-  join(root, 'schema', 'prempti.schema.json'),
-  `${JSON.stringify(SETTINGS_SCHEMA, undefined, 2)}\n`,
-);
+for (const [name, schema] of [
+  ['prempti.schema.json', SETTINGS_SCHEMA],
+  ['project.schema.json', PROJECT_SCHEMA],
+] as const)
+  writeFileSync(join(root, 'schema', name), `${JSON.stringify(schema, undefined, 2)}\n`);

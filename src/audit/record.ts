@@ -122,6 +122,8 @@ function eventRecords(judgement: Judgement, event: JudgedEvent, hostname: string
       'prempti.enforced': judgement.enforced,
       'prempti.mode': judgement.mode,
       'prempti.reason': judgement.reason,
+      ...(judgement.policy !== undefined && { 'prempti.policy': judgement.policy }),
+      ...(judgement.projectFiles !== undefined && { 'prempti.project': judgement.projectFiles }),
       ...(judgement.approval !== undefined && {
         'prempti.approval': judgement.approval.code,
         'prempti.approval_state': judgement.approval.state,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { JsonObject } from '../agents/index.ts';
-import { type Prefix, readPolicy, readSettings, ruleFiles } from '../guard/index.ts';
+import { type Prefix, ruleFiles } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
 import { readYamlFiles } from './rule-arguments.ts';
 import { type RuleCall, ruleCall } from './rule-call.ts';
@@ -50,12 +50,10 @@ export function readCall(
   return { tool, input: value as JsonObject };
 }
 
-/** The policy in force, or the one that there would be with more rules. */
-export function rulesFor(prefix: Prefix, paths: readonly string[]): OpenedPolicy {
-  if (paths.length === 0) return openPolicy(prefix);
-  const { settings, problems } = readSettings(prefix);
-  const policy = policyWith(readPolicy(prefix, settings.packs), readYamlFiles(paths));
-  const result = guardOf(policy, settings);
-  const texts = textsOf(ruleFiles(policy));
-  return { ...result, settings, policy, texts, problems: problems.map(({ message }) => message) };
+/** The policy in force in a folder, or the one that there would be with more rules. */
+export function rulesFor(prefix: Prefix, folder: string, paths: readonly string[]): OpenedPolicy {
+  const opened = openPolicy(prefix, folder);
+  if (paths.length === 0) return opened;
+  const policy = policyWith(opened.policy, readYamlFiles(paths));
+  return { ...opened, ...guardOf(policy, opened.settings), policy, texts: textsOf(ruleFiles(policy)) };
 }

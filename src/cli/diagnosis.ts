@@ -86,7 +86,17 @@ function programFindings(): readonly Found[] {
 
 function policyFindings(prefix: Prefix): readonly Found[] {
   try {
-    return openGuard(prefix).problems.map((message) => problem(message, 'correct the file'));
+    const { problems, projectFiles } = openGuard(prefix, { folder: process.cwd() });
+    return [
+      ...problems.map((message) => problem(message, 'correct the file')),
+      ...projectFiles.map(({ path, trust }) =>
+        note(
+          trust === 'trusted'
+            ? `${path} is trusted: it counts as your own word here`
+            : `${path} can make the policy stricter here`,
+        ),
+      ),
+    ];
   } catch (error) {
     return [problem((error as Error).message, 'install the package anew')];
   }

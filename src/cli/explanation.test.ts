@@ -22,6 +22,7 @@ const policy: OpenedPolicy = {
   settings: DEFAULT_SETTINGS,
   policy: files,
   texts: textsOf(ruleFiles(files)),
+  projectFiles: [],
   problems: [],
 };
 

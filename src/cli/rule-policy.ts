@@ -18,11 +18,14 @@ export interface OpenedPolicy extends OpenedGuard {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Opens the policy of a prefix as the guard does: a user's file that does not load is left out and reported. */
-export function openPolicy(prefix: Prefix): OpenedPolicy {
+/**
+ * Opens the policy of a prefix, and of the project that a folder belongs to, as the guard does: a user's file that does
+ * not load is left out and reported.
+ */
+export function openPolicy(prefix: Prefix, folder: string): OpenedPolicy {
   let opened: OpenedGuard;
   try {
-    opened = openGuard(prefix);
+    opened = openGuard(prefix, { folder });
   } catch (error) {
     throw new CliFailure((error as Error).message);
   }

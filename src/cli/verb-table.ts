@@ -66,6 +66,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       description: 'Refuse a call that a rule asks about, or take back an approval',
       load: async () => (await import('./verbs/approve.ts')).denyVerb(),
     },
+    trust: {
+      description: 'Let the .prempti.yaml of a project loosen the policy, too; only a person can',
+      load: async () => (await import('./verbs/trust.ts')).trustVerb(),
+    },
     hook: {
       description: 'Register Prempti with agents, remove it, or show how they stand',
       load: async () => (await import('./verbs/hook.ts')).hookVerb(),

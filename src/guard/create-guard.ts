@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { homedir, platform } from 'node:os';
+import { basename } from 'node:path';
 import type { ToolCall } from '../agents/index.ts';
 import {
   type Diagnostic,
@@ -14,6 +16,7 @@ import { inputText } from './input-text.ts';
 import type { Installation } from './installation.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { clipped, plainText } from './plain-text.ts';
+import { PROJECT_FILE } from './project-file.ts';
 import { DEFAULT_SETTINGS } from './setting-keys.ts';
 
 /** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
@@ -79,6 +82,7 @@ class RuleGuard implements Guard {
   readonly #verdictTags: readonly (readonly [Alert['verdict'], readonly string[]])[];
   readonly #home: string;
   readonly #installation: Installation | undefined;
+  readonly #policy: string;
 
   constructor(ruleSet: RuleSet, options: GuardOptions) {
     this.#ruleSet = ruleSet;
@@ -91,6 +95,7 @@ class RuleGuard implements Guard {
     ];
     this.#home = options.home ?? homedir();
     this.#installation = options.installation;
+    this.#policy = policyHash(options.rules, [this.#mode, this.#defaultAction, this.#verdictTags]);
   }
 
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
@@ -98,16 +103,9 @@ class RuleGuard implements Guard {
     try {
       checkWork(calls);
       const events = calls.map((call) => this.#judgeCall(call, base.correlationId, context));
-      return { ...base, ...this.#verdict(events, base.correlationId), events };
+      return { ...base, ...this.#verdict(events, base.correlationId), policy: this.#policy, events };
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      return {
-        ...base,
-        verdict: 'deny',
-        enforced: this.#mode === 'guardrails' ? 'deny' : 'defer',
-        reason: `Prempti could not evaluate this call (${problem}), so it is blocked: ask the user to run "premptictl health"`,
-        events: calls.map((call) => ({ call, fields: {}, alerts: [] })),
-      };
+      return { ...base, ...notEvaluated(calls, this.#mode, error) };
     }
   }
 
@@ -129,10 +127,19 @@ class RuleGuard implements Guard {
   }
 
   #alert(match: Match): Alert {
-    const { name, priority, source, tags } = match.rule;
+    const { name, priority, source, tags, file } = match.rule;
     const verdict =
       this.#verdictTags.find(([, wanted]) => wanted.some((tag) => tags.includes(tag)))?.[0] ?? 'none';
-    return { rule: name, priority, source, tags, verdict, ...match.alert() };
+    const isProjects = basename(file) === PROJECT_FILE;
+    return {
+      rule: name,
+      ...(isProjects && { isProjects }),
+      priority,
+      source,
+      tags,
+      verdict,
+      ...match.alert(),
+    };
   }
 
   /** Deny over ask over the floor; the reason is that of the first rule, in rule order, that asked for it. */
@@ -153,9 +160,31 @@ class RuleGuard implements Guard {
       verdict,
       enforced: enforcing ? verdict : 'defer',
       ...(enforcing && !isFinal && { ifApproved: this.#defaultAction }),
-      reason: `${decisive.rule}: ${inReason(decisive.message)} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
+      reason: `${decisive.rule}${decisive.isProjects === true ? ' (a rule of the project)' : ''}: ${inReason(decisive.message)} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
   }
+}
+
+/** What becomes of calls that could not be put to the rules. */
+export function notEvaluated(
+  calls: readonly ToolCall[],
+  mode: Mode,
+  error: unknown,
+): Pick<Judgement, 'verdict' | 'enforced' | 'reason' | 'events'> {
+  const problem = error instanceof Error ? error.message : String(error);
+  return {
+    verdict: 'deny',
+    enforced: mode === 'guardrails' ? 'deny' : 'defer',
+    reason: `Prempti could not evaluate this call (${problem}), so it is blocked: ask the user to run "premptictl health"`,
+    events: calls.map((call) => ({ call, fields: {}, alerts: [] })),
+  };
+}
+
+/** The first 16 hex digits of a SHA-256 over the texts of rules, in load order, and the settings of the verdict. */
+function policyHash(rules: readonly RuleFile[], settings: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
+  for (const { text } of rules) hash.update(`\0${text}`);
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Rules look through the whole input once for each file, command or address that it names. */

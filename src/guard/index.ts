@@ -37,6 +37,10 @@ export {
   writableByOthers,
 } from './policy-fingerprint.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
+export { PROJECT_FILE, type ProjectFile } from './project-file.ts';
+export { ProjectFiles } from './project-files.ts';
+export { projectFolders } from './project-folders.ts';
+export { readTrust, type TrustedFiles } from './project-trust.ts';
 export { readSettings } from './read-settings.ts';
 export { recordedEvent } from './recorded-event.ts';
 export { ruleVerdict, type VerdictTags } from './rule-verdict.ts';

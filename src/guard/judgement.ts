@@ -15,6 +15,8 @@ export type FieldValue = string | number | boolean | readonly string[];
 /** One matching rule, rendered. */
 export interface Alert {
   readonly rule: string;
+  /** Whether it is a rule of the project that the agent works on. */
+  readonly isProjects?: boolean;
   /** Falco's spelling, e.g. `Critical`. */
   readonly priority: string;
   readonly source: string;
@@ -50,6 +52,10 @@ export interface Judgement {
    */
   readonly reason: string;
   readonly events: readonly JudgedEvent[];
+  /** Which policy judged: another text for other rules, modes or tags, see `policyHash`. Absent where none could. */
+  readonly policy?: string;
+  /** The files of projects that had a part in it; absent where none had. */
+  readonly projectFiles?: readonly string[];
   /** The floor, to which the answer comes down once a person approves; absent where no approval changes it. */
   readonly ifApproved?: DefaultAction;
   /** What a person has to do with it, by the code of the approval; absent where nobody does. */

@@ -1,23 +1,30 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import { formatDiagnostic, type LoadResult, type RuleSet } from '../falco/index.ts';
+import { type Change, formatDiagnostic, type LoadResult, positionAt, type RuleSet } from '../falco/index.ts';
 import { createGuard, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
-import { findInstallation } from './installation.ts';
+import { findInstallation, type Installation } from './installation.ts';
 import type { Guard } from './judgement.ts';
-import { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';
+import { type PolicyFile, readPolicy, ruleFiles, withPacks } from './policy.ts';
 import type { Prefix } from './prefix.ts';
+import type { ProjectFile } from './project-file.ts';
+import { ProjectFiles } from './project-files.ts';
+import { ProjectGuard } from './project-guard.ts';
+import { withProject } from './project-settings.ts';
 import { readSettings } from './read-settings.ts';
 import type { Settings } from './setting-keys.ts';
 
-/** A guard as one prefix configures it. */
+/** A guard as one prefix configures it, and what is in force in one folder. */
 export interface OpenedGuard {
+  /** Judges each call by the policy of the folder that it is made in. */
   readonly guard: Guard;
   readonly ruleSet: RuleSet;
   readonly loaded: LoadResult;
   readonly settings: Settings;
   /** The files in force, in load order. */
   readonly policy: readonly PolicyFile[];
+  /** The files of the project, the outermost first. */
+  readonly projectFiles: readonly ProjectFile[];
   /** What is wrong with the configuration, for status, logs and health; empty when all is well. */
   readonly problems: readonly string[];
 }
@@ -25,49 +32,120 @@ export interface OpenedGuard {
 export interface OpenOptions {
   /** What `~` stands for. Default: the user's home directory. */
   readonly home?: string;
+  /** The folder whose policy is told of, and ready when the guard is; absolute. Default: one of no project. */
+  readonly folder?: string | undefined;
   /** What is in force now: of files that have become wrong, its version stays. */
   readonly inForce?: InForce | undefined;
 }
 
 type InForce = Pick<OpenedGuard, 'settings' | 'policy'>;
 
+/** What the prefix says, before any project does. */
+interface Base {
+  readonly settings: Settings;
+  readonly policy: readonly PolicyFile[];
+  readonly problems: readonly string[];
+  readonly home: string;
+  readonly installation: Installation;
+  readonly inForce?: InForce | undefined;
+}
+
 /**
  * Builds the guard from the prefix's settings and the policy on disk.
  *
  * A user file that does not load is reported, and its version in force stays; where there is none it is left out, so
- * that one mistake neither blocks all work nor switches the other rules off.
+ * that one mistake neither blocks all work nor switches the other rules off. So are the rules of a project.
  *
  * @throws GuardError when no guard can be built at all: the defaults are missing or do not load.
  */
 export function openGuard(prefix: Prefix, options: OpenOptions = {}): OpenedGuard {
-  const { inForce, home = homedir() } = options;
+  const { inForce, home = homedir(), folder } = options;
+  let base = readBase(prefix, home, inForce);
+  const files = new ProjectFiles(prefix, home);
+  const here = folder === undefined ? [] : files.at(folder);
+  const opened = buildPolicy(base, here);
+  // What was left out of it need not be found out again for each project.
+  if (here.length === 0) base = { ...base, policy: opened.policy, problems: opened.problems };
+  const guard = new ProjectGuard({
+    files,
+    settings: base.settings,
+    build: (projects) => buildPolicy(base, projects).guard,
+    ready: { projects: here, guard: opened.guard },
+  });
+  return { ...opened, guard };
+}
+
+function readBase(prefix: Prefix, home: string, inForce: InForce | undefined): Base {
   const read = readSettings(prefix);
   const isBad = read.problems.some(({ severity }) => severity === 'error');
   const settings = isBad && inForce !== undefined ? inForce.settings : read.settings;
-  const installation = findInstallation(prefix, home);
   const onDisk = readPolicy(prefix, settings.packs);
+  return {
+    settings,
+    policy: onDisk.flatMap((file) =>
+      file.problem === undefined ? [file] : [file, ...keptBelow(file, inForce)],
+    ),
+    problems: [
+      ...read.problems.map(({ message }) => message),
+      ...onDisk.flatMap(({ problem }) => problem ?? []),
+    ],
+    home,
+    installation: findInstallation(prefix, home),
+    inForce,
+  };
+}
+
+/** The policy of a prefix as the files of a project change it. */
+function buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): OpenedGuard {
+  const { home, installation, inForce } = base;
+  let { settings, policy } = base;
+  for (const { path, given, trust } of projectFiles) {
+    settings = withProject(settings, given, trust === 'trusted');
+    policy = withPacks(policy, settings.packs, path);
+    if (given.rules !== undefined) policy = [...policy, { path, origin: 'project', text: given.rules }];
+  }
   const found = [
-    ...read.problems.map(({ message }) => message),
-    ...onDisk.flatMap(({ problem }) => problem ?? []),
+    ...base.problems,
+    ...projectFiles.flatMap(({ problems }) => problems),
+    ...policy.flatMap(({ origin, problem }) => (origin === 'project' && problem ? [problem] : [])),
   ];
-  let files: readonly PolicyFile[] = onDisk.flatMap((file) =>
-    file.problem === undefined ? [file] : [file, ...keptBelow(file, inForce)],
-  );
+  const untrusted = new Set(projectFiles.filter(({ trust }) => trust !== 'trusted').map(({ path }) => path));
   for (;;) {
-    const result = createGuard({ ...settings, rules: ruleFiles(files), home, installation });
+    const result = createGuard({ ...settings, rules: ruleFiles(policy), home, installation });
     if (result.ok) {
       const { guard, ruleSet, loaded } = result;
-      return { guard, ruleSet, loaded, settings, policy: files, problems: found };
+      const change = forbiddenChange(loaded, untrusted);
+      if (change === undefined)
+        return { guard, ruleSet, loaded, settings, policy, projectFiles, problems: found };
+      const { file, range } = change.place;
+      const own = (one: PolicyFile): boolean => one.path === file && one.text !== undefined;
+      const { line, column } = positionAt(policy.find(own)?.text ?? '', range.start);
+      found.push(
+        `${file}:${line}:${column}: its rules are left out because this changes what stands in another file, which a project may only after "premptictl trust"`,
+      );
+      policy = policy.filter((one) => !own(one));
+      continue;
     }
-    const failing = failingUserFile(files, result);
-    const message = describe(files, result);
+    const message = describe(policy, result);
+    const failing = failingFile(policy, result);
     if (failing === undefined)
       throw new GuardError('POLICY_DOES_NOT_LOAD', `the policy does not load:\n${message}`);
     const kept = inForce?.policy.find(({ path, text }) => path === failing.path && text !== failing.text);
     const consequence = kept === undefined ? 'is left out' : 'has its version before this one in force';
     found.push(`${failing.path} ${consequence} because it does not load:\n${message}`);
-    files = files.flatMap((file) => (file === failing ? (kept ?? []) : [file]));
+    policy = policy.flatMap((file) => (file === failing ? (kept ?? []) : [file]));
   }
+}
+
+/** The first change that one of these files makes to what another file has defined. */
+function forbiddenChange({ definitions }: LoadResult, untrusted: ReadonlySet<string>): Change | undefined {
+  if (untrusted.size === 0) return undefined;
+  const { lists, macros, rules } = definitions;
+  return [...lists.values(), ...macros.values(), ...rules.values()]
+    .flatMap(({ changes }) =>
+      changes.filter(({ place: { file } }) => untrusted.has(file) && file !== changes[0]?.place.file),
+    )
+    .at(0);
 }
 
 /** The files in force that a file or folder stands for which cannot be read now. */
@@ -76,14 +154,16 @@ function keptBelow(unread: PolicyFile, inForce: InForce | undefined): readonly P
   return inForce?.policy.filter(({ path, text }) => text !== undefined && isBelow(path)) ?? [];
 }
 
-function failingUserFile(
+function failingFile(
   files: readonly PolicyFile[],
   result: GuardResult & { ok: false },
 ): PolicyFile | undefined {
   const error = result.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
-  const user = files.filter((file) => file.origin === 'user' && file.text !== undefined);
-  // A user file can also break a later one (by redefining a macro): then the last user file goes first.
-  return user.find((file) => file.path === error?.file) ?? user.at(-1);
+  const added = files.filter(
+    ({ origin, text }) => (origin === 'user' || origin === 'project') && text !== undefined,
+  );
+  // One can also break another (by redefining a macro): then the last goes first.
+  return added.find((file) => file.path === error?.file) ?? added.at(-1);
 }
 
 function describe(files: readonly PolicyFile[], result: GuardResult & { ok: false }): string {

@@ -23,6 +23,8 @@ export interface Prefix {
   readonly auditKey: string;
   /** The calls that wait for a person, and what was said to them. */
   readonly approvalsDir: string;
+  /** Which files of projects a person trusts. */
+  readonly trustFile: string;
   /** Which agents were proved to block, and as what. */
   readonly proofsFile: string;
   /** What the service itself has to say. */
@@ -45,6 +47,7 @@ export function prefixAt(root: string): Prefix {
     auditCheckpoints: join(base, 'log', 'audit-checkpoints.jsonl'),
     auditKey: join(base, 'audit.key'),
     approvalsDir: join(base, 'approvals'),
+    trustFile: join(base, 'trust.json'),
     proofsFile: join(base, 'proofs.json'),
     serviceLog: join(base, 'log', 'service.log'),
   };

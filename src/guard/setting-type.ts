@@ -12,7 +12,9 @@ export type SettingType =
       readonly what: string;
       readonly values?: readonly string[];
       readonly mayBeEmpty: boolean;
-    };
+    }
+  /** A list of maps that another reader understands. */
+  | { readonly kind: 'items'; readonly what: string };
 
 /** Why a value is not of a type, as what would have been right; `undefined` when it is. */
 export function mismatch(type: SettingType, value: unknown): string | undefined {
@@ -29,6 +31,8 @@ export function mismatch(type: SettingType, value: unknown): string | undefined 
         : `a whole number${type.unit === undefined ? '' : ` of ${type.unit}`} from ${type.min} to ${type.max}`;
     case 'names':
       return namesMismatch(type, value);
+    case 'items':
+      return Array.isArray(value) ? undefined : `a list of ${type.what}`;
   }
 }
 
@@ -45,6 +49,8 @@ export function typeSchema(type: SettingType): Readonly<Record<string, unknown>>
       const items = type.values === undefined ? { type: 'string', minLength: 1 } : { enum: type.values };
       return { type: 'array', items, ...(!type.mayBeEmpty && { minItems: 1 }) };
     }
+    case 'items':
+      return { type: 'array' };
   }
 }
 

@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from './prefix.ts';
 import { DEFAULT_SETTINGS, SETTING_KEYS } from './setting-keys.ts';
 import { parseSettings } from './settings.ts';
-import { documentWithSettings, SETTINGS_SCHEMA, settingsTemplate } from './settings-documents.ts';
+import {
+  documentWithSettings,
+  PROJECT_SCHEMA,
+  SETTINGS_SCHEMA,
+  settingsTemplate,
+} from './settings-documents.ts';
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot(), ...path), 'utf8');
 
@@ -13,7 +18,9 @@ describe('what is made from the table of settings', () => {
     const page = read('docs', 'configuration.md');
     expect(page).toContain('| `mode` | `guardrails` |');
     expect(documentWithSettings(page)).toBe(page);
+    expect(page).toContain('| `rules` |');
     expect(JSON.parse(read('schema', 'prempti.schema.json'))).toEqual(SETTINGS_SCHEMA);
+    expect(JSON.parse(read('schema', 'project.schema.json'))).toEqual(PROJECT_SCHEMA);
   });
 
   test('is a new file that says nothing but the defaults', () => {

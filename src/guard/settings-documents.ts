@@ -1,11 +1,33 @@
+import { RULE_FILE_SCHEMA } from '../falco/index.ts';
+import { PROJECT_KEYS } from './project-settings.ts';
 import { DEFAULT_SETTINGS, SETTING_KEYS, type SettingKey } from './setting-keys.ts';
-import { typeSchema } from './setting-type.ts';
+import { type SettingType, typeSchema } from './setting-type.ts';
+
+const SCHEMA_VERSION = 'http://json-schema.org/draft-07/schema#';
 
 /** The JSON Schema of the settings file: what editors complete and check by. */
 export const SETTINGS_SCHEMA: Readonly<Record<string, unknown>> = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
+  $schema: SCHEMA_VERSION,
   title: 'Settings of Prempti (config/prempti.yaml)',
   ...objectSchema({ ...sections(), ...keySchemas(() => true, '') }),
+};
+
+/** The JSON Schema of a project's file. */
+export const PROJECT_SCHEMA: Readonly<Record<string, unknown>> = {
+  $schema: SCHEMA_VERSION,
+  title: 'Policy of a project for Prempti (.prempti.yaml)',
+  ...objectSchema(
+    Object.fromEntries(
+      PROJECT_KEYS.map(({ name, type, meaning }) => [
+        name,
+        {
+          description: meaning,
+          ...typeSchema(type),
+          ...(type.kind === 'items' && { items: RULE_FILE_SCHEMA.items }),
+        },
+      ]),
+    ),
+  ),
 };
 
 /** A new settings file: every key with what it means, as comments, so that all defaults stand. */
@@ -16,24 +38,34 @@ export function settingsTemplate(schemaUrl: string): string {
 ${keys.join('')}`;
 }
 
-/** A Markdown page with the table of keys, as it is now, between its marks. */
+/** A Markdown page with the tables of keys, as they are now, between their marks. */
 export function documentWithSettings(page: string): string {
-  return page.replace(/(<!-- settings.*-->\n)[\s\S]*(<!-- \/settings -->)/, (_, open, close) => {
-    return `${open}\n${settingsTable()}\n\n${close}`;
-  });
+  const between = (text: string, marks: RegExp, table: string): string =>
+    text.replace(marks, (_, open, close) => `${open}\n${table}\n\n${close}`);
+  return between(
+    between(page, /(<!-- settings.*-->\n)[\s\S]*(<!-- \/settings -->)/, settingsTable()),
+    /(<!-- project settings.*-->\n)[\s\S]*(<!-- \/project settings -->)/,
+    projectTable(),
+  );
+}
+
+function projectTable(): string {
+  const rows = PROJECT_KEYS.map(({ name, meaning }) => `| \`${name}\` | ${meaning} |`);
+  return ['| key | meaning |', '| --- | --- |', ...rows].join('\n');
 }
 
 function settingsTable(): string {
   const rows = SETTING_KEYS.map(
-    (key) => `| \`${key.name}\` | \`${inYaml(key)}\` | ${key.meaning}${allowed(key)} |`,
+    (key) => `| \`${key.name}\` | \`${inYaml(key)}\` | ${key.meaning}${allowed(key.type)} |`,
   );
   return ['| key | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function allowed({ type }: SettingKey): string {
+function allowed(type: SettingType): string {
   switch (type.kind) {
     case 'choice':
     case 'switch':
+    case 'items':
       return '';
     case 'number':
       return ` (${type.min} to ${type.max})`;

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { findAgent, type HookReply, type Json } from '../agents/index.ts';
+import { findAgent, type HookReply, type Json, type JsonObject } from '../agents/index.ts';
 import { type AuditLog, openAuditLog, redactText } from '../audit/index.ts';
 import {
   findPrefix,
@@ -28,7 +28,7 @@ export const evaluate: Fallback['evaluate'] = (request) => {
       return dialect.render(event, answer);
     });
   }
-  const { guard, settings, isBroken } = guardAt(prefix);
+  const { guard, settings, isBroken } = guardAt(prefix, folderOf(payload.json));
   return withAudit(prefix, settings, (audit) => {
     const approvals = openApprovals(prefix, redactText);
     const bench = { guard, mode: settings.mode, audit, approvals, failOpen: isBroken && request.failOpen };
@@ -58,9 +58,16 @@ interface GuardAt {
   readonly isBroken: boolean;
 }
 
-function guardAt(prefix: Prefix): GuardAt {
+/** Where the call seems to be made, so that one policy has to be loaded only. */
+function folderOf(payload: Json): string | undefined {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
+  const { cwd } = payload as JsonObject;
+  return typeof cwd === 'string' ? cwd : undefined;
+}
+
+function guardAt(prefix: Prefix, folder: string | undefined): GuardAt {
   try {
-    const { guard, settings } = openGuard(prefix);
+    const { guard, settings } = openGuard(prefix, { folder });
     return { guard, settings, isBroken: false };
   } catch (error) {
     const judge = (): never => {

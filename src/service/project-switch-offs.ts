@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Agent } from '../agents/index.ts';
+import { projectFolders } from '../guard/index.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 /** A file of a project for which our hook does not run there. */
@@ -21,14 +21,4 @@ export function switchOffsIn(
       return problem === undefined ? [] : [{ path, problem }];
     }),
   );
-}
-
-/** A folder and those above it, up to the root of its repository; without one the folder alone. */
-function projectFolders(folder: string): readonly string[] {
-  const above: string[] = [];
-  for (let next = folder; ; next = dirname(next)) {
-    above.push(next);
-    if (existsSync(join(next, '.git'))) return above;
-    if (dirname(next) === next) return [folder];
-  }
 }

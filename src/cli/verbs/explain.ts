@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { findAgent, type JsonObject } from '../../agents/index.ts';
 import { readAuditLog } from '../../audit/index.ts';
 import { nearestName } from '../../falco/index.ts';
-import type { Judgement } from '../../guard/index.ts';
+import type { Guard, Judgement } from '../../guard/index.ts';
 import { type CallOptions, readCall, rulesFor, withCallOptions } from '../call-options.ts';
 import { outcomeLabel } from '../call-view.ts';
 import { judgeRecord } from '../check-records.ts';
@@ -27,6 +27,7 @@ import {
   formatRuleTree,
 } from '../explanation-view.ts';
 import { CliFailure } from '../failure.ts';
+import { describeProject, projectData } from '../project-view.ts';
 import { describeCall } from '../rule-call.ts';
 import type { OpenedPolicy } from '../rule-policy.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
@@ -72,8 +73,9 @@ export function explainVerb(): Command {
 }
 
 function explain(argument: string | undefined, options: ExplainOptions): void {
-  const policy = rulesFor(prefixOf(options), options.rules ?? []);
-  const subject = findSubject(argument, options, policy);
+  const asked = findCall(argument, options);
+  const policy = rulesFor(prefixOf(options), asked.folder, options.rules ?? []);
+  const subject = asked.subjectBy(policy.guard);
   const terminal = terminalFor(process.stdout);
   for (const problem of policy.problems) console.error(terminal.paint('red', `problem: ${problem}`));
   if (options.rule !== undefined) {
@@ -87,23 +89,26 @@ function explain(argument: string | undefined, options: ExplainOptions): void {
   else console.log(format(subject, events, policy, terminal));
 }
 
-function findSubject(
-  argument: string | undefined,
-  options: ExplainOptions,
-  { guard }: OpenedPolicy,
-): Subject {
-  if (argument !== undefined && /^[0-9]+$/.test(argument)) return recordedCall(argument, options);
+/** A call that the command line tells of: where it is made, and what a guard makes of it. */
+interface AskedCall {
+  readonly folder: string;
+  readonly subjectBy: (guard: Guard) => Subject;
+}
+
+function findCall(argument: string | undefined, options: ExplainOptions): AskedCall {
+  if (argument !== undefined && /^[0-9]+$/.test(argument)) {
+    const recorded = recordedCall(argument, options);
+    return { folder: String(recorded.events[0]?.['agent.cwd'] ?? ''), subjectBy: () => recorded };
+  }
   const text = argument === '-' ? readFileSync(0, 'utf8') : argument;
   const cwd = resolve(options.cwd);
   if (text === undefined || (argument !== '-' && !text.trimStart().startsWith('{'))) {
-    const call = readCall(text, options);
-    return judgeCall(guard, { ...call, cwd });
+    return madeUpCall({ ...readCall(text, options), cwd });
   }
   const payload = parseObject(text);
   const { tool, input } = payload;
   if (typeof tool === 'string' && isObject(input)) {
-    const ownCwd = typeof payload.cwd === 'string' ? payload.cwd : cwd;
-    return judgeCall(guard, { tool, input, cwd: ownCwd });
+    return madeUpCall({ tool, input, cwd: typeof payload.cwd === 'string' ? payload.cwd : cwd });
   }
   const agent = findAgent(options.agent);
   if (agent === undefined) throw new CliFailure(`there is no agent "${options.agent}"`);
@@ -115,18 +120,27 @@ function findSubject(
     case 'session-start':
     case 'settings-change':
       throw new CliFailure(`${parsed.event} asks for no decision`);
-    case 'calls':
-      return subjectOf(guard.judge(parsed.calls, { timeMs: 0 }));
+    case 'calls': {
+      const { calls } = parsed;
+      return {
+        folder: calls[0]?.cwd ?? '',
+        subjectBy: (guard) => subjectOf(guard.judge(calls, { timeMs: 0 })),
+      };
+    }
   }
 }
 
-function judgeCall(
-  guard: OpenedPolicy['guard'],
-  call: { readonly tool: string; readonly input: JsonObject; readonly cwd: string },
-): Subject {
-  const judged = judgeRecord(guard, { id: 'explain', ...call }, { home: homedir() });
-  if (judged.kind === 'refused') throw new CliFailure(`no agent makes this call: ${judged.problem}`);
-  return { ...subjectOf(judged.judgement), isMadeUp: true };
+function madeUpCall(call: {
+  readonly tool: string;
+  readonly input: JsonObject;
+  readonly cwd: string;
+}): AskedCall {
+  const subjectBy = (guard: Guard): Subject => {
+    const judged = judgeRecord(guard, { id: 'explain', ...call }, { home: homedir() });
+    if (judged.kind === 'refused') throw new CliFailure(`no agent makes this call: ${judged.problem}`);
+    return { ...subjectOf(judged.judgement), isMadeUp: true };
+  };
+  return { folder: call.cwd, subjectBy };
 }
 
 function subjectOf({ events }: Judgement): Subject {
@@ -231,6 +245,7 @@ function explanationData(
     })),
     change:
       change === undefined ? null : { verdict: change.verdict, rules: change.rules.map(({ rule }) => rule) },
+    projects: policy.projectFiles.map(projectData),
     problems: policy.problems,
   };
 }
@@ -259,6 +274,8 @@ function format(
   }
   const change = verdictChange(events, policy);
   if (change !== undefined) parts.push(formatChange(change, terminal));
+  const projects = policy.projectFiles.map(describeProject);
+  if (projects.length > 0) parts.push(terminal.paint('dim', projects.join('\n')));
   return parts.join('\n\n');
 }
 

@@ -4,6 +4,7 @@ import type { ServiceStatus } from '../../service/index.ts';
 import { agentHooks, isGuarded } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { problemsOf } from '../problems.ts';
+import { describeProject, projectData, projectHere } from '../project-view.ts';
 import { proofProblems } from '../proofs.ts';
 import { runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
@@ -22,18 +23,28 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   const asked = await askService(prefix);
   const service = asked.kind === 'running' ? asked.status : undefined;
   const { settings } = readSettings(prefix);
+  const { projects, projectProblems } = projectHere(prefix);
   const mode = service?.mode ?? settings.mode;
   const hooks = agentHooks(prefix);
   const guarded = hooks.filter(isGuarded).map(({ agent }) => agent);
-  const problems = [
+  const told = [
     ...(asked.kind === 'mute' ? [asked.problem] : []),
     ...problemsOf(prefix, service),
+    ...projectProblems,
     ...proofProblems(prefix, guarded),
   ];
+  const problems = [...new Set(told)];
   if (problems.length > 0) process.exitCode = 1;
   if (options.json === true) {
     const { defaultAction, packs } = settings;
-    const state = { prefix: prefix.root, mode, defaultAction, packs, service: service ?? null };
+    const state = {
+      prefix: prefix.root,
+      mode,
+      defaultAction,
+      packs,
+      projects: projects.map(projectData),
+      service: service ?? null,
+    };
     console.log(JSON.stringify({ ...state, hooks: hooks.map(hookJson), problems }));
     return;
   }
@@ -44,6 +55,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   );
   console.log(`Default action: ${settings.defaultAction}`);
   console.log(`Packs: ${settings.packs.length === 0 ? 'none' : settings.packs.join(', ')}`);
+  for (const file of projects) console.log(describeProject(file));
   console.log(`Audit: ${prefix.auditLog}`);
   for (const hook of hooks) console.log(paintState(terminal, isGuarded(hook), describeHook(hook)));
   if (hooks.length === 0) console.log(paintState(terminal, false, 'No agent is found here.'));

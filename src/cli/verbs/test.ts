@@ -6,6 +6,7 @@ import { type CallOptions, readCall, rulesFor, withCallOptions } from '../call-o
 import { outcomeLabel } from '../call-view.ts';
 import { judgeRecord } from '../check-records.ts';
 import { CliFailure } from '../failure.ts';
+import { describeProject, projectData } from '../project-view.ts';
 import { describeCall } from '../rule-call.ts';
 import { lineOf, shownPath } from '../rule-place.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
@@ -32,7 +33,8 @@ interface MatchingRule {
 function test(command: string | undefined, options: CallOptions): void {
   const call = readCall(command, options);
   const cwd = resolve(options.cwd);
-  const { guard, ruleSet, texts, problems } = rulesFor(prefixOf(options), options.rules ?? []);
+  const policy = rulesFor(prefixOf(options), cwd, options.rules ?? []);
+  const { guard, ruleSet, texts, projectFiles, problems } = policy;
   const judged = judgeRecord(guard, { id: 'test', ...call, cwd }, { home: homedir() });
   if (judged.kind === 'refused') throw new CliFailure(`no agent makes this call: ${judged.problem}`);
   const { verdict, enforced, mode, reason, events } = judged.judgement;
@@ -49,7 +51,10 @@ function test(command: string | undefined, options: CallOptions): void {
       const { rule, verdict, priority, message, tags } = alert;
       return { rule, verdict, priority, message, tags, file, line };
     });
-    console.log(JSON.stringify({ verdict, enforced, mode, ...call, cwd, reason, rules: matching, problems }));
+    const projects = projectFiles.map(projectData);
+    console.log(
+      JSON.stringify({ verdict, enforced, mode, ...call, cwd, reason, rules: matching, projects, problems }),
+    );
     return;
   }
   const terminal = terminalFor(process.stdout);
@@ -59,6 +64,7 @@ function test(command: string | undefined, options: CallOptions): void {
   for (const rule of rules) console.log(`\n${formatRule(rule, terminal, width)}`);
   const note = noteOn(outcome, mode, rules.length);
   if (note !== undefined) console.log(`\n${terminal.paint('dim', note)}`);
+  for (const file of projectFiles) console.log(terminal.paint('dim', describeProject(file)));
   for (const problem of problems) console.error(terminal.paint('red', `problem: ${problem}`));
 }
 
