@@ -6,6 +6,8 @@ import { redactText } from './redact.ts';
 /** One record of the audit store. Every string in it is redacted. */
 export type Entry = CallEntry | ApprovalEntry | OutcomeEntry | StoreEntry;
 
+export const ENTRY_KINDS: readonly Entry['kind'][] = ['call', 'approval', 'outcome', 'store'];
+
 interface Common {
   /** When it happened, milliseconds since the epoch. */
   readonly timeMs: number;

@@ -1,10 +1,21 @@
 export { type AuditLog, type AuditStatus, createAuditLog } from './audit-log.ts';
+export { type CallEntry, ENTRY_KINDS, type Entry, type OutcomeEntry } from './entry.ts';
 export { tryLock } from './lock-file.ts';
 export { openAuditLog } from './open-audit-log.ts';
 export { type AuditLine, followAuditLog, readAuditLog } from './read-log.ts';
 export type { AuditRecord } from './record.ts';
 export { redactText } from './redact.ts';
+export { type AuditStats, auditStats, type Tally } from './search/audit-stats.ts';
+export { outcomeOf } from './search/call-outcome.ts';
+export { followEntries } from './search/follow-entries.ts';
+export { newestEntries, searchEntries } from './search/search-entries.ts';
+export type { SearchQuery } from './search/search-query.ts';
+export { SHOWN_VERDICTS, shownVerdict } from './search/search-text.ts';
 export {
-  readAuditStore,
-  type StoredEntry,
-} from './store/read-store.ts';
+  listSessions,
+  type SessionSummary,
+  type StoryEntry,
+  sessionStory,
+  sessionsStartingWith,
+} from './search/sessions.ts';
+export { type AuditStoreReader, readAuditStore, type StoredEntry } from './store/read-store.ts';

@@ -4,8 +4,8 @@ import { ServiceError } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
 import { HIDDEN_VERBS, loadVerb, VERBS } from './verb-table.ts';
 
-/** The verbs whose bad flags exit with 2, as in the original. */
-const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'daemon']);
+/** The verbs whose bad flags exit with 2: as in the original, or because 1 says that nothing was found. */
+const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'audit', 'daemon']);
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithoutReader);
 process.exitCode = await run(process.argv.slice(2));

@@ -86,6 +86,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       description: 'Show the calls and what became of them',
       load: async () => (await import('./verbs/logs.ts')).logsVerb(),
     },
+    audit: {
+      description: 'Look into the store of what agents did: search, sessions, statistics, export',
+      load: async () => (await import('./verbs/audit.ts')).auditVerb(),
+    },
     rules: {
       description: 'Look at, check and test rules',
       load: async () => (await import('./verbs/rules.ts')).rulesVerb(),

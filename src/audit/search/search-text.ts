@@ -23,6 +23,7 @@ export type SearchTexts = Readonly<Record<SearchColumn, readonly string[]>>;
 
 /** What a call came to, in the words in which people are shown it. `pass`: no rule but the catch-all matched. */
 export type ShownVerdict = 'deny' | 'ask' | 'allow' | 'pass';
+export const SHOWN_VERDICTS: readonly ShownVerdict[] = ['deny', 'ask', 'allow', 'pass'];
 
 /** Of one column, in UTF-16 units; what is beyond is not found. Keeps the time that indexing takes bounded. */
 const MAX_COLUMN_LENGTH = 16 * 1024;
@@ -46,7 +47,7 @@ const TEXT_FIELDS = [
 ];
 
 /** The column in which the values of a field are, if they are in one. */
-function columnOfField(name: string): SearchColumn | undefined {
+export function columnOfField(name: string): SearchColumn | undefined {
   if (COMMAND_FIELDS.includes(name)) return 'command';
   if (FILE_FIELDS.includes(name) || (name.startsWith('fs.') && !REPEATED_PATHS.test(name))) return 'file';
   if (HOST_FIELDS.includes(name)) return 'host';
@@ -105,7 +106,7 @@ function callTexts(entry: CallEntry): Partial<SearchTexts> {
 }
 
 /** What a call came to. */
-function shownVerdict({ verdict, events }: CallEntry): ShownVerdict {
+export function shownVerdict({ verdict, events }: CallEntry): ShownVerdict {
   if (verdict === 'deny' || verdict === 'ask') return verdict;
   return events.some(({ alerts }) => alerts.some((alert) => alert.verdict !== 'seen')) ? 'allow' : 'pass';
 }

@@ -13,8 +13,15 @@ export interface StoredEntry {
 /** Which entries are wanted; all bounds are inclusive. */
 export interface EntryRange {
   readonly fromSeq?: number;
+  /** Milliseconds since the epoch. */
   readonly sinceMs?: number;
   readonly untilMs?: number;
+}
+
+/** The entries that were written in a time; none where the first number is beyond the last. */
+export interface SeqRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A store to read from, while others write to it. */
@@ -28,6 +35,8 @@ export interface AuditStoreReader {
    * nobody who writes has to wait.
    */
   entries(range?: EntryRange): Iterable<StoredEntry>;
+  /** Between which numbers all entries of a time are; among them can be some of another. */
+  seqs(range: EntryRange): SeqRange;
   close(): void;
 }
 
@@ -68,15 +77,15 @@ class Reader implements AuditStoreReader {
   }
 
   *entries(range: EntryRange = {}): Iterable<StoredEntry> {
-    const { fromSeq = 0, sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER } = range;
+    const { sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER } = range;
     // Along the numbers, not along the index by time, which would be sorted for each page.
     const page = this.database.prepare(
       `SELECT seq, data FROM record JOIN body USING (seq)
        WHERE seq BETWEEN ? AND ? AND +time_ms BETWEEN ? AND ? ORDER BY seq LIMIT ${PAGE}`,
     );
-    const end = untilMs === Number.MAX_SAFE_INTEGER ? untilMs : this.#lastUntil(untilMs);
-    for (let next = Math.max(fromSeq, this.#firstSince(sinceMs)); ; ) {
-      const rows = page.all(next, end, sinceMs, untilMs);
+    const { first, last } = this.seqs(range);
+    for (let next = first; next <= last; ) {
+      const rows = page.all(next, last, sinceMs, untilMs);
       for (const { seq, data } of rows) {
         yield { seq: Number(seq), entry: this.decodeBody(data as Uint8Array) };
       }
@@ -85,14 +94,22 @@ class Reader implements AuditStoreReader {
     }
   }
 
+  seqs({ fromSeq = 0, sinceMs, untilMs }: EntryRange): SeqRange {
+    return {
+      first: Math.max(fromSeq, sinceMs === undefined ? 0 : this.#firstSince(sinceMs)),
+      last: untilMs === undefined ? Number.MAX_SAFE_INTEGER : this.#lastUntil(untilMs),
+    };
+  }
+
   #firstSince(sinceMs: number): number {
     const earliest = `SELECT seq FROM record WHERE time_ms >= ? ORDER BY time_ms LIMIT ${DISORDER}`;
-    return Number(this.database.prepare(`SELECT min(seq) AS seq FROM (${earliest})`).get(sinceMs)?.seq ?? 0);
+    const first = this.database.prepare(`SELECT min(seq) AS seq FROM (${earliest})`).get(sinceMs)?.seq;
+    return Number(first ?? Number.MAX_SAFE_INTEGER);
   }
 
   #lastUntil(untilMs: number): number {
     const latest = `SELECT seq FROM record WHERE time_ms <= ? ORDER BY time_ms DESC LIMIT ${DISORDER}`;
-    return Number(this.database.prepare(`SELECT max(seq) AS seq FROM (${latest})`).get(untilMs)?.seq ?? 0);
+    return Number(this.database.prepare(`SELECT max(seq) AS seq FROM (${latest})`).get(untilMs)?.seq ?? -1);
   }
 
   close(): void {

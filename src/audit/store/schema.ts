@@ -35,6 +35,8 @@ CREATE TABLE record (
 CREATE INDEX record_time ON record (time_ms);
 CREATE INDEX record_session ON record (session);
 CREATE INDEX record_correlation ON record (correlation);
+CREATE INDEX record_parent ON record (parent_session) WHERE parent_session IS NOT NULL;
+CREATE INDEX record_outcome ON record (use_id) WHERE kind = 'outcome';
 CREATE TABLE checkpoint (seq INTEGER NOT NULL, time_ms INTEGER NOT NULL, line TEXT NOT NULL) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 ${SEARCH_TABLE};

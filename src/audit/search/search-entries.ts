@@ -1,0 +1,54 @@
+import type { AuditStoreReader, StoredEntry } from '../store/read-store.ts';
+import { compileQuery, type SearchQuery } from './search-query.ts';
+
+/** How many candidates are looked up at first; each time after that four times as many, up to the second number. */
+const FIRST_PAGE = 128;
+const MAX_PAGE = 8192;
+
+/** The newest entries that a query wants, the oldest of them first. */
+export function newestEntries(
+  reader: AuditStoreReader,
+  query: SearchQuery,
+  limit: number,
+): readonly StoredEntry[] {
+  const found: StoredEntry[] = [];
+  for (const stored of limit === 0 ? [] : searchEntries(reader, query)) {
+    found.push(stored);
+    if (found.length === limit) break;
+  }
+  return found.reverse();
+}
+
+/**
+ * The entries that a query wants. The index gives the candidates, each entry itself decides. A page at a time: what it
+ * costs depends on how many are taken, and nobody who writes has to wait.
+ */
+export function* searchEntries(
+  reader: AuditStoreReader,
+  query: SearchQuery,
+  order: 'newest' | 'oldest' = 'newest',
+): Generator<StoredEntry, void> {
+  const { indexQuery, isWanted } = compileQuery(query);
+  const candidates =
+    indexQuery === undefined
+      ? 'SELECT seq FROM record WHERE seq BETWEEN :first AND :last ORDER BY seq'
+      : 'SELECT rowid AS seq FROM search WHERE search MATCH :query AND rowid BETWEEN :first AND :last ORDER BY rowid';
+  const page = reader.database.prepare(`${candidates} ${order === 'newest' ? 'DESC' : ''} LIMIT :size`);
+  const body = reader.database.prepare('SELECT data FROM body WHERE seq = ?');
+  let { first, last } = reader.seqs(query);
+  for (let size = FIRST_PAGE; first <= last; size = Math.min(size * 4, MAX_PAGE)) {
+    const rows = page.all({ ...(indexQuery !== undefined && { query: indexQuery }), first, last, size });
+    for (const row of rows) {
+      const seq = Number(row.seq);
+      const data = body.get(seq)?.data;
+      // Retention may have taken it away since.
+      if (!(data instanceof Uint8Array)) continue;
+      const entry = reader.decodeBody(data);
+      if (isWanted(entry)) yield { seq, entry };
+    }
+    if (rows.length < size) return;
+    const end = Number(rows.at(-1)?.seq);
+    if (order === 'newest') last = end - 1;
+    else first = end + 1;
+  }
+}

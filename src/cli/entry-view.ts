@@ -1,0 +1,149 @@
+import {
+  type CallEntry,
+  type Entry,
+  type OutcomeEntry,
+  type StoredEntry,
+  shownVerdict,
+} from '../audit/index.ts';
+import { type CallView, formatCall } from './call-view.ts';
+import { csvLine } from './csv.ts';
+import { oneLine, type Terminal } from './terminal.ts';
+
+/** What is shown of an entry. */
+export interface EntryView extends StoredEntry {
+  /** Of a call: what became of it, where that is known. */
+  readonly outcome?: OutcomeEntry | undefined;
+}
+
+/** The entry as JSON has it: as it is stored, with its number and its time as text. */
+export function entryData({ seq, entry }: StoredEntry): object {
+  return { seq, time: new Date(entry.timeMs).toISOString(), ...entry };
+}
+
+/** A line for what happened and, below that of a call, one for each matching rule and one for what became of it. */
+export function formatEntry({ entry, outcome }: EntryView, terminal: Terminal): string {
+  const time = terminal.paint('dim', localTime(entry.timeMs).slice(11));
+  const line = (text: string): string => `${time} ${oneLine(text, terminal.columns ?? 160)}`;
+  switch (entry.kind) {
+    case 'call':
+      return [
+        formatCall(callView(entry), terminal),
+        ...(outcome === undefined ? [] : [terminal.paint('dim', `         ╰ ${outcomeText(outcome)}`)]),
+      ].join('\n');
+    case 'approval':
+      return line(`${entry.by} ${entry.answer} ${entry.text} (${entry.code})`);
+    case 'outcome':
+      return line(`${entry.tool} ${outcomeText(entry)}`);
+    case 'store':
+      return line(entry.text);
+  }
+}
+
+/** The columns of `entryCsv`. */
+export const CSV_HEADER = csvLine([
+  'seq',
+  'time',
+  'kind',
+  'agent',
+  'session',
+  'project',
+  'tool',
+  'subject',
+  'verdict',
+  'enforced',
+  'mode',
+  'rules',
+  'outcome',
+  'exit_status',
+  'duration_ms',
+  'correlation_id',
+]);
+
+/** The entry as a line of CSV. */
+export function entryCsv({ seq, entry, outcome }: EntryView): string {
+  const call: Partial<CallEntry> = entry.kind === 'call' ? entry : {};
+  const ended = entry.kind === 'outcome' ? entry : outcome;
+  return csvLine([
+    seq,
+    new Date(entry.timeMs).toISOString(),
+    entry.kind,
+    entry.agent,
+    entry.session,
+    call.project ?? call.cwd,
+    call.events?.[0]?.tool ?? ended?.tool,
+    subjectOf(entry),
+    call.verdict ?? (entry.kind === 'approval' ? entry.answer : undefined),
+    call.enforced,
+    call.mode,
+    rulesOf(call).join('; '),
+    ended?.outcome,
+    ended?.exitStatus,
+    ended?.durationMs,
+    entry.correlationId,
+  ]);
+}
+
+/** Local time to the second, as `2026-01-31 12:00:00`. */
+export function localTime(timeMs: number): string {
+  const date = new Date(timeMs);
+  const local = new Date(timeMs - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A span for people: the two largest units of it. */
+export function formatSpan(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function callView(entry: CallEntry): CallView {
+  const { timeMs, correlationId = '', agent, session = '', verdict, enforced, approval, events } = entry;
+  return {
+    time: localTime(timeMs),
+    correlationId,
+    agent,
+    sessionId: session,
+    tool: events[0]?.tool ?? '',
+    subject: subjectOf(entry),
+    outcome: shownVerdict(entry),
+    notEnforced: verdict !== enforced,
+    approval: approval === undefined ? '' : `${approval.state}: ${approval.code}`,
+    alerts: matchesOf(entry).map(({ rule, priority, output }) => ({ rule, priority, message: output })),
+  };
+}
+
+function subjectOf(entry: Entry): string {
+  switch (entry.kind) {
+    case 'call': {
+      const texts = entry.events.map(({ fields }) => {
+        const named = ['tool.input_command', 'tool.real_file_path', 'tool.url', 'tool.input'];
+        return named.map((name) => String(fields[name] ?? '')).find((text) => text !== '') ?? '';
+      });
+      return [...new Set(texts)].join(', ');
+    }
+    case 'approval':
+    case 'store':
+      return entry.text;
+    case 'outcome':
+      return '';
+  }
+}
+
+function matchesOf({ events = [] }: Partial<CallEntry>): CallEntry['events'][number]['alerts'] {
+  return events.flatMap(({ alerts }) => alerts.filter(({ verdict }) => verdict !== 'seen'));
+}
+
+function rulesOf(call: Partial<CallEntry>): readonly string[] {
+  return [...new Set(matchesOf(call).map(({ rule }) => rule))];
+}
+
+function outcomeText({ outcome, exitStatus, durationMs }: OutcomeEntry): string {
+  const status = exitStatus === undefined ? '' : `, exit status ${exitStatus}`;
+  const span = durationMs === undefined ? '' : `, ${formatSpan(durationMs)}`;
+  return `${outcome === 'unknown' ? 'ended' : outcome}${status}${span}`;
+}

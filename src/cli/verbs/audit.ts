@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { auditExportVerb } from './audit-export.ts';
+import { auditSearchVerb } from './audit-search.ts';
+import { auditSessionVerb } from './audit-session.ts';
+import { auditSessionsVerb } from './audit-sessions.ts';
+import { auditStatsVerb } from './audit-stats.ts';
+
+/** `audit ...`: the store of what agents did. */
+export function auditVerb(): Command {
+  return new Command('audit')
+    .addCommand(auditSearchVerb())
+    .addCommand(auditSessionsVerb())
+    .addCommand(auditSessionVerb())
+    .addCommand(auditStatsVerb())
+    .addCommand(auditExportVerb());
+}
