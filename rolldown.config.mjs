@@ -23,7 +23,7 @@ const light = [
   { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },
   {
     name: 'settings',
-    test: /src\/guard\/(read-settings|setting-[a-z]+|settings(-documents)?|approvals\/approval(-store)?)\.ts$/,
+    test: /src\/guard\/(read-settings|key-file|project-settings|setting-[a-z]+|settings(-documents)?|approvals\/approval(-store)?)\.ts$/,
   },
 ];
 
