@@ -10,7 +10,8 @@ const mayImport = {
   service: ['agents', 'guard', 'audit'],
   prove: ['agents', 'guard', 'service'],
   hook: ['service', 'guard', 'audit', 'agents'],
-  cli: ['falco', 'shell', 'agents', 'guard', 'audit', 'service', 'prove'],
+  replay: ['falco', 'guard', 'audit'],
+  cli: ['falco', 'shell', 'agents', 'guard', 'audit', 'replay', 'service', 'prove'],
 };
 
 const layers = Object.entries(mayImport).map(([part, others]) => ({

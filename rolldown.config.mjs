@@ -38,6 +38,7 @@ export default defineConfig([
       premptictl: 'src/cli/main.ts',
       'hook-fallback': 'src/hook/fallback.ts',
       'audit-store': 'src/audit/store/store-worker.ts',
+      'replay-worker': 'src/replay/replay-worker.ts',
     },
     preserveEntrySignatures: 'allow-extension',
     output: {

@@ -1,10 +1,11 @@
 export { type AuditLog, type AuditStatus, createAuditLog } from './audit-log.ts';
-export { type CallEntry, ENTRY_KINDS, type Entry, type OutcomeEntry } from './entry.ts';
+export { type CallEntry, ENTRY_KINDS, type Entry, type EntryEvent, type OutcomeEntry } from './entry.ts';
 export { tryLock } from './lock-file.ts';
 export { openAuditLog } from './open-audit-log.ts';
 export { type AuditLine, followAuditLog, readAuditLog } from './read-log.ts';
 export type { AuditRecord } from './record.ts';
 export { redactText } from './redact.ts';
+export { keptTexts } from './redacted-value.ts';
 export { type AuditStats, auditStats, type Tally } from './search/audit-stats.ts';
 export { outcomeOf } from './search/call-outcome.ts';
 export { followEntries } from './search/follow-entries.ts';

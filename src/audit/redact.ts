@@ -1,9 +1,14 @@
 import { SECRET_PATTERNS } from '../guard/index.ts';
 
-const MASK = '****';
+/** Stands for what was secret. */
+export const MASK = '****';
 
 /** The longest string that is kept, in UTF-16 units; the rest of a longer one is counted and dropped. */
 export const MAX_TEXT_LENGTH = 64 * 1024;
+
+/** Ends a text that was cut, and, as an item of its own, a list. */
+export const TEXT_CUT = /… \[\d+ more characters\]$/;
+export const LIST_CUT = /^\[\d+ more\]$/;
 
 /** How much beyond the cut is looked at, so that a secret across the cut is still recognised. */
 const OVERLAP = 4096;

@@ -4,8 +4,11 @@ import { ServiceError } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
 import { HIDDEN_VERBS, loadVerb, VERBS } from './verb-table.ts';
 
-/** The verbs whose bad flags exit with 2: as in the original, or because 1 says that nothing was found. */
-const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'audit', 'daemon']);
+/** The verbs whose bad flags exit with 2: as in the original, or because 1 says something else. */
+const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'audit', 'daemon', 'replay']);
+
+/** The verbs of which 1 says that what they checked does not hold: a failure exits with 2. */
+const EXIT_2_ON_FAILURE = new Set(['replay']);
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithoutReader);
 process.exitCode = await run(process.argv.slice(2));
@@ -29,10 +32,11 @@ async function run(args: readonly string[]): Promise<number> {
     }
     if (isFailure(error)) {
       console.error(`premptictl: ${error.message}`);
-      return error instanceof CliFailure ? error.exitCode : 1;
+      if (error instanceof CliFailure && error.exitCode !== 1) return error.exitCode;
+    } else {
+      console.error(error);
     }
-    console.error(error);
-    return 1;
+    return EXIT_2_ON_FAILURE.has(args[0] ?? '') ? 2 : 1;
   }
 }
 

@@ -107,6 +107,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         'Evaluate rules over recorded events (JSON lines of field values); prints the matches per event',
       load: async () => (await import('./verbs/eval.ts')).evalVerb(),
     },
+    replay: {
+      description:
+        'Put recorded calls to other rules: which verdicts would change; exits 1 when more than you allow',
+      load: async () => (await import('./verbs/replay.ts')).replayVerb(),
+    },
     check: {
       description: 'Print the verdict of the default rules for recorded tool calls, a JSON line each',
       load: async () => (await import('./verbs/check.ts')).checkVerb(),

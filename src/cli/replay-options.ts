@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { RuleSet } from '../falco/index.ts';
+import {
+  DEFAULT_ACTIONS,
+  type DefaultAction,
+  openGuard,
+  type PolicyFile,
+  type Prefix,
+  readPolicy,
+  readSettings,
+  ruleFiles,
+  type Settings,
+} from '../guard/index.ts';
+import type { CallSelection, ReplayPolicy, ReplayRules } from '../replay/index.ts';
+import { CliFailure } from './failure.ts';
+import { readYamlFiles } from './rule-arguments.ts';
+import { guardOf, policyWith } from './rule-policy.ts';
+import { readTime } from './time-option.ts';
+
+/** Which part of the history is meant, as the command line says it. */
+export interface HistoryOptions {
+  readonly prefix?: string;
+  readonly since: string;
+  readonly until?: string;
+  readonly session?: string;
+  readonly agent?: string;
+}
+
+/** Gives a verb the options that pick calls of the history. */
+export function withHistoryOptions(verb: Command): Command {
+  return verb
+    .option('--since <time>', 'calls from then on: 30m, 2h, 7d, or 2026-01-31T12:00', '7d')
+    .option('--until <time>', 'calls up to then')
+    .option('--session <id>', 'only calls of the session whose id begins so')
+    .option('--agent <name>', 'only calls of this agent');
+}
+
+export function readSelection(
+  { since, until, session, agent }: HistoryOptions,
+  nowMs: number,
+): CallSelection & { readonly sinceMs: number } {
+  return {
+    sinceMs: readTime('--since', since, nowMs),
+    ...(until !== undefined && { untilMs: readTime('--until', until, nowMs) }),
+    ...(session !== undefined && { session }),
+    ...(agent !== undefined && { agent }),
+  };
+}
+
+/** Which rules are meant. */
+export interface ReplayedRules {
+  readonly rules?: readonly string[];
+  /** False: without the user's own files. */
+  readonly userRules: boolean;
+  readonly packs?: string;
+  readonly defaultAction?: string;
+}
+
+/** What recorded calls are put to. */
+export interface OpenedReplay {
+  readonly policy: ReplayPolicy & ReplayRules;
+  /** What is wrong with the configuration. */
+  readonly problems: readonly string[];
+}
+
+/** The policy that the options describe: the one in force outside of projects, where they say nothing else. */
+export function replayedPolicy(prefix: Prefix, options: ReplayedRules): OpenedReplay {
+  const { rules = [], userRules, packs } = options;
+  if (rules.length === 0 && userRules && packs === undefined) {
+    const { ruleSet, settings, policy, problems } = openGuard(prefix);
+    return { policy: replayPolicy(ruleSet, policy, settings, options), problems };
+  }
+  const { settings, problems } = readSettings(prefix);
+  const known = readPolicy(prefix, packs === undefined ? settings.packs : packs.split(',').filter(Boolean));
+  const kept = userRules ? known : known.filter(({ origin }) => origin !== 'user');
+  const files = policyWith(kept, readYamlFiles(rules));
+  const { ruleSet } = guardOf(files, settings);
+  return {
+    policy: replayPolicy(ruleSet, files, settings, options),
+    problems: problems.map(({ message }) => message),
+  };
+}
+
+function replayPolicy(
+  ruleSet: RuleSet,
+  files: readonly PolicyFile[],
+  settings: Settings,
+  { defaultAction }: ReplayedRules,
+): OpenedReplay['policy'] {
+  const { denyTags, askTags, seenTags } = settings;
+  return {
+    ruleSet,
+    files: ruleFiles(files),
+    denyTags,
+    askTags,
+    seenTags,
+    defaultAction: defaultAction === undefined ? settings.defaultAction : readDefaultAction(defaultAction),
+  };
+}
+
+function readDefaultAction(word: string): DefaultAction {
+  const defaultAction = DEFAULT_ACTIONS.find((known) => known === word);
+  if (defaultAction !== undefined) return defaultAction;
+  throw new CliFailure(`--default-action takes ${DEFAULT_ACTIONS.join(' or ')}, not "${word}"`, 2);
+}

@@ -1,0 +1,66 @@
+import { storeIn } from '../../../tests/support/audit-store.ts';
+import { tempDir } from '../../../tests/support/temp-dir.ts';
+import type { CallEntry, Entry, EntryEvent } from '../../audit/entry.ts';
+import { StoreWriter } from '../../audit/store/store-writer.ts';
+import { createGuard, DEFAULT_SETTINGS } from '../../guard/index.ts';
+import type { ReplayPolicy, ReplayRules } from '../re-evaluate.ts';
+
+/** A policy of one file. */
+export function policyOf(text: string, more: Partial<ReplayPolicy> = {}): ReplayPolicy & ReplayRules {
+  const files = [{ name: 'r.yaml', text }];
+  const result = createGuard({ rules: files });
+  if (!result.ok) throw new Error(result.diagnostics[0]?.message);
+  const { denyTags, askTags, seenTags } = DEFAULT_SETTINGS;
+  return { ruleSet: result.ruleSet, files, denyTags, askTags, seenTags, defaultAction: 'defer', ...more };
+}
+
+/** A call of one command for each text; `then`: the rules that stopped it, each with its verdict. */
+export function recordedCall(
+  commands: string | readonly string[],
+  then: Readonly<Record<string, 'deny' | 'ask'>> = {},
+  more: Partial<CallEntry> = {},
+): CallEntry {
+  const alerts = Object.entries(then).map(([rule, verdict]) => ({
+    rule,
+    priority: 'Warning',
+    source: 'coding_agent',
+    tags: [],
+    verdict,
+    output: '',
+  }));
+  const events = [commands].flat().map(
+    (command, index): EntryEvent => ({
+      event: 'PreToolUse',
+      tool: 'Bash',
+      fields: {
+        'tool.input': JSON.stringify({ command }),
+        'tool.input_command': command,
+        'exec.canonical': [command],
+      },
+      alerts: index === 0 ? alerts : [],
+    }),
+  );
+  const verdicts = Object.values(then);
+  const verdict = verdicts.includes('deny') ? 'deny' : verdicts.includes('ask') ? 'ask' : 'defer';
+  return {
+    kind: 'call',
+    timeMs: 0,
+    agent: 'claude_code',
+    version: '1',
+    mode: 'guardrails',
+    verdict,
+    enforced: verdict,
+    reason: '',
+    events,
+    ...more,
+  };
+}
+
+/** A store in a folder of its own, for one test, with these entries; gives its path. */
+export function storeOf(entries: readonly Entry[]): string {
+  const files = storeIn(tempDir());
+  const writer = new StoreWriter(files, () => undefined);
+  writer.write(entries.map((entry) => JSON.stringify(entry)));
+  writer.close();
+  return files.store;
+}
