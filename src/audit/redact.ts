@@ -1,7 +1,6 @@
-import { SECRET_PATTERNS } from '../guard/index.ts';
-
-/** Stands for what was secret. */
-export const MASK = '****';
+import { anySecret, SECRET_PATTERNS } from '../guard/index.ts';
+import { type FoundSecrets, MASK } from './found-secrets.ts';
+import { SECRET_PLACES } from './secret-places.ts';
 
 /** The longest string that is kept, in UTF-16 units; the rest of a longer one is counted and dropped. */
 export const MAX_TEXT_LENGTH = 64 * 1024;
@@ -14,10 +13,11 @@ export const LIST_CUT = /^\[\d+ more\]$/;
 const OVERLAP = 4096;
 
 /** A reference such as `$TOKEN` or `$(cat f)` says where the secret is; and what is masked stays as it is. */
-const NOT_A_SECRET = /^\$(?:[A-Z_][A-Z0-9_]*|[{(]).*$|\*{4}/s;
+const NOT_A_SECRET = /^\$(?:[A-Z_][A-Z0-9_]*|[{(]).*$|^[\w.:[-]{0,40}\*{4}[^A-Za-z0-9]*$/s;
 
-/** Holds where any of the patterns does, and is ten times as fast as trying each; most text has no secret. */
-const ANY_SECRET = new RegExp(SECRET_PATTERNS.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'i');
+const PATTERNS = [...SECRET_PLACES, ...SECRET_PATTERNS];
+
+const ANY_SECRET = anySecret(SECRET_PLACES);
 
 const MAX_ITEMS = 1024;
 
@@ -29,21 +29,14 @@ const MAX_LIST_LENGTH = 16 * 1024;
 
 const MAX_DEPTH = 8;
 
-/** A shorter secret may be part of a word that has nothing to do with it. */
-const MIN_LENGTH_INSIDE = 6;
-
-/** The values that were found to be secrets, to be masked where they stand without the words around them, too. */
-export type FoundSecrets = Set<string>;
-
 /**
  * The text with every known shape of secret masked, at most about `MAX_TEXT_LENGTH` long; what was masked is added to
  * `found`. Linear time.
  */
 export function redactText(text: string, found?: FoundSecrets): string {
-  let result = maskPrivateKeys(
-    text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH + OVERLAP) : text,
-  );
-  for (const { pattern } of ANY_SECRET.test(result) ? SECRET_PATTERNS : []) {
+  const head = text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH + OVERLAP) : text;
+  let result = maskEncoded(maskPrivateKeys(head), found);
+  for (const { pattern } of ANY_SECRET.test(result) ? PATTERNS : []) {
     result = result.replace(pattern, (match: string, kept: string, after: unknown) => {
       const rest = match.slice(kept.length);
       if (NOT_A_SECRET.test(rest)) return match;
@@ -56,28 +49,24 @@ export function redactText(text: string, found?: FoundSecrets): string {
   return `${result.slice(0, MAX_TEXT_LENGTH)}… [${text.length - MAX_TEXT_LENGTH} more characters]`;
 }
 
-/** The text without what was found to be secret in another; a short secret only where it is all of the text. */
-export function maskFound(text: string, found: FoundSecrets): string {
-  if (found.has(text)) return MASK;
-  return [...found]
-    .filter((secret) => secret.length >= MIN_LENGTH_INSIDE)
-    .reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
-}
-
-/** A value ready for JSON with every string in it redacted as by `redactText`; big integers become decimal text. */
-export function redactValue(value: unknown, found?: FoundSecrets, depth = 0): unknown {
-  if (typeof value === 'string') return redactText(value, found);
+/** A value ready for JSON with every string in it redacted; big integers become decimal text. */
+export function redactValue(
+  value: unknown,
+  redact: (text: string) => string = redactText,
+  depth = 0,
+): unknown {
+  if (typeof value === 'string') return redact(value);
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value !== 'object') return value;
   if (depth === MAX_DEPTH) return '[too deep]';
   if (Array.isArray(value)) {
     const kept = value.slice(0, countKept(value));
-    const items = kept.map((item) => redactValue(item, found, depth + 1));
+    const items = kept.map((item) => redactValue(item, redact, depth + 1));
     return value.length > kept.length ? [...items, `[${value.length - kept.length} more]`] : items;
   }
   const entries = Object.entries(value).slice(0, MAX_ITEMS);
   return Object.fromEntries(
-    entries.map(([key, item]) => [redactText(key, found), redactValue(item, found, depth + 1)]),
+    entries.map(([key, item]) => [redact(key), redactValue(item, redact, depth + 1)]),
   );
 }
 
@@ -88,6 +77,23 @@ function countKept(items: readonly unknown[]): number {
     return index === MAX_ITEMS || (index > 0 && length > MAX_LIST_LENGTH);
   });
   return end === -1 ? items.length : end;
+}
+
+/** Four characters of base64 for three that can be printed, and the end, which may be of fewer. */
+const BASE64_OF_TEXT =
+  /(?<![A-Za-z0-9+/])(?:[I-Za-f][C-HS-Xi-nyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]){4,}[A-Za-z0-9+/]{0,3}={0,2}/g;
+
+/** `user:password`, as HTTP's basic authentication has it. */
+const LOGIN = /^[\w.@+-]{1,64}:[^\s:/]{3,128}$/;
+
+/** What base64 hides: tokens, and a user with a password. */
+function maskEncoded(text: string, found: FoundSecrets | undefined): string {
+  return text.replace(BASE64_OF_TEXT, (encoded) => {
+    const decoded = Buffer.from(encoded, 'base64').toString('latin1').trim();
+    if (!LOGIN.test(decoded) && !ANY_SECRET.test(decoded)) return encoded;
+    found?.add(encoded);
+    return MASK;
+  });
 }
 
 const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;

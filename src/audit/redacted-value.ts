@@ -1,4 +1,5 @@
-import { LIST_CUT, MASK, MAX_TEXT_LENGTH, TEXT_CUT } from './redact.ts';
+import { MASK } from './found-secrets.ts';
+import { LIST_CUT, MAX_TEXT_LENGTH, TEXT_CUT } from './redact.ts';
 
 /** What a redacted value still says of the texts that it was made from. */
 export interface KeptTexts {

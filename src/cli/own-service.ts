@@ -1,5 +1,5 @@
 import { findAgent } from '../agents/index.ts';
-import { openAuditLog, redactText } from '../audit/index.ts';
+import { openAuditLog, redactionOf } from '../audit/index.ts';
 import {
   type OpenedGuard,
   openApprovals,
@@ -31,7 +31,7 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
       return { guard, mode: current.mode, problems, holdMs: current.approvalsWait * 1000 };
     },
     findAgent,
-    approvals: openApprovals(prefix, redactText),
+    approvals: openApprovals(prefix, redactionOf),
     audit: openAuditLog(prefix, settings, 'thread'),
     version: packageVersion(),
     maxRequestBytes: settings.maxRequestBytes,

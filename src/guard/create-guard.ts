@@ -219,6 +219,10 @@ class Judged implements JudgedEvent {
   get fields(): JudgedEvent['fields'] {
     return this.#fields.all();
   }
+
+  get secrets(): readonly string[] {
+    return this.#fields.secrets();
+  }
 }
 
 const OS_NAMES: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' };

@@ -3,6 +3,7 @@ import { analyzeCommand, type CommandEffects, type FileEffect, formatFlow } from
 import type { CallPaths } from './call-paths.ts';
 import { inputText } from './input-text.ts';
 import { homePath, isLossOutside, isOutside } from './places.ts';
+import { secretsInFiles } from './secret-files.ts';
 import { secretKinds } from './secret-kinds.ts';
 import { type LaterPlace, laterCommands } from './self-running.ts';
 import { type Written, writtenBy } from './written-content.ts';
@@ -129,6 +130,11 @@ export class Effects {
     texts.push(...this.urls.map(decodeUrl));
     if (this.#call.mcp !== undefined) texts.push(inputText(this.#call.input));
     return texts.flatMap(secretKinds);
+  }
+
+  /** Values that only the file shows to be secret into which the call puts them, e.g. `.env`. */
+  get fileSecrets(): readonly string[] {
+    return secretsInFiles(this.#call, this.#written(), this.shell);
   }
 
   #touches(access: FileTouch['access'], possible: boolean): readonly FileTouch[] {

@@ -263,6 +263,15 @@ export class CallFields implements EventFields {
     return result;
   }
 
+  /** What the call puts into files that hold secrets. Never throws. */
+  secrets(): readonly string[] {
+    try {
+      return this.#subject.effects.fileSecrets;
+    } catch {
+      return [];
+    }
+  }
+
   #valueOrProblem(name: string): FieldValue | undefined {
     try {
       return this.get(name);

@@ -44,7 +44,7 @@ export { readTrust, type TrustedFiles } from './project-trust.ts';
 export { readSettings } from './read-settings.ts';
 export { recordedEvent } from './recorded-event.ts';
 export { ruleVerdict, type VerdictTags } from './rule-verdict.ts';
-export { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
+export { anySecret, SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {
   DEFAULT_ACTIONS,
   DEFAULT_SETTINGS,

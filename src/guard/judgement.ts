@@ -35,6 +35,8 @@ export interface JudgedEvent {
   readonly fields: Readonly<Record<string, FieldValue>>;
   /** In rule order, the catch-all included. */
   readonly alerts: readonly Alert[];
+  /** Values in the call that are secret because of the file that they stand in, such as `.env`. Never throws. */
+  readonly secrets?: readonly string[];
 }
 
 /** The outcome of one hook payload: one verdict for all its events. */

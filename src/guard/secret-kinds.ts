@@ -1,4 +1,4 @@
-import { SECRET_PATTERNS } from './secret-patterns.ts';
+import { anySecret, SECRET_PATTERNS } from './secret-patterns.ts';
 
 /** Text beyond this is not looked at. */
 const MAX_LENGTH = 64 * 1024;
@@ -8,16 +8,15 @@ const REFERENCE = /^\$(?:[A-Z_][A-Z0-9_]*|[{(])/;
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 
-/** Holds where any pattern does, and is much faster than trying each; most text has no secret. */
-let anySecret: RegExp | undefined;
+let mayHaveSecret: RegExp | undefined;
 
 /** The kinds of secrets that stand in a text, e.g. `github-token`, `private-key`. Linear time. */
 export function secretKinds(text: string): readonly string[] {
   const head = text.slice(0, MAX_LENGTH);
   const kinds = new Set<string>();
   if (PRIVATE_KEY.test(head)) kinds.add('private-key');
-  anySecret ??= new RegExp(SECRET_PATTERNS.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'i');
-  if (!anySecret.test(head)) return [...kinds];
+  mayHaveSecret ??= anySecret();
+  if (!mayHaveSecret.test(head)) return [...kinds];
   for (const { kind, pattern } of SECRET_PATTERNS) {
     pattern.lastIndex = 0;
     for (const match of head.matchAll(pattern)) {

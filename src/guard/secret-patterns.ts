@@ -51,7 +51,60 @@ const ISSUED: readonly (readonly [kind: string, prefix: string, body: string])[]
   ['aws-access-key', 'A(?:KIA|SIA|BIA|CCA)', '[A-Z0-9]{16}(?![A-Za-z0-9])'],
   ['sentry-token', 'sntr(?:ys|yu)_', '[A-Za-z0-9_=+/-]{20,}'],
   ['fly-token', 'FlyV1 fm2_|fo1_', '[A-Za-z0-9_=+/,-]{20,}'],
+  ['pulumi-token', 'pul-', '[a-f0-9]{40}'],
+  ['planetscale-token', 'pscale_(?:tkn|pw|oauth)_', '[A-Za-z0-9_.=-]{20,}'],
+  ['rubygems-key', 'rubygems_', '[a-f0-9]{40,}'],
+  ['crates-token', 'cio(?=[A-Za-z0-9]{32}(?![A-Za-z0-9]))', '[A-Za-z0-9]{32}'],
+  ['nuget-key', 'oy2(?=[a-z0-9]{43}(?![a-z0-9]))', '[a-z0-9]{43}'],
+  ['tailscale-key', 'tskey-(?:[a-z]{2,10}-)?', '[A-Za-z0-9-]{16,}'],
+  ['circleci-token', 'CCI[A-Z]{3}_', '[A-Za-z0-9_]{20,}'],
+  ['buildkite-token', 'bk[ua]a?_|bkct_', '[a-f0-9]{32,}'],
+  ['artifactory-key', 'AKCp(?=[A-Za-z0-9]{60})', '[A-Za-z0-9]{60,}'],
+  ['clojars-token', 'CLOJARS_', '[a-f0-9]{40,}'],
+  ['heroku-key', 'HRKU-', '[A-Za-z0-9_-]{30,}'],
+  ['brevo-key', 'xkeysib-|xsmtpsib-', '[A-Za-z0-9-]{40,}'],
+  ['dropbox-token', 'sl\\.(?:u\\.)?', '[A-Za-z0-9_-]{100,}'],
+  ['airtable-token', 'pat[A-Za-z0-9]{14}\\.', '[a-f0-9]{40,}'],
+  ['prefect-key', 'pn[bu]_', '[A-Za-z0-9]{30,}'],
+  ['contentful-token', 'CFPAT-', '[A-Za-z0-9_-]{30,}'],
+  ['shippo-token', 'shippo_(?:live|test)_', '[a-f0-9]{30,}'],
+  ['langsmith-key', 'lsv2_(?:pt|sk)_', '[A-Za-z0-9_]{30,}'],
+  ['tavily-key', 'tvly-', '[A-Za-z0-9-]{24,}'],
+  ['pinecone-key', 'pcsk_', '[A-Za-z0-9_]{30,}'],
+  ['neon-key', 'napi_', '[A-Za-z0-9]{40,}'],
+  ['render-key', 'rnd_', '[A-Za-z0-9]{28,}'],
+  ['posthog-key', 'ph[cx]_', '[A-Za-z0-9]{30,}'],
+  ['resend-key', 're_(?=[A-Za-z]{0,20}\\d)', '[A-Za-z0-9]{8,}_?[A-Za-z0-9]{16,}'],
+  ['sourcegraph-token', 'sgp_|slk_', '[a-f0-9_]{40,}'],
+  ['sonar-token', 'sq[apu]_', '[a-f0-9]{40}'],
+  ['honeycomb-key', 'hc[a-z]ik_', '[A-Za-z0-9]{32,}'],
+  ['atlas-secret', 'mdb_sa_sk_', '[A-Za-z0-9_-]{20,}'],
+  ['typeform-token', 'tfp_', '[A-Za-z0-9_.=-]{40,}'],
+  ['dynatrace-token', 'dt0[a-z]\\d{2}\\.', '[A-Za-z0-9.]{24,}'],
+  ['alibaba-key', 'LTAI(?=[A-Za-z0-9]{12,20}(?![A-Za-z0-9]))', '[A-Za-z0-9]{12,20}'],
+  ['adafruit-key', 'aio_', '[A-Za-z0-9]{28}'],
+  ['readme-key', 'rdme_', '[a-z0-9]{40,}'],
+  ['easypost-key', 'EZ[AT]K', '[A-Za-z0-9]{50,}'],
+  ['frameio-token', 'fio-u-', '[A-Za-z0-9_=-]{40,}'],
+  ['onepassword-token', 'ops_eyJ|A3-(?=(?:[A-Z0-9]{5,11}-){4})', '[A-Za-z0-9_=-]{30,}'],
+  ['okta-token', 'SSWS ', '[A-Za-z0-9_-]{30,}'],
+  ['azure-client-secret', '[A-Za-z0-9_~.]{3}[78]Q~', '[A-Za-z0-9_~.-]{30,}'],
+  ['gitea-token', 'gta_', '[A-Za-z0-9]{30,}'],
+  ['mapbox-token', 'sk\\.eyJ', '[A-Za-z0-9_.-]{20,}'],
+  ['facebook-token', 'EAAC', '[A-Za-z0-9]{60,}'],
+  ['vercel-token', 'vc[apkr]_(?=[A-Za-z]{0,20}\\d)', '[A-Za-z0-9]{24,}'],
+  ['cerebras-key', 'csk-', '[a-z0-9]{40,}'],
+  ['fireworks-key', 'fw_(?=[A-Za-z]{0,20}\\d)', '[A-Za-z0-9]{22,}'],
+  ['infracost-key', 'ico-', '[A-Za-z0-9]{32}'],
+  ['flutterwave-key', 'FLWSECK(?:_TEST)?-', '[A-Za-z0-9-]{12,}'],
+  ['elevenlabs-key', 'sk_(?=[a-f0-9]{40,})', '[a-f0-9]{40,}'],
 ];
+
+/**
+ * Where a token starts: not inside a word, but after what stands for another character, as in `\nTOKEN` of a JSON string or
+ * `%3DTOKEN` of a URL, though that ends in a letter.
+ */
+const START = '(?:(?<![A-Za-z0-9_])|(?<=\\\\[bfnrt]|\\\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}))';
 
 /** Words in a name that make its value a secret, at any length. `PWD=/some/where` is the shell's. */
 const PASSWORD_NAME =
@@ -66,7 +119,7 @@ const SECRET_NAME =
 const QUOTE = '(?:\\\\{0,3}["\'])?';
 
 /** Between a name and its value: `=`, `:`, `=>` and the like, and the quotes around either. */
-const ASSIGN = `[A-Za-z0-9_-]{0,40}${QUOTE}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}${QUOTE}`;
+const ASSIGN = `[A-Za-z0-9_-]{0,40}(?:\\\\{0,3}["']\\]?)?[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}${QUOTE}`;
 
 /** A file name says where the secret is, not what it is. */
 const NOT_A_FILE = '(?!(?:~|\\.{1,2})?/[\\w./-]{1,255}\\.[a-z]{2,5}(?![\\w/+=.]))';
@@ -80,12 +133,8 @@ function value(min: number): string {
   return `(?:${quoted}|${escaped}|${single}|${bare})`;
 }
 
-/** In the order in which they are applied. Private keys are not here: see `redactText`. */
-export const SECRET_PATTERNS: readonly SecretPattern[] = [
-  ...ISSUED.map(([kind, prefix, body]) => ({
-    kind,
-    pattern: new RegExp(`(?<![A-Za-z0-9_])(${prefix})${body}`, 'g'),
-  })),
+/** What gives itself away by the words around it. */
+const NAMED: readonly SecretPattern[] = [
   {
     kind: 'jwt',
     pattern: /(?<![A-Za-z0-9_.-])(eyJ)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
@@ -123,7 +172,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     kind: 'password-flag',
     pattern: new RegExp(
-      `((?<!-)--(?:[a-z0-9]{1,24}-){0,3}(?:password|passwd|passphrase|pass)[ \\t]{1,4}${QUOTE})${value(1)}`,
+      `((?<!-)--(?:[a-z0-9]{1,24}-){0,3}(?:password|passwd|passphrase|pass|pw)[ \\t]{1,4}${QUOTE})${value(1)}`,
       'gi',
     ),
   },
@@ -167,3 +216,16 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     pattern: /(<(?:password|passwd|secret|token|api-?key)>)[^<\s]{1,256}(<\/)/gi,
   },
 ];
+
+/** In the order in which they are applied. Private keys are not here: see `redactText`. */
+export const SECRET_PATTERNS: readonly SecretPattern[] = [
+  ...ISSUED.map(([kind, prefix, body]) => ({ kind, pattern: new RegExp(`${START}(${prefix})${body}`, 'g') })),
+  ...NAMED,
+];
+
+/** Holds where any of `SECRET_PATTERNS` and of `more` may, and is much faster than trying each; most text has no secret. */
+export function anySecret(more: readonly SecretPattern[] = []): RegExp {
+  const issued = ISSUED.map(([, prefix, body]) => `(?:${prefix})${body}`).join('|');
+  const rest = [...NAMED, ...more].map(({ pattern }) => `(?:${pattern.source})`);
+  return new RegExp([`${START}(?:${issued})`, ...rest].join('|'), 'i');
+}

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { findAgent, type HookReply, type Json, type JsonObject } from '../agents/index.ts';
-import { type AuditLog, openAuditLog, redactText } from '../audit/index.ts';
+import { type AuditLog, openAuditLog, redactionOf } from '../audit/index.ts';
 import {
   findPrefix,
   type Guard,
@@ -30,7 +30,7 @@ export const evaluate: Fallback['evaluate'] = (request) => {
   }
   const { guard, settings, isBroken } = guardAt(prefix, folderOf(payload.json));
   return withAudit(prefix, settings, (audit) => {
-    const approvals = openApprovals(prefix, redactText);
+    const approvals = openApprovals(prefix, redactionOf);
     const bench = { guard, mode: settings.mode, audit, approvals, failOpen: isBroken && request.failOpen };
     return renderAnswered(dialect, answerPayload(dialect, payload.json, request.pid, bench), request.pid);
   });

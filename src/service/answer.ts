@@ -7,7 +7,7 @@ import {
   type Json,
   type ParsedHook,
 } from '../agents/index.ts';
-import type { AuditLog } from '../audit/index.ts';
+import { type AuditLog, redactionOf } from '../audit/index.ts';
 import {
   type Approvals,
   clipped,
@@ -178,12 +178,10 @@ function recorded(
   { audit }: Omit<Bench, 'guard'>,
 ): Answered {
   audit.append(judgement);
-  const { enforced: decision, reason } = judgement;
-  return {
-    event,
-    judgement,
-    answer: { decision, reason: decision === 'defer' ? '' : clipped(reason, MAX_REASON_LENGTH) },
-  };
+  const { enforced: decision } = judgement;
+  // What an agent is told ends up in its transcript, and on a screen.
+  const reason = decision === 'defer' ? '' : redactionOf(judgement)(judgement.reason);
+  return { event, judgement, answer: { decision, reason: clipped(reason, MAX_REASON_LENGTH) } };
 }
 
 /** An agent needs to know that something broke, not all of it: diagnostics of a policy fill pages. */

@@ -44,7 +44,7 @@ function call(command: string, more: Partial<ToolCall> = {}): ToolCall {
 /** Approvals in a folder of their own, and what they make of calls. */
 function world(options: Partial<GuardOptions> = {}) {
   const prefix = prefixAt(tempDir());
-  const approvals = openApprovals(prefix, (text) => text.replaceAll('hunter2', '****'));
+  const approvals = openApprovals(prefix, () => (text) => text.replaceAll('hunter2', '****'));
   const store = new ApprovalStore(prefix.approvalsDir);
   const result = createGuard({ rules: [{ name: 'r', text: RULES }], home: '/home/dev', ...options });
   if (!result.ok) throw new Error('the rules do not load');

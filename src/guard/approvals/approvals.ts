@@ -24,9 +24,12 @@ const LOOK_EVERY_MS = 200;
 
 const MAX_TEXT_LENGTH = 400;
 
-/** The approvals of a prefix; its folder is made when the first call waits. `redact` masks the secrets of a text. */
-export function openApprovals(prefix: Prefix, redact: (text: string) => string): Approvals {
-  return new StoredApprovals(prefix, redact);
+/** Masks the secrets of a judgement's calls in texts about them. */
+type RedactionOf = (judgement: Judgement) => (text: string) => string;
+
+/** The approvals of a prefix; its folder is made when the first call waits. */
+export function openApprovals(prefix: Prefix, redactionOf: RedactionOf): Approvals {
+  return new StoredApprovals(prefix, redactionOf);
 }
 
 /** What a person runs to approve, without the code. */
@@ -39,12 +42,12 @@ function commandFor({ root }: Prefix): string {
 class StoredApprovals implements Approvals {
   readonly #store: ApprovalStore;
   readonly #command: string;
-  readonly #redact: (text: string) => string;
+  readonly #redactionOf: RedactionOf;
 
-  constructor(prefix: Prefix, redact: (text: string) => string) {
+  constructor(prefix: Prefix, redactionOf: RedactionOf) {
     this.#store = new ApprovalStore(prefix.approvalsDir);
     this.#command = commandFor(prefix);
-    this.#redact = redact;
+    this.#redactionOf = redactionOf;
   }
 
   settle(judgement: Judgement): Judgement {
@@ -96,8 +99,11 @@ class StoredApprovals implements Approvals {
 
   #ask(judgement: Judgement, call: Approval['call']): Approval {
     const { correlationId, events } = judgement;
-    const text = clipped(plainText(this.#redact(events.map(textOf).join('; '))), MAX_TEXT_LENGTH);
-    return this.#store.add({ call, text, correlationId, askedMs: Date.now() });
+    const redact = this.#redactionOf(judgement);
+    const text = clipped(plainText(redact(events.map(textOf).join('; '))), MAX_TEXT_LENGTH);
+    // A path with a secret in it is not kept: the call can be approved, but not by its paths.
+    const paths = call.paths.some((path) => redact(path) !== path) ? [] : call.paths;
+    return this.#store.add({ call: { ...call, paths }, text, correlationId, askedMs: Date.now() });
   }
 }
 
