@@ -37,6 +37,11 @@ export interface FileChange {
   readonly after: string | undefined;
 }
 
+/** A change of a file in the JSON of verbs. */
+export function fileChangeData({ path, before, after }: FileChange) {
+  return { path, change: before === undefined ? 'create' : after === undefined ? 'delete' : 'edit' };
+}
+
 /** Every agent whose registration is ours to keep. */
 export const REGISTERED_AGENTS = AGENTS.filter(isRegistered);
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { JsonObject } from '../agents/index.ts';
 import { type Prefix, ruleFiles } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
@@ -21,7 +21,9 @@ export function withCallOptions(verb: Command): Command {
   return verb
     .option('--tool <name>', 'the tool, e.g. Write or mcp__github__create_issue', 'Bash')
     .option('--input <json>', 'all arguments of the tool, in place of the command')
-    .option('--cwd <dir>', 'the working directory of the call', process.cwd())
+    .addOption(
+      new Option('--cwd <dir>', 'the working directory of the call').default(process.cwd(), 'this folder'),
+    )
     .option('--rules <file...>', 'rule files to try as if they were in rules/user')
     .option('--json', 'print JSON');
 }

@@ -20,6 +20,9 @@ const FAIL_OPEN = 'PREMPTI_FAIL_OPEN';
  */
 const CLEARED = ['NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'OPENSSL_CONF', 'PREMPTI_HOME', 'PREMPTI_SOCKET'];
 
+/** Looked for once: whether it runs takes a process to see. */
+let nativeHook: { readonly path: string | undefined } | undefined;
+
 /**
  * The command that an agent is told to run: the native client with the one for Node behind it, or this very Node and
  * that client alone, all of this very installation, by absolute path and for this prefix, so that no PATH, alias,
@@ -32,7 +35,8 @@ export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
   const words = [process.execPath, client, agent.id, '--prefix', prefix.root];
   const { failOpen, serviceHttpPort: port, approvalsWait: holdSeconds } = readSettings(prefix).settings;
   const waitSeconds = SERVICE_SECONDS + holdSeconds;
-  const native = findNativeHook(packageRoot());
+  nativeHook ??= { path: findNativeHook(packageRoot()) };
+  const native = nativeHook.path;
   const env = [
     ...CLEARED.flatMap((name) => ['-u', name]),
     ...(failOpen ? [`${FAIL_OPEN}=1`] : ['-u', FAIL_OPEN]),

@@ -1,16 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AGENTS } from '../agents/index.ts';
+import { linuxProcess, type Process } from '../service/index.ts';
 
 /** Programs whose first argument says what they run. */
 const RUNTIMES = /^(?:node|bun|deno|sh|bash|dash|zsh)$/;
-
-/** A process: its command line by words, and its parent. */
-interface Process {
-  readonly parent: number;
-  readonly words: readonly string[];
-}
 
 /**
  * Why this process does not look like one that a person has started in a terminal; `undefined` when it does. What an
@@ -53,7 +48,7 @@ export function hasTerminal(): boolean {
 
 /** The command lines of the processes above this one, by words, the nearest first; as far up as they can be seen. */
 export function ancestors(): readonly (readonly string[])[] {
-  const lookUp = process.platform === 'linux' ? processOfLinux : processIn(allProcesses());
+  const lookUp = process.platform === 'linux' ? linuxProcess : processIn(allProcesses());
   const found: (readonly string[])[] = [];
   const seen = new Set<number>();
   for (let pid = process.ppid; pid > 0 && !seen.has(pid); ) {
@@ -64,18 +59,6 @@ export function ancestors(): readonly (readonly string[])[] {
     pid = above.parent;
   }
   return found;
-}
-
-/** See proc(5): the name in parentheses may hold anything, the parent is the second field after it. */
-function processOfLinux(pid: number): Process | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { parent: Number(parent), words: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0') };
-  } catch {
-    // It belongs to another user, or it is gone.
-    return undefined;
-  }
 }
 
 const processIn =

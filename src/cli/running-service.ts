@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Prefix } from '../guard/index.ts';
+import { type Prefix, packageVersion } from '../guard/index.ts';
 import {
+  isOlder,
   type Replace,
   requestReload,
   requestStatus,
@@ -49,6 +50,9 @@ export async function startService(prefix: Prefix, replace: Replace = 'none'): P
   if (exit === undefined) {
     throw new CliFailure(`the service takes too long to start; see ${prefix.serviceLog}`);
   }
+  const other = replace === 'any' ? undefined : await runningStatus(prefix);
+  // A hook has started one at the same moment.
+  if (other !== undefined && !isOlder(other.version, packageVersion())) return other;
   const told = readFileSync(prefix.serviceLog).subarray(logStart).toString('utf8').trim();
   throw new CliFailure(`the service does not start: ${told.replace(/^premptictl: /, '') || exit}`);
 }

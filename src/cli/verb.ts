@@ -10,6 +10,11 @@ export function prefixVerb(name: string): Command {
   );
 }
 
+/** What stands below a verb's options in its help: command lines that show its use. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  premptictl ${line}`).join('\n')}`;
+}
+
 /** The prefix that the options name. */
 export function prefixOf(options: { readonly prefix?: string }): Prefix {
   return findPrefix(options.prefix, homedir(), process.env);

@@ -1,6 +1,7 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Agent, AgentRun } from '../agents/index.ts';
+import { linuxProcess } from './linux-process.ts';
 
 /** Between a hook and its agent stand a shell or two, and what limits the hook's time. */
 const MAX_ANCESTORS = 8;
@@ -19,28 +20,29 @@ export function agentRunOf(
   if (isHeadless === undefined) return {};
   const programs = registration?.programs ?? [];
   let next = pid;
-  try {
-    for (let level = 0; level < MAX_ANCESTORS && next !== undefined && next > 1; level += 1) {
-      const words = readFileSync(`/proc/${next}/cmdline`, 'utf8').split('\0').slice(0, -1);
-      const at = words
-        .slice(0, PROGRAM_WORDS)
-        .findIndex((word) => programs.includes(basename(word).replace(/\.[cm]?js$/, '')));
-      if (at !== -1) {
-        const hasTerminal = TERMINAL.test(readlinkSync(`/proc/${next}/fd/0`));
-        return { isHeadless: isHeadless({ args: words.slice(at + 1), hasTerminal }) };
-      }
-      next = parentOf(next);
+  for (let level = 0; level < MAX_ANCESTORS && next !== undefined && next > 1; level += 1) {
+    const found = linuxProcess(next);
+    if (found === undefined) return {};
+    const { words, parent } = found;
+    const at = words
+      .slice(0, PROGRAM_WORDS)
+      .findIndex((word) => programs.includes(basename(word).replace(/\.[cm]?js$/, '')));
+    if (at !== -1) {
+      const hasTerminal = hasTerminalAt(next);
+      return hasTerminal === undefined
+        ? {}
+        : { isHeadless: isHeadless({ args: words.slice(at + 1), hasTerminal }) };
     }
-  } catch (error) {
-    // No such system, a process that has ended, or one of another user.
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    next = parent;
   }
   return {};
 }
 
-/** The name of a process, which stands in brackets before its parent, may hold brackets itself. */
-function parentOf(pid: number): number | undefined {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  return Number.isSafeInteger(parent) ? parent : undefined;
+/** Whether a process reads from a terminal; `undefined` where it is gone, or closed its input. */
+function hasTerminalAt(pid: number): boolean | undefined {
+  try {
+    return TERMINAL.test(readlinkSync(`/proc/${pid}/fd/0`));
+  } catch {
+    return undefined;
+  }
 }

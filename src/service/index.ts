@@ -9,6 +9,7 @@ export {
 } from './answer.ts';
 export { requestReload, requestStatus, requestStop } from './control-client.ts';
 export { readHttpToken } from './http-token.ts';
+export { linuxProcess, type Process } from './linux-process.ts';
 export { type SwitchOff, switchOffsIn } from './project-switch-offs.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';
 export { ServiceError, type ServiceErrorCode } from './service-error.ts';

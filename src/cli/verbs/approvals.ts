@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Approval, ApprovalStore } from '../../guard/index.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface ApprovalsOptions {
   readonly prefix?: string;
@@ -12,6 +12,7 @@ interface ApprovalsOptions {
 export function approvalsVerb(): Command {
   return prefixVerb('approvals')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('approvals', 'approvals --json'))
     .action((options: ApprovalsOptions) => {
       const store = new ApprovalStore(prefixOf(options).approvalsDir);
       const approvals = store

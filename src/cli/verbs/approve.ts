@@ -16,10 +16,14 @@ import {
 } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
-interface ApproveOptions {
+interface AnswerOptions {
   readonly prefix?: string;
+  readonly json?: boolean;
+}
+
+interface ApproveOptions extends AnswerOptions {
   readonly for: ApprovalSpan;
   readonly scope: ApprovalScope;
 }
@@ -41,9 +45,11 @@ export function approveVerb(): Command {
         .choices(APPROVAL_SCOPES)
         .default('exact'),
     )
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('approve K7QM2P', 'approve K7QM2P --for session --scope rule'))
     .action((code: string, options: ApproveOptions) => {
       const { for: span, scope } = options;
-      answer(prefixOf(options), code, (approval, said) => {
+      answer(code, options, (approval, said) => {
         const problem = whyNotApprovable(approval, span, scope);
         if (problem !== undefined) throw new CliFailure(`${approval.code} cannot be approved so: ${problem}`);
         return { ...said, expiresMs: expiryOf(span, said.atMs), decision: 'approved', span, scope };
@@ -55,8 +61,10 @@ export function approveVerb(): Command {
 export function denyVerb(): Command {
   return prefixVerb('deny')
     .argument('<code>', 'the code that the agent was told')
-    .action((code: string, options: { readonly prefix?: string }) =>
-      answer(prefixOf(options), code, (_, said) => ({
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('deny K7QM2P'))
+    .action((code: string, options: AnswerOptions) =>
+      answer(code, options, (_, said) => ({
         ...said,
         expiresMs: expiryOf('10m', said.atMs),
         decision: 'denied',
@@ -67,14 +75,15 @@ export function denyVerb(): Command {
 type Said = Pick<ApprovalAnswer, 'atMs' | 'by'>;
 
 function answer(
-  prefix: Prefix,
   code: string,
+  options: AnswerOptions,
   give: (approval: Approval, said: Said) => ApprovalAnswer,
 ): void {
   const problem = whyNoPerson(process.env, ancestors(), hasTerminal());
   if (problem !== undefined) {
     throw new CliFailure(`only a person can answer, in a terminal of their own: ${problem}`);
   }
+  const prefix = prefixOf(options);
   const store = new ApprovalStore(prefix.approvalsDir);
   const said = { atMs: Date.now(), by: userInfo().username };
   const approval = store.find(code, said.atMs);
@@ -86,6 +95,10 @@ function answer(
   const given = give(approval, said);
   record(prefix, approval, given);
   store.answer(approval, given);
+  if (options.json === true) {
+    console.log(JSON.stringify({ code: approval.code, text: approval.text, ...given }));
+    return;
+  }
   const until = new Date(given.expiresMs).toTimeString().slice(0, 5);
   const how = given.decision === 'approved' ? ` for ${given.span} (${given.scope})` : '';
   console.log(`${given.decision}${how}, until ${until}: ${approval.text}`);

@@ -34,6 +34,7 @@ export function auditExportVerb(): Command {
         .choices(['jsonl', 'csv'])
         .default('jsonl'),
     )
+    .addOption(new Option('--json', 'as without it: JSON lines').conflicts('format'))
     .description('Write all records, or those that the options pick out, oldest first')
     .addHelpText('after', HELP)
     .action((options: ExportOptions) => exportEntries(options));

@@ -15,11 +15,12 @@ import {
   type Takeover,
 } from '../../service/index.ts';
 import { serviceAt, startHere } from '../own-service.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface DaemonOptions {
   readonly prefix?: string;
   readonly replace: Replace;
+  readonly json?: boolean;
 }
 
 /** `daemon`: the service in the foreground, until a signal, `stop` or idleness ends it. What `start` runs. */
@@ -30,12 +31,15 @@ export function daemonVerb(): Command {
         .choices(['none', 'older', 'any'])
         .default('none'),
     )
+    .option('--json', 'tell what happens as JSON lines')
+    .addHelpText('after', examples('daemon', 'daemon --replace any'))
     .action(async (options: DaemonOptions) => {
       // A terminal that closes or a disk that is full must not take the guard with it.
       for (const stream of [process.stdout, process.stderr]) {
         stream.removeAllListeners('error').on('error', () => undefined);
       }
       const prefix = prefixOf(options);
+      const log = options.json === true ? logJson : logText;
       const fd = inheritedSocket(process.env, process.pid);
       const takeover = takeoverOf(options.replace);
       const service = serviceAt(prefix, {
@@ -43,7 +47,7 @@ export function daemonVerb(): Command {
         ...(fd !== undefined && { inheritedFd: fd }),
         onReload: (result) => {
           log(result.ok ? 'reloaded' : `not reloaded: ${result.problem}`);
-          logProblems(service);
+          logProblems(service, log);
         },
       });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
@@ -51,7 +55,7 @@ export function daemonVerb(): Command {
       await startHere(service);
       keepCurrent(service, prefix);
       log(`started, pid ${process.pid}, mode ${service.status().mode}, socket ${prefix.socket}`);
-      logProblems(service);
+      logProblems(service, log);
       await service.stopped;
       log('stopped');
     });
@@ -87,10 +91,12 @@ function inheritedSocket(env: NodeJS.ProcessEnv, pid: number): number | undefine
   return env.LISTEN_PID === String(pid) && Number(env.LISTEN_FDS) >= 1 ? 3 : undefined;
 }
 
-function logProblems(service: Service): void {
+type Log = (message: string) => void;
+
+function logProblems(service: Service, log: Log): void {
   for (const problem of service.status().problems) log(`problem: ${problem}`);
 }
 
-function log(message: string): void {
-  console.log(`${new Date().toISOString()} ${message}`);
-}
+const logText: Log = (message) => console.log(`${new Date().toISOString()} ${message}`);
+
+const logJson: Log = (message) => console.log(JSON.stringify({ time: new Date().toISOString(), message }));

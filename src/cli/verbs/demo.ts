@@ -10,7 +10,7 @@ import { isInstalled, REGISTERED_AGENTS } from '../agent-hooks.ts';
 import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
 import { serviceAt, startHere } from '../own-service.ts';
-import { readClaudeDecision, runHook } from '../run-hook.ts';
+import { type HookRun, readClaudeDecision, runHook } from '../run-hook.ts';
 import {
   readSampleSession,
   SAMPLE_HOME,
@@ -19,6 +19,7 @@ import {
   samplePayload,
 } from '../sample-session.ts';
 import { oneLine, type Terminal, terminalFor, wrapped } from '../terminal.ts';
+import { examples } from '../verb.ts';
 
 const HOOK_TIMEOUT_MS = 30_000;
 /** Columns before the title, and of the title. */
@@ -28,6 +29,7 @@ const TITLE_WIDTH = 52;
 interface DemoOptions {
   readonly once?: boolean;
   readonly prefix?: string;
+  readonly json?: boolean;
 }
 
 /** `demo`: the service in the foreground and a sample session played through the real hook. */
@@ -35,6 +37,8 @@ export function demoVerb(): Command {
   return new Command('demo')
     .option('--once', 'end after the sample session; exits 1 unless every verdict was the expected one')
     .option('--prefix <dir>', 'use this prefix instead of a throw-away one')
+    .option('--json', 'a JSON line for each call of the sample, then end')
+    .addHelpText('after', examples('demo', 'demo --once'))
     .action((options: DemoOptions) => demo(options));
 }
 
@@ -47,8 +51,18 @@ async function demo(options: DemoOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   try {
     await startHere(service);
+    if (options.json === true) {
+      await playSample(prefix, interrupted.signal, (played) =>
+        console.log(JSON.stringify(playedData(played))),
+      );
+      return;
+    }
     introduce(terminal, prefix, service, options.prefix === undefined);
-    const wrong = await playSample(terminal, prefix, interrupted.signal);
+    const played = await playSample(prefix, interrupted.signal, (call) => showPlayed(call, terminal));
+    const wrong = played.filter(({ call, outcome }) => outcome !== call.expect).length;
+    console.log(
+      `\n${played.length - wrong} of ${played.length} verdicts as expected. "pass" leaves the call to the agent's own permissions.`,
+    );
     conclude(terminal, prefix, wrong);
     if (options.once !== true && !interrupted.signal.aborted) {
       await showLiveCalls(terminal, prefix, service, interrupted.signal);
@@ -74,42 +88,60 @@ function introduce(terminal: Terminal, prefix: Prefix, service: Service, isThrow
   console.log('');
 }
 
-/** Plays the sample and prints a row per call; gives the number of verdicts that were not the expected ones. */
-async function playSample(terminal: Terminal, prefix: Prefix, signal: AbortSignal): Promise<number> {
-  const calls = readSampleSession();
-  const width = Math.max(60, terminal.columns ?? 140);
-  const indent = ' '.repeat(INDENT);
-  let wrong = 0;
-  for (const [index, call] of calls.entries()) {
-    if (signal.aborted) return wrong;
+/** A call of the sample, and what came of it. */
+interface Played {
+  /** From 1. */
+  readonly number: number;
+  readonly call: SampleCall;
+  /** Absent where the hook gave no verdict. */
+  readonly outcome: Outcome | undefined;
+  readonly reason: string;
+  readonly run: HookRun;
+}
+
+/** Plays the sample and tells each call with its verdict, until the signal aborts. */
+async function playSample(
+  prefix: Prefix,
+  signal: AbortSignal,
+  tell: (played: Played) => void,
+): Promise<readonly Played[]> {
+  const all: Played[] = [];
+  for (const [index, call] of readSampleSession().entries()) {
+    if (signal.aborted) break;
     const run = await runHook(claudeCode, prefix, samplePayload(call, index), HOOK_TIMEOUT_MS);
     const answer = readClaudeDecision(run);
     const outcome = answer === undefined ? undefined : asOutcome(answer.decision);
-    const shown = outcome === undefined ? terminal.paint('red', '✗ error') : outcomeLabel(outcome, terminal);
-    const number = terminal.paint('dim', String(index + 1).padStart(2));
-    const milliseconds = terminal.paint('dim', `${run.elapsedMs.toFixed(0).padStart(4)} ms`);
-    const title = terminal.paint('bold', call.title.padEnd(TITLE_WIDTH));
-    const subject = `${call.tool}(${subjectOf(call)})`;
-    const beside = width - INDENT - TITLE_WIDTH - 10;
-    const isWide = beside >= 40;
-    console.log(
-      `${number}  ${shown} ${title} ${milliseconds}${isWide ? `  ${oneLine(subject, beside)}` : ''}`,
-    );
-    if (!isWide) console.log(`${indent}${oneLine(subject, width - INDENT)}`);
-    for (const line of answer?.reason ? wrapped(withoutAdvice(answer.reason), width - INDENT) : []) {
-      console.log(`${indent}${terminal.paint('dim', line)}`);
-    }
-    if (outcome !== call.expect) {
-      wrong += 1;
-      const found = outcome ?? `status ${run.exitCode}: ${oneLine(run.stderr || run.stdout, 200)}`;
-      console.log(terminal.paint('red', `${indent}expected ${call.expect}, found ${found}`));
-    }
+    const played = { number: index + 1, call, outcome, reason: answer?.reason ?? '', run };
+    all.push(played);
+    tell(played);
   }
-  const right = calls.length - wrong;
-  console.log(
-    `\n${right} of ${calls.length} verdicts as expected. "pass" leaves the call to the agent's own permissions.`,
-  );
-  return wrong;
+  return all;
+}
+
+function playedData({ number, call, outcome, reason, run }: Played): object {
+  const { title, tool, input, expect } = call;
+  const elapsedMs = Math.round(run.elapsedMs);
+  return { number, title, tool, input, outcome: outcome ?? null, expected: expect, reason, elapsedMs };
+}
+
+function showPlayed({ number, call, outcome, reason, run }: Played, terminal: Terminal): void {
+  const width = Math.max(60, terminal.columns ?? 140);
+  const indent = ' '.repeat(INDENT);
+  const shown = outcome === undefined ? terminal.paint('red', '✗ error') : outcomeLabel(outcome, terminal);
+  const place = terminal.paint('dim', String(number).padStart(2));
+  const milliseconds = terminal.paint('dim', `${run.elapsedMs.toFixed(0).padStart(4)} ms`);
+  const title = terminal.paint('bold', call.title.padEnd(TITLE_WIDTH));
+  const subject = `${call.tool}(${subjectOf(call)})`;
+  const beside = width - INDENT - TITLE_WIDTH - 10;
+  const isWide = beside >= 40;
+  console.log(`${place}  ${shown} ${title} ${milliseconds}${isWide ? `  ${oneLine(subject, beside)}` : ''}`);
+  if (!isWide) console.log(`${indent}${oneLine(subject, width - INDENT)}`);
+  for (const line of reason === '' ? [] : wrapped(withoutAdvice(reason), width - INDENT)) {
+    console.log(`${indent}${terminal.paint('dim', line)}`);
+  }
+  if (outcome === call.expect) return;
+  const found = outcome ?? `status ${run.exitCode}: ${oneLine(run.stderr || run.stdout, 200)}`;
+  console.log(terminal.paint('red', `${indent}expected ${call.expect}, found ${found}`));
 }
 
 function asOutcome(decision: string): Outcome | undefined {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { AREAS, type Area, diagnose, type Finding } from '../diagnosis.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface DoctorOptions {
   readonly prefix?: string;
@@ -21,6 +21,7 @@ export function doctorVerb(): Command {
   return prefixVerb('doctor')
     .option('--fix', 'repair what is safe: permissions, registrations that would not block, the service')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('doctor', 'doctor --fix'))
     .action((options: DoctorOptions) => examine(options));
 }
 

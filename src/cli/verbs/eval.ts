@@ -9,6 +9,7 @@ import {
 import { CODING_AGENT_CATALOGUE, EVENT_SOURCE } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { readArgument, readRuleFiles } from '../rule-arguments.ts';
+import { examples } from '../verb.ts';
 
 /** One line of the events file: field name (with `[argument]`) to value; a missing key has no value. */
 type EventLine = Readonly<Record<string, FieldInput | null>>;
@@ -22,6 +23,8 @@ export function evalVerb(): Command {
       'JSON lines: {"field": value, "list.field": ["a"], "field[argument]": value}',
     )
     .option('--strict', 'refuse what the original Falco engine refuses')
+    .option('--json', 'as without it: JSON is all that it prints')
+    .addHelpText('after', examples('eval --rules mine.yaml --events events.jsonl'))
     .action((options: { rules: string[]; events: string; strict?: boolean }) => {
       const events = readEvents(options.events);
       const files = readRuleFiles(options.rules);

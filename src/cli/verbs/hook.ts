@@ -7,13 +7,14 @@ import {
   agentHook,
   agentsNamed,
   type FileChange,
+  fileChangeData,
   isGuarded,
   type RegisteredAgent,
   removeHook,
 } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface HookOptions {
   readonly prefix?: string;
@@ -29,17 +30,20 @@ export function hookVerb(): Command {
       agentsVerb('add')
         .option('-n, --dry-run', 'show what would change, and change nothing')
         .description('Register the hook; repairs a registration that would not block')
+        .addHelpText('after', examples('hook add', 'hook add claude --dry-run', 'hook add codex gemini'))
         .action((names: readonly string[], options: HookOptions) => changeHooks('add', names, options)),
     )
     .addCommand(
       agentsVerb('remove')
         .option('-n, --dry-run', 'show what would change, and change nothing')
         .description('Remove the hook, whichever prefix it belongs to')
+        .addHelpText('after', examples('hook remove claude', 'hook remove --all --dry-run'))
         .action((names: readonly string[], options: HookOptions) => changeHooks('remove', names, options)),
     )
     .addCommand(
       agentsVerb('status')
         .description('Show the registration; exits 1 when an agent is not guarded')
+        .addHelpText('after', examples('hook status', 'hook status claude --json'))
         .action((names: readonly string[], options: HookOptions) => showHooks(names, options)),
     );
 }
@@ -128,7 +132,7 @@ function changeHooks(change: Change, names: readonly string[], options: HookOpti
   if (options.json === true) {
     const shown = results.map(({ hook, files, error }) => ({
       ...hookJson(hook),
-      changes: files.map(changeJson),
+      changes: files.map(fileChangeData),
       error: error ?? null,
     }));
     console.log(JSON.stringify({ dryRun: isDryRun, agents: shown }));
@@ -178,7 +182,3 @@ function done(
 }
 
 const diffOf = ({ path, before, after }: FileChange): string => lineDiff(path, before, after);
-
-function changeJson({ path, before, after }: FileChange) {
-  return { path, change: before === undefined ? 'create' : after === undefined ? 'delete' : 'edit' };
-}

@@ -8,41 +8,59 @@ import { CliFailure } from '../failure.ts';
 import { readTextIfAny, removeIfAny, replaceFile } from '../files.ts';
 import { type LoginService, loginService } from '../login-service.ts';
 import { stopService } from '../running-service.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { writeSetting } from '../write-setting.ts';
 
 const LIMIT_MS = 30_000;
 
+interface LoginOptions {
+  readonly prefix?: string;
+  readonly json?: boolean;
+}
+
 /** `enable`: the service starts at login: by systemd, launchd, or the Run key of Windows. */
 export function enableVerb(): Command {
-  return prefixVerb('enable').action(async (options: { prefix?: string }) => {
-    const prefix = prefixOf(options);
-    const { files, enable } = serviceOf(prefix);
-    mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
-    for (const { path, text } of files) replaceFile(path, readTextIfAny(path), text);
-    await writeSetting(prefix, 'service.start', 'login');
-    // The system's service takes the place of the one that was started by hand or on demand.
-    await stopService(prefix);
-    for (const command of enable) {
-      const problem = run(command);
-      if (problem !== undefined) {
-        throw new CliFailure(
-          `"${command.join(' ')}" failed: ${problem}; the files are in place, calls go on starting the service on demand`,
-        );
-      }
-    }
-    console.log(`The service starts when you log in (${files.map(({ path }) => path).join(', ')})`);
-  });
+  return prefixVerb('enable')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('enable', 'enable --json'))
+    .action(async (options: LoginOptions) => {
+      const files = await startAtLogin(prefixOf(options));
+      if (options.json === true) console.log(JSON.stringify({ startsAtLogin: true, files }));
+      else console.log(`The service starts when you log in (${files.join(', ')})`);
+    });
 }
 
 /** `disable`: undoes `enable`. */
 export function disableVerb(): Command {
-  return prefixVerb('disable').action(async (options: { prefix?: string }) => {
-    const prefix = prefixOf(options);
-    undo(serviceOf(prefix));
-    await writeSetting(prefix, 'service.start', 'on-demand');
-    console.log('The service starts with the first call of an agent, not when you log in');
-  });
+  return prefixVerb('disable')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('disable', 'disable --json'))
+    .action(async (options: LoginOptions) => {
+      const prefix = prefixOf(options);
+      undo(serviceOf(prefix));
+      await writeSetting(prefix, 'service.start', 'on-demand');
+      if (options.json === true) console.log(JSON.stringify({ startsAtLogin: false, files: [] }));
+      else console.log('The service starts with the first call of an agent, not when you log in');
+    });
+}
+
+/** Does what `enable` does; gives the files that tell the system. */
+export async function startAtLogin(prefix: Prefix): Promise<readonly string[]> {
+  const { files, enable } = serviceOf(prefix);
+  mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
+  for (const { path, text } of files) replaceFile(path, readTextIfAny(path), text);
+  await writeSetting(prefix, 'service.start', 'login');
+  // The system's service takes the place of the one that was started by hand or on demand.
+  await stopService(prefix);
+  for (const command of enable) {
+    const problem = run(command);
+    if (problem !== undefined) {
+      throw new CliFailure(
+        `"${command.join(' ')}" failed: ${problem}; the files are in place, calls go on starting the service on demand`,
+      );
+    }
+  }
+  return files.map(({ path }) => path);
 }
 
 /** Undoes `enable` where its files are; gives whether that was so. */

@@ -5,7 +5,7 @@ import { type CallFilterOptions, callFilter, isFiltering } from '../call-filter.
 import { CallCollector, type CallView, formatAnswer, formatCall } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
 import { oneLine, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface LogsOptions extends CallFilterOptions {
   readonly prefix?: string;
@@ -16,12 +16,6 @@ interface LogsOptions extends CallFilterOptions {
   readonly err?: boolean;
   readonly color: boolean;
 }
-
-const EXAMPLES = `
-Examples:
-  premptictl logs -f
-  premptictl logs --verdict deny,ask --since 2h
-  premptictl logs --tool Bash --grep 'git push' --json`;
 
 /** `logs`: the audit trail, a call at a time. */
 export function logsVerb(): Command {
@@ -42,7 +36,10 @@ export function logsVerb(): Command {
     .option('--raw', 'the JSON lines as they are')
     .option('--err', "the service's own log instead")
     .option('--no-color', 'no colours')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText(
+      'after',
+      examples('logs -f', 'logs --verdict deny,ask --since 2h', "logs --tool Bash --grep 'git push' --json"),
+    )
     .action((options: LogsOptions) => showLogs(options));
 }
 

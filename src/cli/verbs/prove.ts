@@ -6,7 +6,7 @@ import { CliFailure } from '../failure.ts';
 import { hookCommand } from '../hook-command.ts';
 import { type ProvableAgent, provableAgents, rememberProof } from '../proofs.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 /** A run waits for the agent's start most of the time. */
 const AT_ONCE = 2;
@@ -28,6 +28,7 @@ export function proveVerb(): Command {
     )
     .option('--all', 'every agent on the PATH, as without names')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('prove', 'prove claude --json'))
     .action((names: readonly string[], options: ProveVerbOptions) => prove(names, options));
 }
 

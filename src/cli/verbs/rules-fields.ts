@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import type { FieldDefinition } from '../../falco/index.ts';
 import { CODING_AGENT_CATALOGUE } from '../../guard/index.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
+import { examples } from '../verb.ts';
 
 /** `rules fields`: what conditions and outputs may name. */
 export function rulesFieldsVerb(): Command {
   return new Command('fields')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('rules fields', 'rules fields --json'))
     .description('List the fields that rules may use, with type and meaning')
     .action((options: { json?: boolean }) => {
       const { fields } = CODING_AGENT_CATALOGUE;

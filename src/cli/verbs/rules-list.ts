@@ -5,7 +5,7 @@ import { shownPath } from '../rule-place.ts';
 import { openPolicy } from '../rule-policy.ts';
 import { describeChange, type RuleSummary, summarizeRules } from '../rule-summary.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { verdictLabel } from '../verdict-label.ts';
 
 interface ListOptions {
@@ -27,6 +27,7 @@ export function rulesListVerb(): Command {
       ]),
     )
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('rules list --source user', 'rules list --tag coding_agent_deny --json'))
     .description('List the rules in force, with what each asks for and where it stands')
     .action((options: ListOptions) => list(options));
 }

@@ -11,7 +11,7 @@ import { CliFailure } from '../failure.ts';
 import { type OpenedPolicy, openPolicy } from '../rule-policy.ts';
 import { describeChange, locateChanges, type RuleChange } from '../rule-summary.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { verdictLabel } from '../verdict-label.ts';
 
 /** `rules show NAME`: everything about a rule, a macro or a list. */
@@ -19,6 +19,10 @@ export function rulesShowVerb(): Command {
   return prefixVerb('show')
     .argument('<name>', 'the name of a rule, a macro or a list')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples("rules show 'Deny writing to sensitive paths'", 'rules show sensitive_paths'),
+    )
     .description('Show a rule, macro or list: where it stands, what changed it, what it comes to')
     .action((name: string, options: { prefix?: string; json?: boolean }) => show(name, options));
 }

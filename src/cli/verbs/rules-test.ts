@@ -15,7 +15,7 @@ import { parseExamples } from '../rule-examples.ts';
 import { shownPath } from '../rule-place.ts';
 import { policyWith } from '../rule-policy.ts';
 import { terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface RulesTestOptions {
   readonly prefix?: string;
@@ -31,6 +31,10 @@ export function rulesTestVerb(): Command {
     .option('--rules <file...>', 'rule files to test as if they were in rules/user')
     .option('--defaults', 'test what ships alone, default rules and packs, by the examples that come with it')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('rules test', 'rules test examples.yaml --rules draft.yaml', 'rules test --defaults'),
+    )
     .description('Check rules by their examples; exits 1 unless every example holds')
     .action((files: string[], options: RulesTestOptions) => testRules(files, options));
 }

@@ -21,7 +21,7 @@ import { readYamlFiles } from '../rule-arguments.ts';
 import { shownPath } from '../rule-place.ts';
 import { policyWith, textsOf } from '../rule-policy.ts';
 import { counted, type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 const DIAGNOSTICS_PAGE = join(packageRoot(), 'docs', 'diagnostics.md');
 
@@ -43,6 +43,10 @@ export function rulesValidateVerb(): Command {
     .option('--warnings-as-errors', 'exit 1 on warnings too')
     .option('--json', "print JSON in the form of Falco's validation result")
     .addOption(new Option('--sarif', 'print SARIF 2.1.0').conflicts('json'))
+    .addHelpText(
+      'after',
+      examples('rules validate ~/.prempti/rules/user', 'rules validate draft.yaml --sarif > draft.sarif'),
+    )
     .description('Check rule files as if they were in rules/user; exits 1 on errors')
     .action((files: string[], options: ValidateOptions) => validate(files, options));
 }

@@ -3,60 +3,81 @@ import { type Prefix, packageVersion, readSettings } from '../../guard/index.ts'
 import { isOlder, type ServiceStatus } from '../../service/index.ts';
 import { agentHooks } from '../agent-hooks.ts';
 import { activatedStatus, runningStatus, startService, stopService } from '../running-service.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
-interface PrefixOption {
+interface ServiceOptions {
   readonly prefix?: string;
+  readonly json?: boolean;
 }
 
 /** `start`: the service in the background. */
 export function startVerb(): Command {
-  return prefixVerb('start').action((options: PrefixOption) => start(prefixOf(options)));
+  return serviceVerb('start')
+    .addHelpText('after', examples('start', 'start --prefix /srv/agents/prempti'))
+    .action((options: ServiceOptions) => start(options));
 }
 
 /** `stop`: ends the service. Registered hooks go on checking calls by themselves. */
 export function stopVerb(): Command {
-  return prefixVerb('stop').action(async (options: PrefixOption) => {
-    const prefix = prefixOf(options);
-    const stopped = await stopService(prefix);
-    console.log(stopped ? 'Service stopped.' : 'The service is not running.');
-    const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
-    if (guarded.length > 0) {
-      const names = guarded.map(({ agent }) => agent.title).join(', ');
-      const { serviceStart } = readSettings(prefixOf(options)).settings;
-      const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
-      console.error(
-        `note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`,
-      );
-    }
-  });
+  return serviceVerb('stop')
+    .addHelpText('after', examples('stop', 'stop --json'))
+    .action((options: ServiceOptions) => stop(options));
 }
 
 /** `restart`: a new service takes the place of the old one, between two calls. */
 export function restartVerb(): Command {
-  return prefixVerb('restart').action(async (options: PrefixOption) => {
-    const prefix = prefixOf(options);
-    const running = await runningStatus(prefix);
-    if (running?.isActivatedBySystem === true) {
-      // The system keeps the socket, and starts the service again for whoever asks next.
-      await stopService(prefix);
-      report(await activatedStatus(prefix));
-    } else {
-      report(await startService(prefix, 'any'));
-    }
-  });
+  return serviceVerb('restart')
+    .addHelpText('after', examples('restart', 'restart --json'))
+    .action(async (options: ServiceOptions) => {
+      const prefix = prefixOf(options);
+      report(await restart(prefix), true, options);
+    });
 }
 
-async function start(prefix: Prefix): Promise<void> {
+function serviceVerb(name: string): Command {
+  return prefixVerb(name).option('--json', 'print JSON');
+}
+
+async function start(options: ServiceOptions): Promise<void> {
+  const prefix = prefixOf(options);
   const running = await runningStatus(prefix);
-  if (running !== undefined && !isOlder(running.version, packageVersion())) {
-    console.log(`The service is already running (pid ${running.pid}).`);
+  const isCurrent = running !== undefined && !isOlder(running.version, packageVersion());
+  report(isCurrent ? running : await startService(prefix, 'older'), !isCurrent, options);
+}
+
+async function stop(options: ServiceOptions): Promise<void> {
+  const prefix = prefixOf(options);
+  const stopped = await stopService(prefix);
+  const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
+  if (options.json === true) {
+    console.log(JSON.stringify({ stopped, registered: guarded.map(({ agent }) => agent.id) }));
     return;
   }
-  report(await startService(prefix, 'older'));
+  console.log(stopped ? 'Service stopped.' : 'The service is not running.');
+  if (guarded.length === 0) return;
+  const names = guarded.map(({ agent }) => agent.title).join(', ');
+  const { serviceStart } = readSettings(prefix).settings;
+  const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
+  console.error(`note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`);
 }
 
-function report({ pid, mode, problems }: ServiceStatus): void {
+async function restart(prefix: Prefix): Promise<ServiceStatus> {
+  const running = await runningStatus(prefix);
+  if (running?.isActivatedBySystem !== true) return startService(prefix, 'any');
+  // The system keeps the socket, and starts the service again for whoever asks next.
+  await stopService(prefix);
+  return activatedStatus(prefix);
+}
+
+function report({ pid, mode, problems }: ServiceStatus, isNew: boolean, { json }: ServiceOptions): void {
+  if (json === true) {
+    console.log(JSON.stringify({ started: isNew, pid, mode, problems }));
+    return;
+  }
+  if (!isNew) {
+    console.log(`The service is already running (pid ${pid}).`);
+    return;
+  }
   console.log(`Service started. (pid ${pid}, mode ${mode})`);
   for (const problem of problems) console.error(`warning: ${problem}`);
 }

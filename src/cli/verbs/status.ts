@@ -8,13 +8,14 @@ import { describeProject, projectData, projectHere } from '../project-view.ts';
 import { proofProblems } from '../proofs.ts';
 import { runningStatus } from '../running-service.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { describeHook, hookJson } from './hook.ts';
 
 /** `status`: what runs, what is guarded, what is wrong. */
 export function statusVerb(): Command {
   return prefixVerb('status')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('status', 'status --json'))
     .action((options: { prefix?: string; json?: boolean }) => showStatus(options));
 }
 

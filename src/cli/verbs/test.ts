@@ -10,7 +10,7 @@ import { describeProject, projectData } from '../project-view.ts';
 import { describeCall } from '../rule-call.ts';
 import { lineOf, shownPath } from '../rule-place.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { verdictLabel } from '../verdict-label.ts';
 
 /** `test COMMAND`: what the rules would say to a call. The call is not made, and nothing is recorded. */
@@ -20,7 +20,16 @@ export function testVerb(): Command {
       '[command]',
       'a command line; with --tool the command, path or URL that the tool works on',
     ),
-  ).action((command: string | undefined, options: CallOptions) => test(command, options));
+  )
+    .addHelpText(
+      'after',
+      examples(
+        'test "git push --force"',
+        'test --tool Write ~/.ssh/config',
+        'test "make deploy" --rules draft.yaml --json',
+      ),
+    )
+    .action((command: string | undefined, options: CallOptions) => test(command, options));
 }
 
 /** An alert and where its rule stands. */

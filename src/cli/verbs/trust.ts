@@ -16,7 +16,7 @@ import {
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface TrustOptions {
   readonly prefix?: string;
@@ -32,6 +32,7 @@ export function trustVerb(): Command {
     .option('--revoke', 'trust it no more')
     .addOption(new Option('--list', 'show what is trusted').conflicts('revoke'))
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('trust', 'trust ~/src/shop --revoke', 'trust --list'))
     .action((dir: string, options: TrustOptions) => {
       const prefix = prefixOf(options);
       if (options.list === true) list(prefix, options);

@@ -1,35 +1,100 @@
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { REGISTERED_AGENTS, removeHook } from '../agent-hooks.ts';
+import type { Prefix } from '../../guard/index.ts';
+import {
+  type FileChange,
+  fileChangeData,
+  REGISTERED_AGENTS,
+  type RegisteredAgent,
+  removeHook,
+} from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
 import { stopService } from '../running-service.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { forgetLogin } from './login.ts';
+
+interface UninstallOptions {
+  readonly prefix?: string;
+  readonly dryRun?: boolean;
+  readonly purge?: boolean;
+  readonly keepUserRules?: boolean;
+  readonly json?: boolean;
+}
 
 /** `uninstall`: no hook in any agent's settings, no service, none at login. What the person wrote, and the audit, stay. */
 export function uninstallVerb(): Command {
   return prefixVerb('uninstall')
     .option('-n, --dry-run', 'show what would change, and change nothing')
-    .action((options: { prefix?: string; dryRun?: boolean }) => uninstall(options));
+    .option('--purge', "delete the settings, the user's rules and the audit, too")
+    .option('--keep-user-rules', "with --purge: keep the user's rules")
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('uninstall --dry-run', 'uninstall', 'uninstall --purge --keep-user-rules'))
+    .action((options: UninstallOptions) => uninstall(options));
 }
 
-async function uninstall(options: { readonly prefix?: string; readonly dryRun?: boolean }): Promise<void> {
+/** What came of one agent's settings. */
+interface Removal {
+  readonly agent: RegisteredAgent;
+  readonly changes: readonly FileChange[];
+  readonly error: string | null;
+}
+
+async function uninstall(options: UninstallOptions): Promise<void> {
   const prefix = prefixOf(options);
   const isDryRun = options.dryRun === true;
-  for (const agent of REGISTERED_AGENTS) {
+  const removals = REGISTERED_AGENTS.map((agent): Removal => {
     try {
-      for (const { path, before, after } of removeHook(agent, isDryRun)) {
-        const diff = lineDiff(path, before, after).trimEnd();
-        console.log(isDryRun ? diff : `${agent.title}: removed the hook from ${path}`);
-      }
+      return { agent, changes: removeHook(agent, isDryRun), error: null };
     } catch (error) {
       if (!(error instanceof CliFailure)) throw error;
-      console.error(`premptictl: ${agent.title}: ${error.message}`);
-      process.exitCode = 1;
+      return { agent, changes: [], error: error.message };
     }
+  });
+  if (removals.some(({ error }) => error !== null)) process.exitCode = 1;
+  if (options.json !== true) for (const removal of removals) showRemoval(removal, isDryRun);
+  const loginRemoved = !isDryRun && forgetLogin(prefix);
+  const serviceStopped = !isDryRun && (await stopService(prefix));
+  const purged = options.purge === true ? purge(prefix, options) : [];
+  if (options.json === true) {
+    const agents = removals
+      .filter(({ changes, error }) => changes.length > 0 || error !== null)
+      .map(({ agent, changes, error }) => ({ agent: agent.id, changes: changes.map(fileChangeData), error }));
+    console.log(JSON.stringify({ dryRun: isDryRun, agents, loginRemoved, serviceStopped, purged }));
+    return;
   }
+  for (const path of purged) console.log(`${isDryRun ? 'would delete' : 'deleted'} ${path}`);
   if (isDryRun) return;
-  if (forgetLogin(prefix)) console.log('The service does not start at login any more.');
-  if (await stopService(prefix)) console.log('Service stopped.');
-  console.log(`Your rules, the settings and the audit stay in ${prefix.root}; remove that folder by hand.`);
+  if (loginRemoved) console.log('The service does not start at login any more.');
+  if (serviceStopped) console.log('Service stopped.');
+  if (existsSync(prefix.root)) {
+    console.log(`${prefix.root} stays, with what is in it; "premptictl uninstall --purge" deletes it.`);
+  }
+}
+
+function showRemoval({ agent: { title }, changes, error }: Removal, isDryRun: boolean): void {
+  for (const { path, before, after } of changes) {
+    const diff = lineDiff(path, before, after).trimEnd();
+    console.log(isDryRun ? diff : `${title}: removed the hook from ${path}`);
+  }
+  if (error !== null) console.error(`premptictl: ${title}: ${error}`);
+}
+
+/** Deletes what is ours; gives the paths that were there, which a dry run leaves. */
+function purge(prefix: Prefix, { dryRun, keepUserRules }: UninstallOptions): readonly string[] {
+  const { approvalsDir, auditKey, configFile, logDir, proofsFile, runDir, trustFile } = prefix;
+  // By name: the folder may hold what is not ours.
+  const ours = [approvalsDir, auditKey, dirname(configFile), logDir, proofsFile, runDir, trustFile];
+  const rules = keepUserRules === true ? [] : [dirname(prefix.userRulesDir)];
+  const paths = [...ours, ...rules].filter((path) => existsSync(path));
+  if (dryRun === true) return paths;
+  for (const path of paths) rmSync(path, { recursive: true });
+  try {
+    rmdirSync(prefix.root);
+  } catch (error) {
+    // It was never there, or holds what is not ours.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
+  return paths;
 }
