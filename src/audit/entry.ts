@@ -39,6 +39,8 @@ export interface CallEntry extends Common, CallFacts {
   readonly enforced: Decision;
   readonly reason: string;
   readonly approval?: NonNullable<Judgement['approval']>;
+  /** The policy that judged, as a sum; absent where none could. */
+  readonly ruleSet?: string;
   readonly events: readonly EntryEvent[];
 }
 
@@ -104,8 +106,6 @@ export interface StoreEntry extends Common {
 export interface CallFacts {
   /** The version of Prempti. */
   readonly version?: string;
-  /** A sum over the rules and settings that judged; absent where none could. */
-  readonly ruleSet?: string;
   /** How long a person was waited for. */
   readonly heldMs?: number;
   readonly latency?: Latency;
@@ -134,7 +134,7 @@ export function callEntry(judgement: Judgement, facts: CallFacts): CallEntry {
     verdict,
     enforced,
     reason,
-    ...given({ approval }),
+    ...given({ approval, ruleSet: judgement.policy }),
     ...facts,
     events: events.map((event) => ({
       event: event.call.event,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { homedir, platform } from 'node:os';
 import { basename } from 'node:path';
 import type { ToolCall } from '../agents/index.ts';
@@ -16,7 +15,9 @@ import { inputText } from './input-text.ts';
 import type { Installation } from './installation.ts';
 import type { Alert, DefaultAction, Guard, JudgeContext, JudgedEvent, Judgement, Mode } from './judgement.ts';
 import { clipped, plainText } from './plain-text.ts';
+import { policyHash, type VerdictSettings } from './policy-hash.ts';
 import { PROJECT_FILE } from './project-file.ts';
+import { ruleVerdict } from './rule-verdict.ts';
 import { DEFAULT_SETTINGS } from './setting-keys.ts';
 
 /** Ends every reason, so that the agent knows what to do with it and the person can find the record. */
@@ -77,35 +78,27 @@ export function createGuard(options: GuardOptions): GuardResult {
 
 class RuleGuard implements Guard {
   readonly #ruleSet: RuleSet;
-  readonly #mode: Mode;
-  readonly #defaultAction: DefaultAction;
-  readonly #verdictTags: readonly (readonly [Alert['verdict'], readonly string[]])[];
+  readonly #settings: VerdictSettings;
   readonly #home: string;
   readonly #installation: Installation | undefined;
   readonly #policy: string;
 
-  constructor(ruleSet: RuleSet, options: GuardOptions) {
+  constructor(ruleSet: RuleSet, { rules, home = homedir(), installation, ...settings }: GuardOptions) {
     this.#ruleSet = ruleSet;
-    this.#mode = options.mode ?? DEFAULT_SETTINGS.mode;
-    this.#defaultAction = options.defaultAction ?? DEFAULT_SETTINGS.defaultAction;
-    this.#verdictTags = [
-      ['deny', options.denyTags ?? DEFAULT_SETTINGS.denyTags],
-      ['ask', options.askTags ?? DEFAULT_SETTINGS.askTags],
-      ['seen', options.seenTags ?? DEFAULT_SETTINGS.seenTags],
-    ];
-    this.#home = options.home ?? homedir();
-    this.#installation = options.installation;
-    this.#policy = policyHash(options.rules, [this.#mode, this.#defaultAction, this.#verdictTags]);
+    this.#settings = { ...DEFAULT_SETTINGS, ...settings };
+    this.#home = home;
+    this.#installation = installation;
+    this.#policy = policyHash(rules, this.#settings);
   }
 
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
-    const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode: this.#mode };
+    const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode: this.#settings.mode };
     try {
       checkWork(calls);
       const events = calls.map((call) => this.#judgeCall(call, base.correlationId, context));
       return { ...base, ...this.#verdict(events, base.correlationId), policy: this.#policy, events };
     } catch (error) {
-      return { ...base, ...notEvaluated(calls, this.#mode, error) };
+      return { ...base, ...notEvaluated(calls, this.#settings.mode, error) };
     }
   }
 
@@ -118,7 +111,7 @@ class RuleGuard implements Guard {
       home: this.#home,
       installation: this.#installation,
     });
-    const matches = this.#mode === 'passthrough' ? [] : this.#ruleSet.match(EVENT_SOURCE, fields);
+    const matches = this.#settings.mode === 'passthrough' ? [] : this.#ruleSet.match(EVENT_SOURCE, fields);
     return new Judged(
       call,
       fields,
@@ -128,8 +121,6 @@ class RuleGuard implements Guard {
 
   #alert(match: Match): Alert {
     const { name, priority, source, tags, file } = match.rule;
-    const verdict =
-      this.#verdictTags.find(([, wanted]) => wanted.some((tag) => tags.includes(tag)))?.[0] ?? 'none';
     const isProjects = basename(file) === PROJECT_FILE;
     return {
       rule: name,
@@ -137,7 +128,7 @@ class RuleGuard implements Guard {
       priority,
       source,
       tags,
-      verdict,
+      verdict: ruleVerdict(tags, this.#settings),
       ...match.alert(),
     };
   }
@@ -149,9 +140,9 @@ class RuleGuard implements Guard {
   ): Pick<Judgement, 'verdict' | 'enforced' | 'reason' | 'ifApproved'> {
     const alerts = events.flatMap((event) => event.alerts);
     const decisive = alerts.find((a) => a.verdict === 'deny') ?? alerts.find((a) => a.verdict === 'ask');
-    const enforcing = this.#mode === 'guardrails';
+    const enforcing = this.#settings.mode === 'guardrails';
     if (decisive === undefined) {
-      const verdict = enforcing ? this.#defaultAction : 'defer';
+      const verdict = enforcing ? this.#settings.defaultAction : 'defer';
       return { verdict, enforced: verdict, reason: '' };
     }
     const verdict = decisive.verdict === 'deny' ? 'deny' : 'ask';
@@ -159,7 +150,7 @@ class RuleGuard implements Guard {
     return {
       verdict,
       enforced: enforcing ? verdict : 'defer',
-      ...(enforcing && !isFinal && { ifApproved: this.#defaultAction }),
+      ...(enforcing && !isFinal && { ifApproved: this.#settings.defaultAction }),
       reason: `${decisive.rule}${decisive.isProjects === true ? ' (a rule of the project)' : ''}: ${inReason(decisive.message)} | ${ADVICE_TO_AGENT} | correlation=${correlationId}`,
     };
   }
@@ -178,13 +169,6 @@ export function notEvaluated(
     reason: `Prempti could not evaluate this call (${problem}), so it is blocked: ask the user to run "premptictl health"`,
     events: calls.map((call) => ({ call, fields: {}, alerts: [] })),
   };
-}
-
-/** The first 16 hex digits of a SHA-256 over the texts of rules, in load order, and the settings of the verdict. */
-function policyHash(rules: readonly RuleFile[], settings: unknown): string {
-  const hash = createHash('sha256').update(JSON.stringify(settings));
-  for (const { text } of rules) hash.update(`\0${text}`);
-  return hash.digest('hex').slice(0, 16);
 }
 
 /** Rules look through the whole input once for each file, command or address that it names. */

@@ -36,6 +36,7 @@ export {
   policyFolders,
   writableByOthers,
 } from './policy-fingerprint.ts';
+export { policyHash } from './policy-hash.ts';
 export { findPrefix, type Prefix, packageRoot, packageVersion, prefixAt } from './prefix.ts';
 export { PROJECT_FILE, type ProjectFile } from './project-file.ts';
 export { ProjectFiles } from './project-files.ts';
