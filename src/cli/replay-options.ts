@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import type { RuleSet } from '../falco/index.ts';
+import { printCondition, type RuleSet } from '../falco/index.ts';
 import {
   DEFAULT_ACTIONS,
   type DefaultAction,
   openGuard,
   type PolicyFile,
   type Prefix,
+  policyHash,
   readPolicy,
-  readSettings,
   ruleFiles,
   type Settings,
 } from '../guard/index.ts';
@@ -66,40 +66,52 @@ export interface OpenedReplay {
 /** The policy that the options describe: the one in force outside of projects, where they say nothing else. */
 export function replayedPolicy(prefix: Prefix, options: ReplayedRules): OpenedReplay {
   const { rules = [], userRules, packs } = options;
-  if (rules.length === 0 && userRules && packs === undefined) {
-    const { ruleSet, settings, policy, problems } = openGuard(prefix);
-    return { policy: replayPolicy(ruleSet, policy, settings, options), problems };
-  }
-  const { settings, problems } = readSettings(prefix);
-  const known = readPolicy(prefix, packs === undefined ? settings.packs : packs.split(',').filter(Boolean));
-  const kept = userRules ? known : known.filter(({ origin }) => origin !== 'user');
-  const files = policyWith(kept, readYamlFiles(rules));
-  const { ruleSet } = guardOf(files, settings);
-  return {
-    policy: replayPolicy(ruleSet, files, settings, options),
-    problems: problems.map(({ message }) => message),
-  };
-}
-
-function replayPolicy(
-  ruleSet: RuleSet,
-  files: readonly PolicyFile[],
-  settings: Settings,
-  { defaultAction }: ReplayedRules,
-): OpenedReplay['policy'] {
+  const inForce = openGuard(prefix);
+  const { settings, problems } = inForce;
+  const isInForce = rules.length === 0 && userRules && packs === undefined;
+  const tried = isInForce ? inForce : triedPolicy(prefix, settings, options);
   const { denyTags, askTags, seenTags } = settings;
-  return {
-    ruleSet,
-    files: ruleFiles(files),
+  const policy = {
+    ruleSet: tried.ruleSet,
+    files: ruleFiles(tried.policy),
     denyTags,
     askTags,
     seenTags,
-    defaultAction: defaultAction === undefined ? settings.defaultAction : readDefaultAction(defaultAction),
+    defaultAction: readDefaultAction(options.defaultAction) ?? settings.defaultAction,
+    unchanged: {
+      ruleSet: policyHash(ruleFiles(inForce.policy), settings),
+      rules: sameRules(inForce.ruleSet, tried.ruleSet),
+    },
   };
+  return { policy, problems };
 }
 
-function readDefaultAction(word: string): DefaultAction {
+interface Tried {
+  readonly ruleSet: RuleSet;
+  readonly policy: readonly PolicyFile[];
+}
+
+function triedPolicy(
+  prefix: Prefix,
+  settings: Settings,
+  { rules = [], userRules, packs }: ReplayedRules,
+): Tried {
+  const known = readPolicy(prefix, packs === undefined ? settings.packs : packs.split(',').filter(Boolean));
+  const kept = userRules ? known : known.filter(({ origin }) => origin !== 'user');
+  const policy = policyWith(kept, readYamlFiles(rules));
+  return { ruleSet: guardOf(policy, settings).ruleSet, policy };
+}
+
+/** The names of the rules that say the same in both. */
+function sameRules(some: RuleSet, others: RuleSet): ReadonlySet<string> {
+  const texts = ({ rules }: RuleSet): ReadonlyMap<string, string> =>
+    new Map(rules.map(({ name, condition, enabled }) => [name, `${enabled} ${printCondition(condition)}`]));
+  const known = texts(some);
+  return new Set([...texts(others)].flatMap(([name, text]) => (known.get(name) === text ? [name] : [])));
+}
+
+function readDefaultAction(word: string | undefined): DefaultAction | undefined {
   const defaultAction = DEFAULT_ACTIONS.find((known) => known === word);
-  if (defaultAction !== undefined) return defaultAction;
+  if (defaultAction !== undefined || word === undefined) return defaultAction;
   throw new CliFailure(`--default-action takes ${DEFAULT_ACTIONS.join(' or ')}, not "${word}"`, 2);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/audit/entry.ts';
 import { StoreWriter } from '../../src/audit/store/store-writer.ts';
+import { openGuard, prefixAt } from '../../src/guard/index.ts';
 import { recordedCall } from '../../src/replay/testing/recorded.ts';
 import { storeIn } from '../support/audit-store.ts';
 import { runPremptictl } from '../support/premptictl.ts';
@@ -30,10 +31,14 @@ let home: string;
 
 beforeEach(() => {
   home = tempDir();
-  const writer = new StoreWriter(storeIn(join(home, '.prempti')), () => undefined);
-  writer.write(HISTORY.map((entry) => JSON.stringify(entry)));
-  writer.close();
+  record(...HISTORY);
 });
+
+function record(...entries: readonly Entry[]): void {
+  const writer = new StoreWriter(storeIn(join(home, '.prempti')), () => undefined);
+  writer.write(entries.map((entry) => JSON.stringify(entry)));
+  writer.close();
+}
 
 function ruleFile(text = RULE): string {
   const path = join(home, 'drafts', 'mine.yaml');
@@ -106,6 +111,16 @@ describe('replay', () => {
     const result = replay('--rules', ruleFile('- rule: x'), '--max-new-asks', '5');
     expect(result.status).toBe(2);
     expect(result.stderr).toContain('the rules do not load');
+  });
+
+  test('knows what rules said of masked calls that they have judged as they are', () => {
+    const { guard } = openGuard(prefixAt(join(home, '.prempti')), { home });
+    const ruleSet = guard.judge([], { timeMs: 0 }).policy ?? '';
+    const masked = (more: object): Entry =>
+      recordedCall('curl -u dev:**** x.example', {}, { timeMs: AN_HOUR_AGO, session: 'masked', ...more });
+    record(masked({ ruleSet: 'another' }), masked({ ruleSet }));
+    const found = replay('--session', 'masked', '--rules', ruleFile(), '--json').stdout;
+    expect(JSON.parse(found)).toMatchObject({ calls: 2, same: 1, unknown: 1 });
   });
 
   test('says so where no call is meant', () => {
