@@ -1,7 +1,27 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 64 * 1024;
+
+/** A longer line is no record: what is read of it is passed over. */
+const MAX_LINE_BYTES = 8 * 1024 * 1024;
+
+/** How much of its first line tells a file from all others. */
+const HEAD_BYTES = 4096;
+
+/** A place in a log that means the same in another process, however often the files have been rotated. */
+export interface LogPlace {
+  /** Of the first line of the file, a sum: names of files and their numbers in the system are used again. */
+  readonly head: string;
+  readonly offset: number;
+}
+
+/** A complete line, and the place behind it. */
+export interface LogLine {
+  readonly text: string;
+  readonly end: LogPlace;
+}
 
 /** A file of a rotated log: 0 is the current one, 1 the newest of the old ones. */
 type Generation = number;
@@ -26,6 +46,71 @@ export class LogCursor {
       missing -= found.count;
       if (missing <= 0) return;
     }
+  }
+
+  /** A cursor at a place; `undefined` where the file of that place is gone. */
+  static resume(path: string, { head, offset }: LogPlace): LogCursor | undefined {
+    const cursor = new LogCursor(path, 0);
+    // One number may be missing for a moment, while a rotation is under way.
+    for (let n = 0, missing = 0; missing < 2; n++) {
+      const fd = openIfThere(cursor.#generation(n));
+      if (fd === undefined) {
+        missing++;
+        continue;
+      }
+      missing = 0;
+      if (headOf(fd) === head) {
+        cursor.close();
+        cursor.#fd = fd;
+        cursor.#offset = offset;
+        return cursor;
+      }
+      closeSync(fd);
+    }
+    cursor.close();
+    return undefined;
+  }
+
+  /** Where the cursor stands; `undefined` where its file has no complete line yet. */
+  get place(): LogPlace | undefined {
+    const head = this.#fd === undefined ? undefined : headOf(this.#fd);
+    return head === undefined ? undefined : { head, offset: this.#offset };
+  }
+
+  /** How much is there behind the cursor, in this file and the newer ones. */
+  get unreadBytes(): number {
+    let bytes = this.#fd === undefined ? 0 : Math.max(0, fstatSync(this.#fd).size - this.#offset);
+    for (let n = this.#nextGeneration() ?? -1; n >= 0; n--) {
+      bytes += statSync(this.#generation(n), { throwIfNoEntry: false })?.size ?? 0;
+    }
+    return bytes;
+  }
+
+  /** The next complete lines of this file, up to `maxBytes` of them but at least one; the cursor moves behind them. */
+  take(maxBytes: number): readonly LogLine[] {
+    if (this.#fd === undefined) return [];
+    const { size } = fstatSync(this.#fd);
+    if (size < this.#offset) this.#offset = 0;
+    const head = headOf(this.#fd);
+    if (head === undefined) return [];
+    for (let wanted = maxBytes; ; wanted *= 2) {
+      const bytes = readRange(this.#fd, this.#offset, Math.min(size, this.#offset + wanted));
+      if (bytes.lastIndexOf(NEWLINE) !== -1) return this.#lines(bytes, head);
+      if (this.#offset + bytes.length === size) return [];
+      if (bytes.length >= MAX_LINE_BYTES) this.#offset += bytes.length;
+    }
+  }
+
+  #lines(bytes: Buffer, head: string): readonly LogLine[] {
+    const lines: LogLine[] = [];
+    let from = 0;
+    for (let to = bytes.indexOf(NEWLINE); to !== -1; to = bytes.indexOf(NEWLINE, from)) {
+      const end = { head, offset: this.#offset + to + 1 };
+      lines.push({ text: bytes.toString('utf8', from, to), end });
+      from = to + 1;
+    }
+    this.#offset += from;
+    return lines;
   }
 
   /** The complete lines from here to the end of this file, joined; the cursor moves behind them. */
@@ -130,4 +215,14 @@ function findLines(fd: number, wanted: number): { readonly offset: number; reado
     }
   }
   return { offset: 0, count };
+}
+
+/** What tells a file from all others; `undefined` as long as its first line is not complete. */
+function headOf(fd: number): string | undefined {
+  const bytes = readRange(fd, 0, HEAD_BYTES);
+  const end = bytes.indexOf(NEWLINE);
+  if (end === -1 && bytes.length < HEAD_BYTES) return undefined;
+  return createHash('sha256')
+    .update(end === -1 ? bytes : bytes.subarray(0, end))
+    .digest('base64url');
 }

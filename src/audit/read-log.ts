@@ -75,7 +75,8 @@ function parseLines(text: string): AuditLine[] {
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|[+-]\d\d:?\d\d)$/;
 
-function parseRecord(text: string): AuditRecord | undefined {
+/** The record of a line; `undefined` where it is none in Falco's JSON. */
+export function parseRecord(text: string): AuditRecord | undefined {
   try {
     const value = JSON.parse(text) as Partial<AuditRecord> | null;
     const isRecord =
@@ -84,6 +85,8 @@ function parseRecord(text: string): AuditRecord | undefined {
       TIME.test(value.time) &&
       typeof value.priority === 'string' &&
       typeof value.message === 'string' &&
+      typeof value.output === 'string' &&
+      Array.isArray(value.tags) &&
       typeof value.output_fields === 'object' &&
       value.output_fields !== null;
     return isRecord ? (value as AuditRecord) : undefined;

@@ -58,3 +58,13 @@ export {
 } from './setting-keys.ts';
 export { type ParsedSettings, parseSettings, setSetting } from './settings.ts';
 export { settingsTemplate } from './settings-documents.ts';
+export {
+  type FileSinkSettings,
+  type HttpSinkSettings,
+  type NatsSinkSettings,
+  SINK_PRIORITIES,
+  type SinkSettings,
+  SYSLOG_FACILITIES,
+  type SyslogSinkSettings,
+  type TlsFiles,
+} from './sink-settings.ts';

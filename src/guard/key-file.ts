@@ -73,6 +73,18 @@ export function readKeys<Settings>(
       problems.push({ severity: 'warning', message });
       continue;
     }
+    if (key.type.kind === 'map') {
+      const parts = key.type.read(value);
+      found.set(key.setting, parts.value);
+      for (const { path, message } of parts.problems) {
+        const whole = [name, ...path];
+        problems.push({
+          severity: 'error',
+          message: `${at(offsetOf(contents, whole))}: ${whole.join('.')}: ${message}`,
+        });
+      }
+      continue;
+    }
     const expected = found.has(key.setting) ? 'it only once' : mismatch(key.type, value);
     if (expected === undefined) {
       found.set(key.setting, value);
@@ -112,6 +124,21 @@ function entriesOf(
     const [start, end] = (node as Node | null)?.range ?? [0, 0];
     return [{ name, value, offset: isScalar(key) ? (key.range?.[0] ?? 0) : 0, range: [start, end] }];
   });
+}
+
+/** Where the key stands that a path leads to, or the last one on the way there. */
+function offsetOf(map: YAMLMap, path: readonly string[]): number {
+  let offset = 0;
+  let node: unknown = map;
+  for (const name of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name)
+      : undefined;
+    if (pair === undefined) break;
+    offset = (isScalar(pair.key) && pair.key.range?.[0]) || offset;
+    node = pair.value;
+  }
+  return offset;
 }
 
 /** What stands before the dot in names of keys: below it they may be written as a map. */

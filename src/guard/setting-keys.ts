@@ -1,6 +1,7 @@
 import type { DefaultAction, Mode } from './judgement.ts';
 import type { FileKey } from './key-file.ts';
 import type { SettingType } from './setting-type.ts';
+import { SINKS, type SinkSettings } from './sink-settings.ts';
 
 /** When a service runs by itself. */
 export type ServiceStart = 'on-demand' | 'login' | 'manual';
@@ -24,6 +25,8 @@ export interface Settings {
   readonly logRotateKeep: number;
   readonly auditRetainDays: number;
   readonly auditMaxBytes: number;
+  /** Where records are sent besides. */
+  readonly sinks: readonly SinkSettings[];
 }
 
 /** One key of the settings file. */
@@ -50,6 +53,7 @@ export const DEFAULT_SETTINGS: Settings = {
   logRotateKeep: 3,
   auditRetainDays: 365,
   auditMaxBytes: 2 * 1024 * 1024 * 1024,
+  sinks: [],
 };
 
 const TAGS: SettingType = { kind: 'names', what: 'tags', mayBeEmpty: false };
@@ -155,5 +159,11 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     type: { kind: 'number', min: 0, max: 1024 ** 4, unit: 'bytes' },
     meaning:
       'how large the audit store may grow before its oldest records go, read when the service starts; 0: no bound',
+  },
+  {
+    name: 'sinks',
+    setting: 'sinks',
+    type: SINKS,
+    meaning: 'where records are sent besides, by name: see [sinks.md](sinks.md)',
   },
 ];

@@ -14,7 +14,22 @@ export type SettingType =
       readonly mayBeEmpty: boolean;
     }
   /** A list of maps that another reader understands. */
-  | { readonly kind: 'items'; readonly what: string };
+  | { readonly kind: 'items'; readonly what: string }
+  /** A map with a reader of its own, which says where in it something is wrong, and gives what is right. */
+  | {
+      readonly kind: 'map';
+      readonly read: (value: unknown) => {
+        readonly value: unknown;
+        readonly problems: readonly PartProblem[];
+      };
+      readonly schema: () => Readonly<Record<string, unknown>>;
+    };
+
+/** What is wrong at a place in a value, which the path leads to. */
+export interface PartProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
 
 /** Why a value is not of a type, as what would have been right; `undefined` when it is. */
 export function mismatch(type: SettingType, value: unknown): string | undefined {
@@ -33,6 +48,8 @@ export function mismatch(type: SettingType, value: unknown): string | undefined 
       return namesMismatch(type, value);
     case 'items':
       return Array.isArray(value) ? undefined : `a list of ${type.what}`;
+    case 'map':
+      return type.read(value).problems[0]?.message;
   }
 }
 
@@ -51,6 +68,8 @@ export function typeSchema(type: SettingType): Readonly<Record<string, unknown>>
     }
     case 'items':
       return { type: 'array' };
+    case 'map':
+      return { default: {}, ...type.schema() };
   }
 }
 

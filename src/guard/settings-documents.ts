@@ -66,6 +66,7 @@ function allowed(type: SettingType): string {
     case 'choice':
     case 'switch':
     case 'items':
+    case 'map':
       return '';
     case 'number':
       return ` (${type.min} to ${type.max})`;
@@ -74,7 +75,8 @@ function allowed(type: SettingType): string {
   }
 }
 
-function inYaml({ setting }: SettingKey): string {
+function inYaml({ setting, type }: SettingKey): string {
+  if (type.kind === 'map') return '{}';
   const value = DEFAULT_SETTINGS[setting];
   return typeof value === 'object' ? `[${value.join(', ')}]` : String(value);
 }

@@ -32,6 +32,7 @@ describe('parseSettings', () => {
       'audit:',
       '  retain_days: 30',
       '  max_bytes: 1000000',
+      'sinks: {console: {type: stdout}}',
     ].join('\n');
     const { settings, given, problems } = parseSettings(text, 'p.yaml');
     expect({ settings, problems }).toEqual({
@@ -52,6 +53,9 @@ describe('parseSettings', () => {
         approvalsWait: 30,
         auditRetainDays: 30,
         auditMaxBytes: 1_000_000,
+        sinks: [
+          { name: 'console', type: 'stdout', records: 'alerts', minPriority: 'debug', maxAgeHours: 168 },
+        ],
       },
       problems: [],
     });

@@ -1,0 +1,299 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { SinkSettings } from '../../guard/index.ts';
+import { LogCursor, type LogLine, type LogPlace } from '../log-cursor.ts';
+import { parseRecord } from '../read-log.ts';
+import { recordFilter } from './record-filter.ts';
+import { DeliveryError, type Sink, type SinkRecord } from './sink.ts';
+
+/** What one sink has done since it was opened, and what it is at. */
+export interface SinkStatus {
+  readonly name: string;
+  readonly type: SinkSettings['type'];
+  readonly sent: number;
+  /** Records that the other side will never take. */
+  readonly rejected: number;
+  /** Records given up: too old, or more than the log keeps. */
+  readonly dropped: number;
+  /** Attempts that failed and were, or will be, made again. */
+  readonly retries: number;
+  /** Bytes of the log that are still to be looked at. */
+  readonly queuedBytes: number;
+  /** Whether the log went on without its place while no service ran: some records were never seen. */
+  readonly hasGap: boolean;
+  readonly lastSentMs?: number;
+  /** What the last attempt met; absent when it succeeded. */
+  readonly problem?: string;
+}
+
+export interface DeliveryOptions {
+  readonly settings: SinkSettings;
+  readonly openSink: () => Promise<Sink>;
+  readonly logPath: string;
+  /** More than this waits for no sink: the oldest is dropped before the log's rotation takes it. */
+  readonly maxQueuedBytes: number;
+  /** Where an earlier delivery stood. Default: at the end of the log. */
+  readonly from?: LogPlace | undefined;
+  /** Whether this process is the one that sends. */
+  readonly isActive: () => boolean;
+  /** How often the log is looked at. Default 1 s. */
+  readonly pollMs?: number;
+  /** How long the first failure keeps it from trying again; doubled with each, up to 256 times. Default 1 s. */
+  readonly retryMs?: number;
+}
+
+/** Lines are read and parsed between verdicts: this takes about a millisecond. */
+const CHUNK_BYTES = 64 * 1024;
+/** A file moved aside may still get lines from who had opened it: it is read once more. */
+const LAST_WRITERS_MS = 20;
+const MAX_DOUBLINGS = 8;
+const MAX_RETRY_AFTER_MS = 3_600_000;
+const MAX_PROBLEM_LENGTH = 300;
+
+/** Where one stands that began before there was a log. */
+const BEFORE_ALL: LogPlace = { head: '', offset: 0 };
+
+interface Waiting extends SinkRecord {
+  readonly end: LogPlace;
+}
+
+/**
+ * Sends the records of the log to one sink, in order, from where it stood, until it is closed. The log is its queue: what
+ * is not sent yet is on disk, so that neither a restart nor a sink that is down for hours loses it. At least once: what
+ * was under way when something broke is sent again.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #isWanted: (record: SinkRecord['record']) => boolean;
+  readonly #pollMs: number;
+  readonly #retryMs: number;
+  readonly #stop = new AbortController();
+  readonly #ended: Promise<void>;
+  #wake = new AbortController();
+  #isDraining = false;
+  #cursor: LogCursor | undefined;
+  #sink: Sink | undefined;
+  #waiting: readonly Waiting[] = [];
+  #place: LogPlace | undefined;
+  /** Behind the last line that was read. */
+  #readTo: LogPlace | undefined;
+  #isFileOver = false;
+  #batchLimit = Number.POSITIVE_INFINITY;
+  #failuresInRow = 0;
+  #notBeforeMs = 0;
+  #sent = 0;
+  #rejected = 0;
+  #dropped = 0;
+  #retries = 0;
+  #hasGap = false;
+  #lastSentMs: number | undefined;
+  #problem: string | undefined;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#pollMs = options.pollMs ?? 1_000;
+    this.#retryMs = options.retryMs ?? 1_000;
+    this.#isWanted = recordFilter(options.settings);
+    this.#place = options.from;
+    this.#ended = this.#run();
+  }
+
+  get settings(): SinkSettings {
+    return this.#options.settings;
+  }
+
+  /** All before it is done with. */
+  get place(): LogPlace | undefined {
+    return this.#place;
+  }
+
+  status(): SinkStatus {
+    const { name, type } = this.settings;
+    const waiting = this.#waiting.reduce((bytes, { line }) => bytes + line.length, 0);
+    return {
+      name,
+      type,
+      sent: this.#sent,
+      rejected: this.#rejected,
+      dropped: this.#dropped,
+      retries: this.#retries,
+      queuedBytes: (this.#cursor?.unreadBytes ?? 0) + waiting,
+      hasGap: this.#hasGap,
+      ...(this.#lastSentMs !== undefined && { lastSentMs: this.#lastSentMs }),
+      ...(this.#problem !== undefined && { problem: this.#problem }),
+    };
+  }
+
+  /** Sends what the log holds, as long as that works and `graceMs` last, and ends. */
+  async close(graceMs: number): Promise<void> {
+    this.#isDraining = true;
+    this.#wake.abort();
+    const timer = setTimeout(() => this.#stop.abort(), graceMs);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (!this.#stop.signal.aborted) {
+        const pauseMs = await this.#step();
+        if (this.#isDraining && pauseMs >= this.#pollMs) break;
+        await this.#pause(pauseMs);
+      }
+    } finally {
+      this.#sink?.close();
+      this.#cursor?.close();
+    }
+  }
+
+  async #pause(pauseMs: number): Promise<void> {
+    if (pauseMs === 0) return nextTurn();
+    const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal]);
+    await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => undefined);
+    // While draining it still waits for the last writers of a file.
+    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+  }
+
+  /** Does a bounded amount of work. Gives how long there is nothing to do. */
+  async #step(): Promise<number> {
+    if (!this.#options.isActive()) return this.#pollMs;
+    try {
+      this.#cursor ??= this.#openLog();
+      this.#dropOld();
+      if (this.#cursor.unreadBytes > this.#options.maxQueuedBytes) return this.#dropOldest(this.#cursor);
+      if (Date.now() < this.#notBeforeMs) return this.#pollMs;
+      if (this.#waiting.length === 0) {
+        const pauseMs = this.#read(this.#cursor);
+        if (this.#waiting.length === 0) return pauseMs;
+      }
+      this.#sink ??= await this.#options.openSink();
+      await this.#send(this.#sink);
+      return 0;
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #openLog(): LogCursor {
+    const { logPath, from } = this.#options;
+    if (from === undefined) {
+      const cursor = new LogCursor(logPath, 0);
+      this.#place = cursor.place ?? BEFORE_ALL;
+      return cursor;
+    }
+    if (from.head === BEFORE_ALL.head) return new LogCursor(logPath, Number.POSITIVE_INFINITY);
+    const cursor = LogCursor.resume(logPath, from);
+    this.#hasGap = cursor === undefined;
+    return cursor ?? new LogCursor(logPath, Number.POSITIVE_INFINITY);
+  }
+
+  /** Reads on, to the next records that are wanted. Gives how long there is nothing to read. */
+  #read(cursor: LogCursor): number {
+    const lines = this.#take(cursor);
+    const last = lines.at(-1);
+    if (last === undefined) return this.#isFileOver ? LAST_WRITERS_MS : this.#pollMs;
+    this.#waiting = lines.flatMap((line) => this.#parse(line) ?? []);
+    this.#readTo = last.end;
+    this.#settle();
+    return 0;
+  }
+
+  #take(cursor: LogCursor): readonly LogLine[] {
+    const lines = cursor.take(CHUNK_BYTES);
+    if (lines.length > 0 || !cursor.hasNext()) {
+      this.#isFileOver = false;
+      return lines;
+    }
+    if (this.#isFileOver) cursor.advance();
+    this.#isFileOver = !this.#isFileOver;
+    return lines;
+  }
+
+  #parse({ text, end }: LogLine): Waiting | undefined {
+    const record = parseRecord(text);
+    if (record === undefined || !this.#isWanted(record)) return undefined;
+    return { record, line: withoutControls(text), end };
+  }
+
+  async #send(sink: Sink): Promise<void> {
+    const batch = this.#waiting.slice(0, Math.min(sink.batchSize, this.#batchLimit));
+    try {
+      const { rejected } = await sink.send(batch, this.#stop.signal);
+      this.#sent += batch.length - rejected;
+      this.#rejected += rejected;
+      this.#problem = undefined;
+      this.#lastSentMs = Date.now();
+    } catch (error) {
+      if (!(error instanceof DeliveryError && error.isRejected)) throw error;
+      if (batch.length > 1) {
+        // One of them is the reason: the others go without it.
+        this.#batchLimit = Math.ceil(batch.length / 2);
+        return;
+      }
+      this.#rejected++;
+      this.#problem = clip(error.message);
+    }
+    this.#failuresInRow = 0;
+    this.#batchLimit = Number.POSITIVE_INFINITY;
+    this.#pass(batch.length);
+  }
+
+  #failed(error: unknown): number {
+    if (this.#stop.signal.aborted) return 0;
+    const asked = error instanceof DeliveryError ? error.retryAfterMs : undefined;
+    const backoffMs = this.#retryMs * 2 ** Math.min(this.#failuresInRow, MAX_DOUBLINGS);
+    const waitMs = Math.max(backoffMs, Math.min(asked ?? 0, MAX_RETRY_AFTER_MS));
+    this.#failuresInRow++;
+    this.#retries++;
+    this.#problem = clip(messageOf(error));
+    // Of many that lost the same server not all come back at once.
+    this.#notBeforeMs = Date.now() + waitMs * (1 + Math.random() / 2);
+    return this.#pollMs;
+  }
+
+  #dropOld(): void {
+    const oldestMs = Date.now() - this.settings.maxAgeHours * 3_600_000;
+    const fresh = this.#waiting.findIndex(({ record }) => Date.parse(record.time) >= oldestMs);
+    const old = fresh === -1 ? this.#waiting.length : fresh;
+    this.#dropped += old;
+    this.#pass(old);
+  }
+
+  #dropOldest(cursor: LogCursor): number {
+    this.#dropped += this.#waiting.length;
+    this.#pass(this.#waiting.length);
+    return this.#read(cursor);
+  }
+
+  /** Is done with the first so many that wait. */
+  #pass(count: number): void {
+    const last = this.#waiting[count - 1];
+    if (last === undefined) return;
+    this.#place = last.end;
+    this.#waiting = this.#waiting.slice(count);
+    this.#settle();
+  }
+
+  /** Nothing waits: all that was read is done with, wanted or not. */
+  #settle(): void {
+    if (this.#waiting.length === 0) this.#place = this.#readTo;
+  }
+}
+
+/** JSON has no need of them, and a terminal or a line-based protocol would act on them. */
+function withoutControls(line: string): string {
+  return line.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Where a name stands for several addresses, the error of all says nothing by itself. */
+function messageOf(error: unknown): string {
+  const { message, errors } = error as Error & { readonly errors?: readonly Error[] };
+  return message || (errors ?? []).map((one) => one.message).join('; ') || String(error);
+}
+
+function clip(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ');
+  return line.length <= MAX_PROBLEM_LENGTH ? line : `${line.slice(0, MAX_PROBLEM_LENGTH).toWellFormed()}…`;
+}

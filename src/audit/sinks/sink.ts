@@ -1,0 +1,45 @@
+import type { AuditRecord } from '../record.ts';
+
+/** A record on its way: parsed, and as the JSON line that it was written as, without control characters. */
+export interface SinkRecord {
+  readonly record: AuditRecord;
+  readonly line: string;
+}
+
+/** What takes records. One call of `send` at a time. */
+export interface Sink {
+  /** The most records that one call of `send` takes. */
+  readonly batchSize: number;
+  /**
+   * Delivers records in their order and resolves once the other side has them, as far as its protocol tells; with the
+   * number of those that it will never take. Ends soon after the signal, and within bounded time but where waiting costs
+   * nothing.
+   *
+   * @throws DeliveryError and whatever the network has to say: none, or an unknown part, was delivered
+   */
+  send(records: readonly SinkRecord[], signal: AbortSignal): Promise<{ readonly rejected: number }>;
+  close(): void;
+}
+
+export interface DeliveryErrorOptions {
+  /** The other side will not take these records however often they are sent. */
+  readonly isRejected?: boolean;
+  /** How long the other side wants to be left alone. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Why records were not delivered, in words that hold no secret. */
+export class DeliveryError extends Error {
+  readonly isRejected: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, { isRejected = false, retryAfterMs }: DeliveryErrorOptions = {}) {
+    super(message);
+    this.name = 'DeliveryError';
+    this.isRejected = isRejected;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** How long another machine may take for one step: to be connected to, to answer. */
+export const SEND_TIMEOUT_MS = 10_000;
