@@ -24,7 +24,7 @@ const light = [
   { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },
   {
     name: 'settings',
-    test: /src\/guard\/(read-settings|key-file|setting-[a-z]+|settings|approvals\/approval(-store)?)\.ts$/,
+    test: /src\/guard\/(read-settings|key-file|sink-settings|setting-[a-z]+|settings|approvals\/approval(-store)?)\.ts$/,
   },
 ];
 

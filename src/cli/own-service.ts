@@ -28,11 +28,17 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
       const opened = openGuard(prefix, { inForce, ...(home !== undefined && { home }) });
       const { guard, settings: current, policy, problems } = opened;
       inForce = { settings: current, policy };
-      return { guard, mode: current.mode, problems, holdMs: current.approvalsWait * 1000 };
+      const { mode, approvalsWait, sinks } = current;
+      return { guard, mode, problems, holdMs: approvalsWait * 1000, sinks };
     },
     findAgent,
     approvals: openApprovals(prefix, redactionOf),
     audit: openAuditLog(prefix, settings, 'thread'),
+    sinks: {
+      logPath: prefix.auditLog,
+      placesPath: prefix.sinkPlaces,
+      maxQueuedBytes: settings.logRotateBytes * Math.max(1, settings.logRotateKeep),
+    },
     version: packageVersion(),
     maxRequestBytes: settings.maxRequestBytes,
     ...(settings.serviceHttpPort > 0 && {

@@ -22,7 +22,7 @@ export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): 
       return [(error as Error).message, ...exposed];
     }
   }
-  const { problems, loadedMs, reloadProblem, audit, version } = service;
+  const { problems, loadedMs, reloadProblem, audit, sinks, version } = service;
   const newer = policyFileChangedAfter(prefix, loadedMs + SETTLING_MS);
   return [
     ...problems,
@@ -35,6 +35,7 @@ export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): 
       : [`the service is of version ${version}, this is ${packageVersion()}: run "premptictl restart"`]),
     ...(reloadProblem === undefined ? [] : [`the last reload failed: ${reloadProblem}`]),
     ...(audit.problem === undefined ? [] : [audit.problem]),
+    ...sinks.flatMap(({ name, problem }) => (problem === undefined ? [] : [`sink ${name}: ${problem}`])),
     ...(audit.lost === 0 ? [] : [`${audit.lost} records of the audit were lost`]),
   ];
 }

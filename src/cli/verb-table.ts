@@ -90,6 +90,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       description: 'Look into the store of what agents did: search, sessions, statistics, export',
       load: async () => (await import('./verbs/audit.ts')).auditVerb(),
     },
+    sinks: {
+      description: 'Try where records of the audit are sent',
+      load: async () => (await import('./verbs/sinks.ts')).sinksVerb(),
+    },
     rules: {
       description: 'Look at, check and test rules',
       load: async () => (await import('./verbs/rules.ts')).rulesVerb(),

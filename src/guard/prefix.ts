@@ -12,6 +12,8 @@ export interface Prefix {
   readonly socket: string;
   /** What callers of the HTTP endpoint show. */
   readonly httpToken: string;
+  /** How far in the audit trail each sink has come. */
+  readonly sinkPlaces: string;
   readonly logDir: string;
   /** The audit trail: Falco JSON lines. */
   readonly auditLog: string;
@@ -41,6 +43,7 @@ export function prefixAt(root: string): Prefix {
     runDir: join(base, 'run'),
     socket: join(base, 'run', 'broker.sock'),
     httpToken: join(base, 'run', 'http-token'),
+    sinkPlaces: join(base, 'run', 'sinks.json'),
     logDir: join(base, 'log'),
     auditLog: join(base, 'log', 'falco.log'),
     auditStore: join(base, 'log', 'audit.db'),

@@ -6,11 +6,13 @@ import { type SettingType, typeSchema } from './setting-type.ts';
 const SCHEMA_VERSION = 'http://json-schema.org/draft-07/schema#';
 
 /** The JSON Schema of the settings file: what editors complete and check by. */
-export const SETTINGS_SCHEMA: Readonly<Record<string, unknown>> = {
-  $schema: SCHEMA_VERSION,
-  title: 'Settings of Prempti (config/prempti.yaml)',
-  ...objectSchema({ ...sections(), ...keySchemas(() => true, '') }),
-};
+export function settingsSchema(): Readonly<Record<string, unknown>> {
+  return {
+    $schema: SCHEMA_VERSION,
+    title: 'Settings of Prempti (config/prempti.yaml)',
+    ...objectSchema({ ...sections(), ...keySchemas(() => true, '') }),
+  };
+}
 
 /** The JSON Schema of a project's file. */
 export const PROJECT_SCHEMA: Readonly<Record<string, unknown>> = {

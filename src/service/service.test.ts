@@ -220,6 +220,7 @@ describe('a service', () => {
       loadedMs: expect.any(Number),
       answers: { allow: 0, deny: 1, ask: 0, defer: 0 },
       malformed: 0,
+      sinks: [],
       connections: 1,
       audit: expect.objectContaining({ path: auditPath, lost: 0 }),
     });

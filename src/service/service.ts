@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, Decision, Json } from '../agents/index.ts';
-import type { AuditLog } from '../audit/index.ts';
-import type { Approvals, Guard, Judgement, Mode } from '../guard/index.ts';
+import { type AuditLog, createSinks, type Sinks, type SinksOptions } from '../audit/index.ts';
+import type { Approvals, Guard, Judgement, Mode, SinkSettings } from '../guard/index.ts';
 import {
   type Answered,
   answerPayload,
@@ -38,6 +38,8 @@ export interface LoadedGuard {
   readonly problems: readonly string[];
   /** How long a call is held that a person may approve and the agent would be refused. Default: not at all. */
   readonly holdMs?: number;
+  /** Where records are sent. Default: nowhere. */
+  readonly sinks?: readonly SinkSettings[];
 }
 
 export interface ServiceOptions {
@@ -49,6 +51,8 @@ export interface ServiceOptions {
   /** Closed by `stop`. */
   readonly audit: AuditLog;
   readonly approvals?: Approvals;
+  /** Sends the records of the audit on. */
+  readonly sinks?: SinksOptions;
   readonly version: string;
   /** Default 5 MiB, held to 4 KiB to 64 MiB. */
   readonly maxRequestBytes?: number;
@@ -88,6 +92,9 @@ const DEFAULTS = { maxRequestBytes: REQUEST_BYTES.default, maxConnections: 1_024
 /** Requests that are still coming in hold at most this many times the longest request. */
 const BUDGET_FACTOR = 16;
 
+/** How long `stop` waits for sinks to take the last records; what they have not taken is sent after the next start. */
+const SINKS_GRACE_MS = 1_000;
+
 /** How long `stop` waits for clients that have connected and not sent their request, or not fetched the answer. */
 const STOP_GRACE_MS = 500;
 
@@ -109,6 +116,7 @@ class SocketService implements Service {
   readonly #server: Server;
   readonly #limits: PoolOptions;
   readonly #pool: ConnectionPool;
+  readonly #sinks: Sinks | undefined;
   #http: HttpEndpoint | undefined;
   readonly #listeners = new Set<(judgement: Judgement) => void>();
   readonly #answers: Record<Decision, number> = { allow: 0, deny: 0, ask: 0, defer: 0 };
@@ -135,6 +143,7 @@ class SocketService implements Service {
       respond: (line: Received, gone: AbortSignal) => this.#respond(line, gone),
     };
     this.#pool = new ConnectionPool(this.#limits);
+    this.#sinks = options.sinks && createSinks(options.sinks, () => this.#isInForce);
     // A client may shut down its sending side after the request and still want the answer.
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#pool.add(socket));
     // Once it listens, an error is a connection that could not be accepted (too many open files): its client
@@ -161,6 +170,11 @@ class SocketService implements Service {
 
   isReachable(): boolean {
     return this.#socketFile?.isOurs ?? true;
+  }
+
+  /** Whether it has started and no other service has taken over. */
+  get #isInForce(): boolean {
+    return this.#startedMs > 0 && this.#socketFile?.isTaken !== true;
   }
 
   reload(): Promise<ReloadResult> {
@@ -198,6 +212,7 @@ class SocketService implements Service {
       malformed: this.#malformed,
       connections: this.#pool.size,
       audit: audit.status(),
+      sinks: this.#sinks?.status() ?? [],
     };
   }
 
@@ -220,6 +235,7 @@ class SocketService implements Service {
       const loaded = await this.#options.loadGuard();
       this.#loaded = { ...loaded, loadedMs: Date.now() };
       this.#reloadProblem = undefined;
+      this.#sinks?.configure(loaded.sinks ?? []);
       return { ok: true };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
@@ -238,6 +254,7 @@ class SocketService implements Service {
     await Promise.all([this.#pool.drain(STOP_GRACE_MS), this.#http?.close(STOP_GRACE_MS)]);
     await closed;
     await this.#options.audit.close();
+    await this.#sinks?.close(SINKS_GRACE_MS);
     this.#stopped.resolve();
   }
 

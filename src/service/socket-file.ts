@@ -76,6 +76,12 @@ export class SocketFile {
     return statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode;
   }
 
+  /** Whether the path leads to another socket: that of the service that has taken over. */
+  get isTaken(): boolean {
+    const found = statSync(this.#path, { throwIfNoEntry: false });
+    return found !== undefined && found.ino !== this.#inode;
+  }
+
   remove(): void {
     if (this.isOurs) rmSync(this.#path, { force: true });
   }

@@ -1,5 +1,5 @@
 import type { Decision } from '../agents/index.ts';
-import type { AuditStatus } from '../audit/index.ts';
+import type { AuditStatus, SinkStatus } from '../audit/index.ts';
 import type { Mode } from '../guard/index.ts';
 
 /** A running service, as it describes itself. */
@@ -27,6 +27,7 @@ export interface ServiceStatus {
   readonly malformed: number;
   readonly connections: number;
   readonly audit: AuditStatus;
+  readonly sinks: readonly SinkStatus[];
 }
 
 /** The answer to `reload`. */

@@ -3,7 +3,7 @@ import type { SinkSettings } from '../../guard/index.ts';
 import { LogCursor, type LogLine, type LogPlace } from '../log-cursor.ts';
 import { parseRecord } from '../read-log.ts';
 import { recordFilter } from './record-filter.ts';
-import { DeliveryError, type Sink, type SinkRecord } from './sink.ts';
+import { DeliveryError, problemOf, type Sink, type SinkRecord } from './sink.ts';
 
 /** What one sink has done since it was opened, and what it is at. */
 export interface SinkStatus {
@@ -47,7 +47,6 @@ const CHUNK_BYTES = 64 * 1024;
 const LAST_WRITERS_MS = 20;
 const MAX_DOUBLINGS = 8;
 const MAX_RETRY_AFTER_MS = 3_600_000;
-const MAX_PROBLEM_LENGTH = 300;
 
 /** Where one stands that began before there was a log. */
 const BEFORE_ALL: LogPlace = { head: '', offset: 0 };
@@ -161,10 +160,7 @@ export class Delivery {
       this.#dropOld();
       if (this.#cursor.unreadBytes > this.#options.maxQueuedBytes) return this.#dropOldest(this.#cursor);
       if (Date.now() < this.#notBeforeMs) return this.#pollMs;
-      if (this.#waiting.length === 0) {
-        const pauseMs = this.#read(this.#cursor);
-        if (this.#waiting.length === 0) return pauseMs;
-      }
+      if (this.#waiting.length === 0) return this.#read(this.#cursor);
       this.#sink ??= await this.#options.openSink();
       await this.#send(this.#sink);
       return 0;
@@ -188,24 +184,22 @@ export class Delivery {
 
   /** Reads on, to the next records that are wanted. Gives how long there is nothing to read. */
   #read(cursor: LogCursor): number {
-    const lines = this.#take(cursor);
+    const lines = cursor.take(CHUNK_BYTES);
     const last = lines.at(-1);
-    if (last === undefined) return this.#isFileOver ? LAST_WRITERS_MS : this.#pollMs;
+    if (last === undefined) return this.#goOn(cursor);
+    this.#isFileOver = false;
     this.#waiting = lines.flatMap((line) => this.#parse(line) ?? []);
     this.#readTo = last.end;
     this.#settle();
     return 0;
   }
 
-  #take(cursor: LogCursor): readonly LogLine[] {
-    const lines = cursor.take(CHUNK_BYTES);
-    if (lines.length > 0 || !cursor.hasNext()) {
-      this.#isFileOver = false;
-      return lines;
-    }
+  /** Goes to the next file, if there is one. */
+  #goOn(cursor: LogCursor): number {
+    if (!cursor.hasNext()) return this.#pollMs;
     if (this.#isFileOver) cursor.advance();
     this.#isFileOver = !this.#isFileOver;
-    return lines;
+    return this.#isFileOver ? LAST_WRITERS_MS : 0;
   }
 
   #parse({ text, end }: LogLine): Waiting | undefined {
@@ -230,7 +224,7 @@ export class Delivery {
         return;
       }
       this.#rejected++;
-      this.#problem = clip(error.message);
+      this.#problem = problemOf(error);
     }
     this.#failuresInRow = 0;
     this.#batchLimit = Number.POSITIVE_INFINITY;
@@ -244,7 +238,7 @@ export class Delivery {
     const waitMs = Math.max(backoffMs, Math.min(asked ?? 0, MAX_RETRY_AFTER_MS));
     this.#failuresInRow++;
     this.#retries++;
-    this.#problem = clip(messageOf(error));
+    this.#problem = problemOf(error);
     // Of many that lost the same server not all come back at once.
     this.#notBeforeMs = Date.now() + waitMs * (1 + Math.random() / 2);
     return this.#pollMs;
@@ -285,15 +279,4 @@ function withoutControls(line: string): string {
     /[\u007f-\u009f\u2028\u2029]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** Where a name stands for several addresses, the error of all says nothing by itself. */
-function messageOf(error: unknown): string {
-  const { message, errors } = error as Error & { readonly errors?: readonly Error[] };
-  return message || (errors ?? []).map((one) => one.message).join('; ') || String(error);
-}
-
-function clip(message: string): string {
-  const line = message.replaceAll(/\s+/g, ' ');
-  return line.length <= MAX_PROBLEM_LENGTH ? line : `${line.slice(0, MAX_PROBLEM_LENGTH).toWellFormed()}…`;
 }

@@ -1,10 +1,10 @@
 import type { SinkRecord } from './sink.ts';
 
-/** No rule of ours has a longer name; one of a person may. */
-const MAX_RULE_LENGTH = 64;
+/** Hosts and rules have no longer names, unless somebody means harm. */
+const MAX_NAME_LENGTH = 64;
 
 /**
- * The record as JSON of at most `maxBytes` (480 and more), where a protocol has a bound. A longer one loses its largest fields,
+ * The record as JSON of at most `maxBytes` (300 and more), where a protocol has a bound. A longer one loses its largest fields,
  * then its tags and the end of its output, and has `prempti.truncated`: it is valid JSON at any size.
  */
 export function fitRecord({ record, line }: SinkRecord, maxBytes: number): string {
@@ -29,15 +29,20 @@ export function fitRecord({ record, line }: SinkRecord, maxBytes: number): strin
 function fitOutput(core: Omit<SinkRecord['record'], 'message'>, maxBytes: number): string {
   const short = {
     ...core,
-    hostname: core.hostname.slice(0, MAX_RULE_LENGTH).toWellFormed(),
-    rule: core.rule.slice(0, MAX_RULE_LENGTH).toWellFormed(),
+    hostname: clip(core.hostname, MAX_NAME_LENGTH),
+    rule: clip(core.rule, MAX_NAME_LENGTH),
     tags: [],
   };
   for (let length = core.output.length; length > 0; length = Math.floor(length * 0.75)) {
-    const text = JSON.stringify({ ...short, output: `${core.output.slice(0, length).toWellFormed()}…` });
+    const text = JSON.stringify({ ...short, output: `${clip(core.output, length)}…` });
     if (Buffer.byteLength(text) <= maxBytes) return text;
   }
-  return JSON.stringify({ rule: short.rule, priority: core.priority, time: core.time });
+  const { rule, priority, time } = core;
+  return JSON.stringify({ rule: clip(rule, 16), priority: clip(priority, 16), time: clip(time, 32) });
+}
+
+function clip(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed();
 }
 
 function bytesOf(value: unknown): number {

@@ -65,7 +65,7 @@ function nanosecondsOf(time: string): string {
   const [seconds = '', rest = ''] = time.split('.');
   const wholeMs = Date.parse(time.includes('.') ? `${seconds}Z` : time);
   const nanoseconds = /^\d+/.exec(rest)?.[0].padEnd(9, '0').slice(0, 9) ?? '000000000';
-  return Number.isNaN(wholeMs) ? '0' : `${wholeMs / 1000}${nanoseconds}`;
+  return wholeMs >= 0 ? String(BigInt(wholeMs) * 1_000_000n + BigInt(nanoseconds)) : '0';
 }
 
 function keyValues(values: Readonly<Record<string, unknown>>): readonly KeyValue[] {

@@ -1,3 +1,4 @@
+import { clipped, plainText } from '../../guard/index.ts';
 import type { AuditRecord } from '../record.ts';
 
 /** A record on its way: parsed, and as the JSON line that it was written as, without control characters. */
@@ -43,3 +44,13 @@ export class DeliveryError extends Error {
 
 /** How long another machine may take for one step: to be connected to, to answer. */
 export const SEND_TIMEOUT_MS = 10_000;
+
+const MAX_PROBLEM_LENGTH = 300;
+
+/** What went wrong, on one line without control characters: some of it is what another machine says. */
+export function problemOf(error: unknown): string {
+  const { message, errors } = error as Error & { readonly errors?: readonly Error[] };
+  // Where a name stands for several addresses, the error of all says nothing by itself.
+  const text = message || (errors ?? []).map((one) => one.message).join('; ') || String(error);
+  return clipped(plainText(text), MAX_PROBLEM_LENGTH);
+}

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { DeliveryError, type Sink, type SinkRecord } from './sink.ts';
 
 /** JSON lines on standard output, for services in the foreground of a container. */
@@ -5,7 +6,9 @@ export class StdoutSink implements Sink {
   readonly batchSize = 64;
 
   /** Waits as long as nobody reads, holding no more than these lines. */
-  send(records: readonly SinkRecord[], signal: AbortSignal): Promise<{ readonly rejected: number }> {
+  async send(records: readonly SinkRecord[], signal: AbortSignal): Promise<{ readonly rejected: number }> {
+    // That of a service in the background is its own log, which would grow without bound.
+    if (fstatSync(1).isFile()) throw new DeliveryError('standard output is a file: use a sink of type file');
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(new DeliveryError('standard output is not read'));
       signal.addEventListener('abort', stop, { once: true });

@@ -17,7 +17,7 @@ export function syslogMessage(one: SinkRecord, { facility, maxBytes, processId }
   const { priority, time, hostname, output_fields: fields } = one.record;
   const pri = SYSLOG_FACILITIES.indexOf(facility) * 8 + severityOf(priority);
   const messageId = 'prempti.verdict' in fields ? 'call' : 'alert';
-  const header = `<${pri}>1 ${timestamp(time)} ${printable(hostname, 255)} prempti ${processId} ${messageId} - `;
+  const header = `<${pri}>1 ${timestamp(time)} ${printable(hostname, 64)} prempti ${processId} ${messageId} - `;
   return header + fitRecord(one, maxBytes - header.length);
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { SinkStatus } from '../../audit/index.ts';
 import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
 import { agentHooks, isGuarded } from '../agent-hooks.ts';
@@ -58,6 +59,9 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   console.log(`Packs: ${settings.packs.length === 0 ? 'none' : settings.packs.join(', ')}`);
   for (const file of projects) console.log(describeProject(file));
   console.log(`Audit: ${prefix.auditLog}`);
+  for (const sink of service?.sinks ?? []) {
+    console.log(paintState(terminal, sink.problem === undefined, describeSink(sink)));
+  }
   for (const hook of hooks) console.log(paintState(terminal, isGuarded(hook), describeHook(hook)));
   if (hooks.length === 0) console.log(paintState(terminal, false, 'No agent is found here.'));
   for (const problem of problems) console.log(terminal.paint('red', `Problem: ${problem}`));
@@ -93,6 +97,17 @@ function describeService(asked: Asked): string {
       return `running, pid ${pid}, since ${since}; ${calls} calls answered: ${deny} denied, ${ask} asked`;
     }
   }
+}
+
+function describeSink({ name, type, sent, rejected, dropped, queuedBytes, hasGap }: SinkStatus): string {
+  const parts = [
+    `${sent} sent`,
+    ...(queuedBytes > 0 ? [`${Math.ceil(queuedBytes / 1024)} KiB of the log to go`] : []),
+    ...(rejected > 0 ? [`${rejected} not accepted`] : []),
+    ...(dropped > 0 ? [`${dropped} dropped`] : []),
+    ...(hasGap ? ['some never seen: the log was rotated too often while no service ran'] : []),
+  ];
+  return `Sink ${name} (${type}): ${parts.join(', ')}`;
 }
 
 function paintState(terminal: Terminal, good: boolean, text: string): string {
