@@ -12,9 +12,6 @@ export { followEntries } from './search/follow-entries.ts';
 export { newestEntries, searchEntries } from './search/search-entries.ts';
 export type { SearchQuery } from './search/search-query.ts';
 export { SHOWN_VERDICTS, shownVerdict } from './search/search-text.ts';
-export type { SinkStatus } from './sinks/delivery.ts';
-export { createSinks, type Sinks, type SinksOptions } from './sinks/sinks.ts';
-export { type SinkTest, testSink } from './sinks/test-sink.ts';
 export {
   listSessions,
   type SessionSummary,
@@ -22,4 +19,7 @@ export {
   sessionStory,
   sessionsStartingWith,
 } from './search/sessions.ts';
+export type { SinkStatus } from './sinks/delivery.ts';
+export { createSinks, type Sinks, type SinksOptions } from './sinks/sinks.ts';
+export { type SinkTest, testSink } from './sinks/test-sink.ts';
 export { type AuditStoreReader, readAuditStore, type StoredEntry } from './store/read-store.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PRIORITIES } from '../falco/index.ts';
 import { parseSettings } from './settings.ts';
+import { SINK_PRIORITIES } from './sink-settings.ts';
 
 const COMMON = { records: 'alerts', minPriority: 'debug', maxAgeHours: 168 };
 
@@ -8,6 +10,10 @@ const parse = (...lines: readonly string[]) =>
   parseSettings(`sinks:\n  s:\n${lines.map((line) => `    ${line}\n`).join('')}`, 'p.yaml');
 
 describe('the settings of sinks', () => {
+  test("know Falco's priorities", () => {
+    expect(SINK_PRIORITIES).toEqual(PRIORITIES.map((priority) => priority.toLowerCase()));
+  });
+
   test.each<[string, readonly string[], object]>([
     [
       'a file',

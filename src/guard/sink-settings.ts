@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { nearestName, PRIORITIES } from '../falco/index.ts';
+import { nearestName } from '../falco/index.ts';
 import { mismatch, type PartProblem, type SettingType, typeSchema } from './setting-type.ts';
 
 /** Which records of the audit go to a sink: all, or those that tell of more than that a call was made. */
@@ -87,7 +87,16 @@ export const SYSLOG_FACILITIES: readonly string[] = [
 ];
 
 /** Falco's priorities as the settings name them, which is also the order of syslog's severities from 0 on. */
-export const SINK_PRIORITIES: readonly string[] = PRIORITIES.map((priority) => priority.toLowerCase());
+export const SINK_PRIORITIES: readonly string[] = [
+  'emergency',
+  'alert',
+  'critical',
+  'error',
+  'warning',
+  'notice',
+  'informational',
+  'debug',
+];
 
 const GIB = 1024 * 1024 * 1024;
 
