@@ -100,7 +100,37 @@ export interface ServiceJson {
       readonly problem?: string;
     };
   };
+  /** Where records are sent besides. */
+  readonly sinks: readonly SinkJson[];
 }
+
+/** What a sink has done since the service started. */
+export interface SinkJson {
+  readonly name: string;
+  readonly type: SinkType;
+  readonly sent: number;
+  /** Records that the other side will never take. */
+  readonly rejected: number;
+  /** Records given up: too old, or more than the log keeps. */
+  readonly dropped: number;
+  /** Attempts that failed. */
+  readonly retries: number;
+  /** Bytes of the log that are still to be looked at. */
+  readonly queuedBytes: number;
+  /** Whether the log went on without it while no service ran. */
+  readonly hasGap: boolean;
+  readonly lastSentMs?: number;
+  /** What the last attempt met; absent when it succeeded. */
+  readonly problem?: string;
+}
+
+export type SinkType = 'file' | 'stdout' | 'http' | 'otlp' | 'syslog' | 'nats';
+
+/** A line for each sink. */
+export type SinksTestJson = { readonly name: string; readonly type: SinkType } & (
+  | { readonly isTaken: true; readonly elapsedMs: number }
+  | { readonly isTaken: false; readonly problem: string }
+);
 
 /** How an agent stands towards the hook. */
 export interface HookJson {

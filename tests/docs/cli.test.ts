@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -135,6 +135,7 @@ describe('what every verb prints with --json', () => {
     for (const verb of ['search', 'sessions', 'session', 'stats', 'export'])
       run(`audit ${verb}`, ...(verb === 'session' ? ['s'] : []));
     run('replay');
+    sinks();
     run('hook remove', 'claude');
     run('stop');
     run('enable');
@@ -157,6 +158,16 @@ function usesOf(values: ReadonlyMap<string, readonly unknown[]>): string {
   });
   const from = JSON.stringify(TYPES.replace(/\.d\.ts$/, '.js'));
   return file('uses.ts', `import type * as cli from ${from};\n${claims.join('\n')}\n`);
+}
+
+/** A sink that takes records and one that does not. */
+function sinks(): void {
+  const path = JSON.stringify(join(home, 'sink.jsonl'));
+  const two = `{kept: {type: file, path: ${path}}, gone: {type: http, url: "http://127.0.0.1:1"}}`;
+  appendFileSync(join(home, '.prempti', 'config', 'prempti.yaml'), `sinks: ${two}\n`);
+  run('sinks test');
+  run('restart');
+  run('status');
 }
 
 /** A call that a person approves, and one that a person refuses. */

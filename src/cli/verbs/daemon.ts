@@ -97,7 +97,7 @@ function logProblems(service: Service, log: Log): void {
   for (const problem of service.status().problems) log(`problem: ${problem}`);
 }
 
-/** On standard error: standard output is that of a sink. */
+/** On standard error: standard output is that of a sink, in JSON. */
 const logText: Log = (message) => console.error(`${new Date().toISOString()} ${message}`);
 
-const logJson: Log = (message) => console.error(JSON.stringify({ time: new Date().toISOString(), message }));
+const logJson: Log = (message) => console.log(JSON.stringify({ time: new Date().toISOString(), message }));
