@@ -30,6 +30,9 @@ export interface KeysRead<Settings> {
 /** A hundred times what all keys need. Larger files take seconds to read, which every call would pay for. */
 export const MAX_LENGTH = 64 * 1024;
 
+/** One slip in a long file can make an error of each of its lines. */
+const MAX_TOLD = 10;
+
 /** The longest bad value that is quoted to the person. */
 const MAX_QUOTED_LENGTH = 60;
 
@@ -52,7 +55,9 @@ export function readKeys<Settings>(
     return `${file}:${line}:${col}`;
   };
   const { contents, errors } = document;
-  if (errors.length > 0) return nothing(...errors.map((e) => `${at(e.pos[0])}: ${e.message}`));
+  if (errors.length > 0) {
+    return nothing(...errors.slice(0, MAX_TOLD).map((e) => `${at(e.pos[0])}: ${e.message}`));
+  }
   if (contents === null) return nothing();
   if (!isMap(contents)) return nothing(`${file}: expected keys and values, e.g. "mode: guardrails"`);
   let values: unknown;
@@ -97,7 +102,8 @@ export function readKeys<Settings>(
       });
     }
   }
-  return { given: Object.fromEntries(found) as Partial<Settings>, ranges, problems };
+  const told = problems.slice(0, MAX_TOLD);
+  return { given: Object.fromEntries(found) as Partial<Settings>, ranges, problems: told };
 }
 
 interface Entry {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import { type Change, formatDiagnostic, type LoadResult, positionAt, type RuleSet } from '../falco/index.ts';
+import { formatDiagnostic, type LoadResult, positionAt, type RuleSet } from '../falco/index.ts';
 import { createGuard, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
 import { findInstallation, type Installation } from './installation.ts';
@@ -10,6 +10,7 @@ import type { Prefix } from './prefix.ts';
 import type { ProjectFile } from './project-file.ts';
 import { ProjectFiles } from './project-files.ts';
 import { ProjectGuard } from './project-guard.ts';
+import { overreachOf } from './project-rules.ts';
 import { withProject } from './project-settings.ts';
 import { readSettings } from './read-settings.ts';
 import type { Settings } from './setting-keys.ts';
@@ -114,14 +115,14 @@ function buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): OpenedGu
     const result = createGuard({ ...settings, rules: ruleFiles(policy), home, installation });
     if (result.ok) {
       const { guard, ruleSet, loaded } = result;
-      const change = forbiddenChange(loaded, untrusted);
-      if (change === undefined)
+      const overreach = overreachOf(loaded, ruleSet, untrusted);
+      if (overreach === undefined)
         return { guard, ruleSet, loaded, settings, policy, projectFiles, problems: found };
-      const { file, range } = change.place;
+      const { file, range, what } = overreach;
       const own = (one: PolicyFile): boolean => one.path === file && one.text !== undefined;
       const { line, column } = positionAt(policy.find(own)?.text ?? '', range.start);
       found.push(
-        `${file}:${line}:${column}: its rules are left out because this changes what stands in another file, which a project may only after "premptictl trust"`,
+        `${file}:${line}:${column}: its rules are left out because this ${what}, which only a file may that you trust ("premptictl trust")`,
       );
       policy = policy.filter((one) => !own(one));
       continue;
@@ -135,17 +136,6 @@ function buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): OpenedGu
     found.push(`${failing.path} ${consequence} because it does not load:\n${message}`);
     policy = policy.flatMap((file) => (file === failing ? (kept ?? []) : [file]));
   }
-}
-
-/** The first change that one of these files makes to what another file has defined. */
-function forbiddenChange({ definitions }: LoadResult, untrusted: ReadonlySet<string>): Change | undefined {
-  if (untrusted.size === 0) return undefined;
-  const { lists, macros, rules } = definitions;
-  return [...lists.values(), ...macros.values(), ...rules.values()]
-    .flatMap(({ changes }) =>
-      changes.filter(({ place: { file } }) => untrusted.has(file) && file !== changes[0]?.place.file),
-    )
-    .at(0);
 }
 
 /** The files in force that a file or folder stands for which cannot be read now. */

@@ -114,6 +114,14 @@ describe('a guard', () => {
     expect(enforced(guard, 'echo mine', a)).toBe('deny');
   });
 
+  test('lets the rules of a project use the patterns of the policy', () => {
+    const { prefix, home, file } = world();
+    file('a/.prempti.yaml', `rules:${rule('Theirs', 'theirs and is_premptictl_harmless')}`);
+    const { guard, problems } = openGuard(prefix, { home, folder: join(home, 'a') });
+    expect(problems).toEqual([]);
+    expect(enforced(guard, 'echo theirs', join(home, 'a'))).toBe('deny');
+  });
+
   test('does not take the trust in one project for another that has a part in the same calls', () => {
     const { prefix, home, file, trust } = world();
     trust(file('a/.prempti.yaml', 'mode: monitor\n'));
@@ -133,6 +141,14 @@ describe('a guard', () => {
     ['replaces the tags', '  - rule: Mine\n    tags: []\n    override: {tags: replace}'],
     ['redefines a macro', '  - macro: is_bash\n    condition: agent.os = none'],
     ['empties a list', '  - list: sensitive_paths\n    items: []'],
+    [
+      'uses a pattern of its own',
+      `  - macro: slow\n    condition: tool.input regex ".*x.*"\n${rule('Slow', 'x or slow')}`,
+    ],
+    [
+      'uses a pattern in an exception',
+      rule('Slow', 'x', '    exceptions: [{name: e, fields: [tool.name], comps: [regex], values: [[.*]]}]\n'),
+    ],
     ['appends to the catch-all', '  - rule: Coding Agent Event Seen\n    enabled: false'],
   ])('leaves out the rules of a project of which one %s, and says so', (_what, item) => {
     const { prefix, home, file } = world();
@@ -218,9 +234,9 @@ describe('ProjectGuard', () => {
     const projects = Array.from({ length: 6 }, (_, i) => `p${i}`);
     for (const name of projects) here.file(`${name}/.prempti.yaml`, `rules: [{rule: ${name}}]\n`);
     expect(ask(...projects)).toBe(6);
-    expect(ask('p5', 'p4', 'p3', 'p2', 'a')).toBe(6);
+    expect(ask('p5', 'p4', 'p3', 'a')).toBe(6);
     expect(ask('p0')).toBe(7);
-    expect(ask('p2')).toBe(7);
+    expect(ask('p3')).toBe(7);
     expect(ask('p5')).toBe(8);
   });
 

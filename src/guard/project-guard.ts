@@ -8,7 +8,7 @@ import { withProject } from './project-settings.ts';
 import type { Settings } from './setting-keys.ts';
 
 /** Policies of projects that are kept ready, beside that of no project. Each takes some megabytes. */
-const MAX_KEPT = 4;
+const MAX_KEPT = 3;
 
 type Projects = readonly ProjectFile[];
 

@@ -20,11 +20,10 @@ export function rulesListVerb(): Command {
   return prefixVerb('list')
     .option('--tag <tag>', 'only rules with this tag')
     .addOption(
-      new Option('--source <whose>', "only rules of the user's, the default or the packs' files").choices([
-        'user',
-        'default',
-        'pack',
-      ]),
+      new Option(
+        '--source <whose>',
+        "only rules of the user's, the default, the packs' or the project's files",
+      ).choices(['user', 'default', 'pack', 'project']),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', examples('rules list --source user', 'rules list --tag coding_agent_deny --json'))

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runHook } from '../support/hook.ts';
+import { asPerson, hasPerson } from '../support/person.ts';
+import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
+
+/** What a repository says about its own policy: the built premptictl, the built hook, and a person who trusts it. */
+
+const CLIENT = join(PROGRAM, '..', '..', 'dist', 'hook-client.cjs');
+
+const DEPLOYS = `packs: [git-strict]
+rules:
+  - rule: Deny deploys
+    desc: d
+    condition: tool.input contains "make deploy"
+    output: Falco stops a deploy
+    priority: WARNING
+    source: coding_agent
+    tags: [coding_agent_deny]
+`;
+
+let home: string;
+let project: string;
+
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'prempti-')));
+  project = join(home, 'work', 'app');
+  mkdirSync(join(project, '.git'), { recursive: true });
+  mkdirSync(join(project, 'src'));
+  mkdirSync(join(home, '.prempti', 'config'), { recursive: true });
+  writeFileSync(join(home, '.prempti', 'config', 'prempti.yaml'), 'service: {start: manual}\n');
+});
+afterEach(() => {
+  premptictl('stop');
+  rmSync(home, { recursive: true });
+});
+
+const premptictl = (...args: readonly string[]) => runPremptictl(home, args);
+
+/** Writes the file of the project, and gives its path. */
+function say(text: string): string {
+  const path = join(project, '.prempti.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What Claude Code is answered to a command in the project. */
+async function answerTo(command: string, cwd = join(project, 'src')): Promise<string> {
+  const payload = {
+    session_id: 's',
+    transcript_path: '/t',
+    cwd,
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_input: { command },
+    tool_use_id: 'u',
+  };
+  const env = { HOME: home, PATH: '/usr/bin:/bin' };
+  const { stdout } = await runHook(CLIENT, ['claude'], JSON.stringify(payload), env);
+  if (stdout === '') return 'defer';
+  return (JSON.parse(stdout) as { hookSpecificOutput: { permissionDecision: string } }).hookSpecificOutput
+    .permissionDecision;
+}
+
+describe.each(['in the hook', 'in the service'])('the policy of a project, evaluated %s', (where) => {
+  test('is in force there, follows the file, and is on record', async () => {
+    const path = say(DEPLOYS);
+    if (where === 'in the service') premptictl('start');
+    expect(await answerTo('make deploy')).toBe('deny');
+    expect(await answerTo('make deploy', home)).toBe('defer');
+    say(DEPLOYS.replaceAll('deploy', 'push'));
+    expect(await answerTo('make deploy')).toBe('defer');
+    expect(await answerTo('make push')).toBe('deny');
+    premptictl('stop');
+    const records = readFileSync(join(home, '.prempti', 'log', 'falco.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { output_fields: Record<string, unknown> }).output_fields)
+      .filter((fields) => 'prempti.verdict' in fields);
+    expect(records.map((fields) => fields['prempti.project'])).toEqual([[path], undefined, [path], [path]]);
+    expect(new Set(records.map((fields) => fields['prempti.policy'])).size).toBe(3);
+  });
+});
+
+describe('premptictl', () => {
+  test('tells which file of a project is in force', () => {
+    const path = say(DEPLOYS);
+    const projects = [{ path, trust: 'none' }];
+    const call = ['make deploy', '--cwd', join(project, 'src'), '--json'];
+    expect(JSON.parse(premptictl('test', ...call).stdout)).toMatchObject({
+      verdict: 'deny',
+      rules: [{ rule: 'Deny deploys', file: path, line: 3 }],
+      projects,
+    });
+    expect(JSON.parse(premptictl('explain', ...call).stdout)).toMatchObject({ verdict: 'deny', projects });
+    expect(premptictl('test', 'make deploy').stdout).not.toContain('Project:');
+    const here = (...args: readonly string[]): string =>
+      runPremptictl(home, args, {}, join(project, 'src')).stdout;
+    expect(JSON.parse(here('status', '--json'))).toMatchObject({ projects });
+    expect(here('status')).toContain(`Project: ${path} (can only make the policy stricter)`);
+    expect(here('doctor')).toContain(`${path} can make the policy stricter here`);
+    expect(here('rules', 'list', '--source', 'project')).toContain('Deny deploys');
+    say('packs: [git-strikt]\n');
+    expect(JSON.parse(here('status', '--json'))).toMatchObject({
+      problems: [`${path}: there is no pack "git-strikt"; did you mean "git-strict"?`],
+    });
+  });
+
+  test('lets only a person trust a file', () => {
+    say('mode: monitor\n');
+    const { status, stderr } = premptictl('trust', project);
+    expect(status).toBe(1);
+    expect(stderr).toContain('only a person can say what is trusted');
+  });
+});
+
+describe.runIf(hasPerson)('a person', () => {
+  test('lets a project loosen the policy until its file changes, and takes that back', async () => {
+    say(DEPLOYS);
+    expect(await answerTo('rm -rf ~/Documents')).toBe('deny');
+    const path = say('mode: monitor\n');
+    expect(await answerTo('rm -rf ~/Documents')).toBe('deny');
+    const trusted = await asPerson(home, ['trust', join(project, 'src')]);
+    expect(trusted.text).toContain('mode: monitor');
+    expect(trusted.text).toContain(`${path} is trusted as it stands here`);
+    expect(statSync(join(home, '.prempti', 'trust.json')).mode & 0o777).toBe(0o600);
+    expect(await answerTo('rm -rf ~/Documents')).toBe('defer');
+    expect(JSON.parse(premptictl('trust', '--list', '--json').stdout)).toMatchObject([
+      { path, state: 'trusted' },
+    ]);
+    say('mode: monitor # changed\n');
+    expect(await answerTo('rm -rf ~/Documents')).toBe('deny');
+    expect(premptictl('trust', '--list').stdout).toContain(`${path}  changed`);
+    await asPerson(home, ['trust', project, '--revoke']);
+    expect(premptictl('trust', '--list').stdout).toBe('nothing is trusted\n');
+  });
+});
