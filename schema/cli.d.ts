@@ -549,7 +549,7 @@ export type RulesListJson = readonly {
   readonly tags: readonly string[];
   readonly enabled: boolean;
   readonly description: string;
-  readonly origin: 'default' | 'pack' | 'user';
+  readonly origin: 'default' | 'pack' | 'user' | 'project';
   readonly file: string;
   /** From 1. */
   readonly line: number;

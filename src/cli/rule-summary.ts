@@ -22,11 +22,11 @@ export interface RuleSummary {
   readonly enabled: boolean;
   readonly description: string;
   /** Whose file defines it. */
-  readonly origin: 'default' | 'pack' | 'user';
+  readonly origin: 'default' | 'pack' | 'user' | 'project';
   /** Where it was defined first, from 1. */
   readonly file: string;
   readonly line: number;
-  /** What the user's files changed about a default rule. */
+  /** What the user's files, and trusted ones of the project, changed about a rule of others. */
   readonly changes: readonly RuleChange[];
 }
 
@@ -38,14 +38,15 @@ export function summarizeRules({
   settings,
   texts,
 }: OpenedPolicy): readonly RuleSummary[] {
-  const filesOf = (whose: string): ReadonlySet<string> =>
-    new Set(policy.filter(({ origin }) => origin === whose).map(({ path }) => path));
-  const userFiles = filesOf('user');
-  const packs = filesOf('pack');
+  const origins = new Map(policy.map(({ path, origin }) => [path, origin]));
+  const originOf = (file: string): RuleSummary['origin'] => {
+    const origin = origins.get(file);
+    return origin === undefined || origin === 'seen' ? 'default' : origin;
+  };
   return ruleSet.rules.map(({ name, priority, tags, enabled, description, file, range }) => {
     const [first, ...later] = locateChanges(loaded.definitions.rules.get(name)?.changes ?? [], texts);
     const place = first ?? { file, line: lineOf(texts, file, range) };
-    const origin = userFiles.has(place.file) ? 'user' : packs.has(place.file) ? 'pack' : 'default';
+    const origin = originOf(place.file);
     return {
       name,
       verdict: ruleVerdict(tags, settings),
@@ -56,7 +57,10 @@ export function summarizeRules({
       origin,
       file: place.file,
       line: place.line,
-      changes: origin === 'user' ? [] : later.filter((change) => userFiles.has(change.file)),
+      changes: later.filter(({ file: by }) => {
+        const whose = originOf(by);
+        return whose !== origin && (whose === 'user' || whose === 'project');
+      }),
     };
   });
 }

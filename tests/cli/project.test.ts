@@ -119,19 +119,19 @@ describe('premptictl', () => {
 describe.runIf(hasPerson)('a person', () => {
   test('lets a project loosen the policy until its file changes, and takes that back', async () => {
     say(DEPLOYS);
-    expect(await answerTo('rm -rf ~/Documents')).toBe('deny');
+    expect(await answerTo('cat ~/.ssh/id_rsa')).toBe('deny');
     const path = say('mode: monitor\n');
-    expect(await answerTo('rm -rf ~/Documents')).toBe('deny');
+    expect(await answerTo('cat ~/.ssh/id_rsa')).toBe('deny');
     const trusted = await asPerson(home, ['trust', join(project, 'src')]);
     expect(trusted.text).toContain('mode: monitor');
     expect(trusted.text).toContain(`${path} is trusted as it stands here`);
     expect(statSync(join(home, '.prempti', 'trust.json')).mode & 0o777).toBe(0o600);
-    expect(await answerTo('rm -rf ~/Documents')).toBe('defer');
+    expect(await answerTo('cat ~/.ssh/id_rsa')).toBe('defer');
     expect(JSON.parse(premptictl('trust', '--list', '--json').stdout)).toMatchObject([
       { path, state: 'trusted' },
     ]);
     say('mode: monitor # changed\n');
-    expect(await answerTo('rm -rf ~/Documents')).toBe('deny');
+    expect(await answerTo('cat ~/.ssh/id_rsa')).toBe('deny');
     expect(premptictl('trust', '--list').stdout).toContain(`${path}  changed`);
     await asPerson(home, ['trust', project, '--revoke']);
     expect(premptictl('trust', '--list').stdout).toBe('nothing is trusted\n');
