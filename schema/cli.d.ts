@@ -300,6 +300,9 @@ export interface LogsJson {
   readonly correlationId: string;
   readonly agent: string;
   readonly sessionId: string;
+  readonly cwd: string;
+  /** The file that holds the conversation; empty where the agent names none. */
+  readonly transcriptPath: string;
   readonly tool: string;
   /** The command, path, URL or arguments. */
   readonly subject: string;

@@ -4,6 +4,7 @@ export { tryLock } from './lock-file.ts';
 export { openAuditLog } from './open-audit-log.ts';
 export { type AuditLine, followAuditLog, readAuditLog } from './read-log.ts';
 export type { AuditRecord } from './record.ts';
+export { redactText } from './redact.ts';
 export { redactionOf } from './redact-judgement.ts';
 export { keptTexts } from './redacted-value.ts';
 export { type AuditStats, auditStats, type Tally } from './search/audit-stats.ts';

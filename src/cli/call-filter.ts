@@ -10,6 +10,8 @@ export interface CallFilterOptions {
   readonly session?: string;
   /** One or more of deny, ask, allow, pass; with commas between. */
   readonly verdict?: string;
+  /** The same, where `seen` stands for pass, `all` for every one and `none` for no one. */
+  readonly show?: string;
   /** Part of the name of a matching rule. */
   readonly rule?: string;
   /** Part of the tool's name. */
@@ -28,13 +30,15 @@ const OUTCOMES: readonly Outcome[] = ['deny', 'ask', 'allow', 'pass'];
  * @throws CliFailure for a verdict or a time that is none.
  */
 export function callFilter(options: CallFilterOptions, nowMs: number): (call: CallView) => boolean {
-  const { agent, session, verdict, rule, tool, grep, since } = options;
-  const verdicts = verdict?.split(',').map(readOutcome);
+  const { agent, session, verdict, show, rule, tool, grep, since } = options;
+  const verdicts = verdict?.split(',').map((word) => readOutcome('--verdict', word));
+  const shown = show?.split(',').flatMap(readShown);
   const sinceMs = since === undefined ? undefined : readTime('--since', since, nowMs);
   return (call) =>
     has(call.agent, agent) &&
     (session === undefined || fold(call.sessionId).startsWith(fold(session))) &&
     (verdicts === undefined || verdicts.includes(call.outcome)) &&
+    (shown === undefined || shown.includes(call.outcome)) &&
     (rule === undefined || call.alerts.some((alert) => has(alert.rule, rule))) &&
     has(call.tool, tool) &&
     (grep === undefined ||
@@ -48,12 +52,13 @@ export function isFiltering({
   agent,
   session,
   verdict,
+  show,
   rule,
   tool,
   grep,
   since,
 }: CallFilterOptions): boolean {
-  return [agent, session, verdict, rule, tool, grep, since].some((option) => option !== undefined);
+  return [agent, session, verdict, show, rule, tool, grep, since].some((option) => option !== undefined);
 }
 
 function has(text: string, part: string | undefined): boolean {
@@ -64,10 +69,21 @@ function fold(text: string): string {
   return text.toLowerCase();
 }
 
-function readOutcome(word: string): Outcome {
-  const outcome = OUTCOMES.find((known) => known === word.trim().toLowerCase());
-  if (outcome === undefined) {
-    throw new CliFailure(`--verdict takes ${OUTCOMES.join(', ')}, not "${word}"`, 2);
+function readShown(word: string): readonly Outcome[] {
+  switch (word.trim().toLowerCase()) {
+    case 'all':
+      return OUTCOMES;
+    case 'none':
+      return [];
+    case 'seen':
+      return ['pass'];
+    default:
+      return [readOutcome('--show', word)];
   }
-  return outcome;
+}
+
+function readOutcome(option: string, word: string): Outcome {
+  const outcome = OUTCOMES.find((known) => known === word.trim().toLowerCase());
+  if (outcome !== undefined) return outcome;
+  throw new CliFailure(`${option} takes ${OUTCOMES.join(', ')}, not "${word}"`, 2);
 }

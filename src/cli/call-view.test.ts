@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../audit/index.ts';
-import { CallCollector, formatCall } from './call-view.ts';
+import { CallCollector, clockTime, formatCall } from './call-view.ts';
 import { terminalFor } from './terminal.ts';
 
 const PLAIN = terminalFor({});
+
+/** What times are shown as where this runs. */
+const AT = clockTime('2026-11-22T09:10:11.000000000Z');
 
 function record(rule: string, fields: Record<string, unknown>): AuditRecord {
   const output_fields = { 'correlation.id': 1, ...fields };
@@ -39,11 +42,9 @@ function shown(fields: Record<string, unknown>, rules: readonly string[] = []): 
 describe('a call', () => {
   it('is shown with its rules when its last record has come', () => {
     expect(shown({}, ['Deny lists', 'Notice lists'])).toBe(
-      [
-        '09:10:11 ⊘ deny  Bash(ls)',
-        '         ╰ Critical  Deny lists',
-        '         ╰ Critical  Notice lists',
-      ].join('\n'),
+      ['09:10:11 ⊘ deny  Bash(ls)', '         ╰ Critical  Deny lists', '         ╰ Critical  Notice lists']
+        .join('\n')
+        .replace('09:10:11', AT),
     );
   });
 
@@ -64,6 +65,6 @@ describe('a call', () => {
     ['of a hostile tool', { 'tool.name': 'Ba\u001b[31m\nsh' }, '09:10:11 ⊘ deny  Ba·[31m ⏎ sh(ls)'],
     ['with odd fields', { 'tool.name': { toString: 1 }, 'tool.input_command': [1] }, '09:10:11 ⊘ deny  ()'],
   ])('is shown: %s', (_what, fields, line) => {
-    expect(shown(fields)).toBe(line);
+    expect(shown(fields)).toBe(line.replace('09:10:11', AT));
   });
 });

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/index.ts';
+import { localTime } from './local-time.ts';
 import { oneLine, type Style, type Terminal } from './terminal.ts';
 
 /** What became of a call, as people are shown it. `pass`: no rule but the catch-all matched. */
@@ -6,6 +7,7 @@ export type Outcome = 'deny' | 'ask' | 'allow' | 'pass';
 
 /** One call of an agent, ready to be shown. */
 export interface CallView {
+  /** ISO 8601, or local time as `localTime` gives it. */
   readonly time: string;
   /** Shared by all records of the call; `explain` takes it. */
   readonly correlationId: string;
@@ -20,6 +22,13 @@ export interface CallView {
   /** What a person has to do with it, e.g. `approved: K7QM2P`; empty where nobody does. */
   readonly approval: string;
   readonly alerts: readonly { readonly rule: string; readonly priority: string; readonly message: string }[];
+}
+
+/** A call as the log has it. */
+export interface LoggedCall extends CallView {
+  readonly cwd: string;
+  /** The file that holds the conversation; empty where the agent names none. */
+  readonly transcriptPath: string;
 }
 
 const MARKS: Readonly<Record<Outcome, { readonly mark: string; readonly style: Style }>> = {
@@ -40,7 +49,7 @@ export class CallCollector {
   readonly #alerts = new Map<unknown, AuditRecord[]>();
 
   /** The call that this record completes, or `undefined` for a record that others follow. */
-  add(record: AuditRecord): CallView | undefined {
+  add(record: AuditRecord): LoggedCall | undefined {
     const id = record.output_fields['correlation.id'];
     if (record.output_fields['prempti.verdict'] === undefined) {
       this.#alerts.set(id, [...(this.#alerts.get(id) ?? []), record]);
@@ -61,7 +70,7 @@ const MAX_OPEN_CALLS = 1000;
 export function formatCall(call: CallView, terminal: Terminal): string {
   const width = Math.max(40, (terminal.columns ?? 160) - 20);
   const tool = oneLine(call.tool, width / 2);
-  const time = terminal.paint('dim', call.time.slice(11, 19));
+  const time = terminal.paint('dim', clockTime(call.time));
   const note = noteOn(call);
   const head = `${time} ${outcomeLabel(call.outcome, terminal)} ${terminal.paint('bold', tool)}`;
   const lines = [
@@ -82,15 +91,22 @@ export function formatAnswer(
   terminal: Terminal,
 ): string | undefined {
   if (output_fields['prempti.approval_answer'] === undefined) return undefined;
-  return `${terminal.paint('dim', time.slice(11, 19))} ${oneLine(message, terminal.columns ?? 160)}`;
+  return `${terminal.paint('dim', clockTime(time))} ${oneLine(message, terminal.columns ?? 160)}`;
 }
 
-function noteOn({ approval, notEnforced, outcome }: CallView): string {
+/** The local time of the day, to the second. */
+export function clockTime(time: string): string {
+  return localTime(Date.parse(time)).slice(11);
+}
+
+/** What is to be known of a call beyond its outcome; empty where there is nothing. */
+export function noteOn({ approval, notEnforced, outcome }: CallView): string {
   if (approval !== '') return approval;
   return notEnforced && outcome !== 'pass' ? 'recorded, not enforced' : '';
 }
 
-function alertStyle(priority: string): Style {
+/** How the priority of a rule is shown. */
+export function alertStyle(priority: string): Style {
   switch (priority) {
     case 'Emergency':
     case 'Alert':
@@ -104,7 +120,7 @@ function alertStyle(priority: string): Style {
   }
 }
 
-function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): CallView {
+function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): LoggedCall {
   const field = (name: string): string => {
     const value = seen.output_fields[name];
     return typeof value === 'string' ? value : '';
@@ -117,11 +133,38 @@ function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): CallView {
     agent: field('agent.name'),
     sessionId: field('agent.session_id'),
     tool: field('tool.name'),
+    cwd: field('agent.cwd'),
+    transcriptPath: field('agent.transcript_path'),
     subject:
-      field('tool.input_command') || field('tool.real_file_path') || field('tool.url') || field('tool.input'),
+      field('tool.input_command') ||
+      field('tool.real_file_path') ||
+      field('tool.url') ||
+      inputSubject(field('tool.input')),
     outcome: verdict === 'deny' || verdict === 'ask' ? verdict : floor,
     approval: [field('prempti.approval_state'), field('prempti.approval')].filter(Boolean).join(': '),
     notEnforced: verdict !== field('prempti.enforced'),
     alerts: alerts.map(({ rule, priority, message }) => ({ rule, priority, message })),
   };
+}
+
+/** The keys of tools' arguments that say what a call is about, the most telling first. */
+const TELLING_KEYS = ['query', 'pattern', 'description', 'prompt'];
+
+/** What a call is about whose arguments name no command, path or URL. */
+function inputSubject(input: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(input);
+  } catch {
+    // Masking a secret can cut through the JSON around it.
+    return input;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return input;
+  const entries = Object.entries(value);
+  const telling = TELLING_KEYS.map((key) => entries.find(([name]) => name === key)?.[1]);
+  const text = telling.find((one) => typeof one === 'string' && one !== '');
+  if (typeof text === 'string') return text;
+  return entries
+    .map(([key, one]) => `${key}=${typeof one === 'string' ? one : JSON.stringify(one)}`)
+    .join(' ');
 }

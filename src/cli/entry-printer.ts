@@ -1,5 +1,6 @@
-import { CSV_HEADER, type EntryView, entryCsv, entryData, formatEntry, localTime } from './entry-view.ts';
+import { CSV_HEADER, type EntryView, entryCsv, entryData, formatEntry } from './entry-view.ts';
 import { jsonLine } from './json-line.ts';
+import { localTime } from './local-time.ts';
 import type { Terminal } from './terminal.ts';
 
 export type EntryFormat = 'text' | 'json' | 'csv';

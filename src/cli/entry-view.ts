@@ -7,6 +7,7 @@ import {
 } from '../audit/index.ts';
 import { type CallView, formatCall } from './call-view.ts';
 import { csvLine } from './csv.ts';
+import { localTime } from './local-time.ts';
 import { oneLine, type Terminal } from './terminal.ts';
 
 /** What is shown of an entry. */
@@ -81,13 +82,6 @@ export function entryCsv({ seq, entry, outcome }: EntryView): string {
     ended?.durationMs,
     entry.correlationId,
   ]);
-}
-
-/** Local time to the second, as `2026-01-31 12:00:00`. */
-export function localTime(timeMs: number): string {
-  const date = new Date(timeMs);
-  const local = new Date(timeMs - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** A span for people: the two largest units of it. */

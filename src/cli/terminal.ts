@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { plainText } from '../guard/index.ts';
+import { cutToWidth, textWidth } from './text-width.ts';
 
 /** How to write to one output stream: with or without colour, and how wide. */
 export interface Terminal {
@@ -11,8 +12,24 @@ export interface Terminal {
   readonly columns: number | undefined;
 }
 
-/** The marks' colours and what else the output uses. */
-export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+/** What the output uses of the terminal's colours and forms. */
+export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | (typeof SESSION_STYLES)[number];
+
+/** What tells sessions apart: no colour of a verdict that stops a call. */
+export const SESSION_STYLES = [
+  'cyan',
+  'magenta',
+  'blue',
+  'cyanBright',
+  'magentaBright',
+  'blueBright',
+  'greenBright',
+  'yellowBright',
+  'whiteBright',
+  'white',
+  'gray',
+  'redBright',
+] as const;
 
 /** Colours only on a terminal, and never with a non-empty `NO_COLOR` or `--no-color`. */
 export function terminalFor(
@@ -33,18 +50,17 @@ export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** The text on one line as `plainText` gives it, cut to `width` characters with an ellipsis. */
+/** The text on one line as `plainText` gives it, cut to `width` columns with an ellipsis. */
 export function oneLine(text: string, width: number): string {
-  const flat = plainText(text);
-  return flat.length <= width ? flat : `${flat.slice(0, Math.max(0, width - 1))}…`;
+  return cutToWidth(plainText(text), width);
 }
 
-/** The text on one line, then broken between words into lines of at most `width` characters. */
+/** The text on one line, then broken between words into lines of at most `width` columns. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of oneLine(text, Number.POSITIVE_INFINITY).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
       lines.push(line);
       line = word;
     } else {

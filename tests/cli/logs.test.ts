@@ -1,8 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runPremptictl } from '../support/premptictl.ts';
+import { hasPerson, inTerminal } from '../support/person.ts';
+import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 let home: string;
 
@@ -48,16 +53,28 @@ function lines(records: readonly object[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
+/** The commands of calls as JSON lines. */
+function commandsIn(stdout: string): readonly string[] {
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => (JSON.parse(line) as { readonly subject: string }).subject);
+}
+
 function logs(...args: readonly string[]) {
-  return runPremptictl(home, ['logs', ...args]);
+  return runPremptictl(home, ['logs', ...args], { TZ: 'UTC' });
 }
 
 describe('logs', () => {
   test('shows the last lines, whatever they are', () => {
     expect(logs('--tail', '3').stdout).toBe(
-      ['08:20:00 ⊘ deny  Bash(cat ~/.ssh/id_rsa)', '         ╰ Critical  Deny keys', 'not a record', ''].join(
-        '\n',
-      ),
+      [
+        '2026-01-01',
+        `── abc ${'─'.repeat(153)}`,
+        `08:20:00 [abc]${' '.repeat(31)} ⊘ deny  Bash`,
+        '         │ cat ~/.ssh/id_rsa',
+        '         ╰ Critical  Deny keys',
+        'not a record',
+        '',
+      ].join('\n'),
     );
   });
 
@@ -74,9 +91,11 @@ describe('logs', () => {
     ],
     [['--session', 'xyz'], []],
     [['--verdict', 'deny,ask', '--tail', '2'], ['cat ~/.ssh/id_rsa']],
+    [['--show', 'deny'], ['cat ~/.ssh/id_rsa']],
+    [['--show', 'none'], []],
+    [['--show', 'seen,ask', '--grep', 'force'], ['git push --force']],
   ])('picks out %j from all of the trail', (args, commands) => {
-    const shown = logs(...args).stdout.match(/(?<=Bash\().*(?=\)$)/gm) ?? [];
-    expect([...shown]).toEqual(commands);
+    expect(commandsIn(logs(...args, '--json').stdout)).toEqual(commands);
   });
 
   test('gives calls as JSON, a line each', () => {
@@ -92,6 +111,8 @@ describe('logs', () => {
         correlationId: '2',
         agent: 'claude_code',
         sessionId: 'abc',
+        cwd: '',
+        transcriptPath: '',
         tool: 'Bash',
         subject: 'git push --force',
         outcome: 'ask',
@@ -105,9 +126,120 @@ describe('logs', () => {
   test.each([
     [['--verdict', 'no'], '--verdict takes deny, ask, allow, pass, not "no"'],
     [['--since', 'yesterday'], '--since takes a span'],
+    [['--show', 'no'], '--show takes deny, ask, allow, pass, not "no"'],
+    [['--tail', 'all'], '--tail takes a whole number'],
   ])('refuses %j with status 2', (args, message) => {
     const run = logs(...args);
     expect(run.status).toBe(2);
     expect(run.stderr).toContain(message);
+  });
+});
+
+/** `logs -f` in a home of its own, whose log grows. */
+function followed(...args: readonly string[]) {
+  const own = tempDir();
+  const log = join(own, '.prempti/log/falco.log');
+  mkdirSync(join(log, '..'), { recursive: true });
+  writeFileSync(log, '');
+  const child = spawn(process.execPath, [PROGRAM, 'logs', '-f', ...args], {
+    env: { HOME: own, PATH: '/usr/bin:/bin', TZ: 'UTC' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'exit');
+  return {
+    log,
+    output: () => output,
+    add: (records: readonly object[]) => appendFileSync(log, lines(records)),
+    end: async () => {
+      child.kill('SIGINT');
+      return (await ended)[0] as number;
+    },
+  };
+}
+
+describe('logs -f', () => {
+  test.each<[args: readonly string[], shown: readonly string[]]>([
+    [[], ['ls', 'git push --force', 'cat ~/.ssh/id_rsa', 'pwd']],
+    [
+      ['--verdict', 'deny,ask'],
+      ['git push --force', 'cat ~/.ssh/id_rsa'],
+    ],
+    [['--rule', 'KEYS'], ['cat ~/.ssh/id_rsa']],
+    [['--agent', 'codex'], ['cat ~/.ssh/id_rsa']],
+    [['--session', 'x'], ['pwd']],
+    [['--tool', 'bash', '--grep', 'push'], ['git push --force']],
+    [['--since', '2026-01-01T00:03:30Z'], ['pwd']],
+    [
+      ['--tail', '0', '--show', 'seen'],
+      ['ls', 'pwd'],
+    ],
+  ])('%j picks out new calls, also across rotation', async (args, shown) => {
+    const { log, output, add, end } = followed('--json', ...args);
+    const [first, ...others] = [
+      call(1, 'ls', 'defer'),
+      call(2, 'git push --force', 'ask', 'Ask before force pushes'),
+      call(3, 'cat ~/.ssh/id_rsa', 'deny', 'Deny keys', { 'agent.name': 'codex' }),
+      call(4, 'pwd', 'defer', undefined, { 'agent.session_id': 'xyz' }),
+    ];
+    await sleep(300);
+    add(first ?? []);
+    await sleep(200);
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, '');
+    for (const records of others) add(records);
+    await expect.poll(() => commandsIn(output()), { timeout: 10_000 }).toEqual(shown);
+    expect(await end()).toBe(0);
+  });
+
+  test('shows a session as it goes on, and ends at an interrupt', async () => {
+    const { output, add, end } = followed();
+    await sleep(300);
+    add(call(1, 'ls', 'defer'));
+    add(call(2, 'rm -rf /', 'deny', 'Deny all'));
+    await expect
+      .poll(output, { timeout: 10_000 })
+      .toMatch(/● pass {2}Bash\(ls\)\n.*⊘ deny {2}Bash\n *│ rm -rf \/\n/);
+    expect(await end()).toBe(0);
+    expect(output()).not.toContain('calls');
+  });
+});
+
+describe.runIf(hasPerson)('logs on a terminal', () => {
+  test('shows counts below the calls, once', async () => {
+    const { text } = await inTerminal(
+      home,
+      `stty cols 60; '${process.execPath}' '${PROGRAM}' logs --verdict deny`,
+    );
+    expect(text).toContain(
+      `${'─'.repeat(60)}\r\npremptictl logs --verdict deny\r\nsessions 1  calls 1 since`,
+    );
+    expect(text).toContain('\u001b[31m⊘ deny');
+  });
+
+  test.each([
+    ['--no-stats', (text: string) => !text.includes('calls 1')],
+    ['--no-color', (text: string) => !text.includes('\u001b[31m')],
+  ])('honours %s', async (option, holds) => {
+    const { text } = await inTerminal(
+      home,
+      `'${process.execPath}' '${PROGRAM}' logs --verdict deny ${option}`,
+    );
+    expect(holds(text)).toBe(true);
+  });
+
+  test('keeps the counts at the bottom while it follows, fits them to the terminal, and takes them away', async () => {
+    const follow = `'${process.execPath}' '${PROGRAM}' logs -f --verdict deny`;
+    // The size changes as a terminal emulator changes it; the shell waits for what the interrupt ends.
+    const command = `stty cols 60; ${follow} & sleep 2; stty cols 30; sleep 1; kill -INT $!; wait $!; echo gone`;
+    const { text } = await inTerminal(home, command);
+    expect(text).toContain('─'.repeat(60));
+    expect(text.slice(text.lastIndexOf('─'.repeat(60)))).toContain('─'.repeat(30));
+    expect(text.replaceAll('\u001b', 'ESC')).toMatch(/ESC\[\d+AESC\[Jgone\r\n$/);
   });
 });

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { listSessions, type SessionSummary } from '../../audit/index.ts';
 import { EXIT_STATUS, nothingFound, openAuditStore, readCount, readRange } from '../audit-options.ts';
-import { formatSpan, localTime } from '../entry-view.ts';
+import { formatSpan } from '../entry-view.ts';
 import { jsonLine } from '../json-line.ts';
+import { localTime } from '../local-time.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 

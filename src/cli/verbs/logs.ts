@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type AuditLine, followAuditLog, readAuditLog } from '../../audit/index.ts';
+import { plainText } from '../../guard/index.ts';
+import { CallCounts } from '../call-counts.ts';
 import { type CallFilterOptions, callFilter, isFiltering } from '../call-filter.ts';
-import { CallCollector, type CallView, formatAnswer, formatCall } from '../call-view.ts';
+import { CallCollector, formatAnswer, type LoggedCall } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
-import { oneLine, terminalFor } from '../terminal.ts';
+import { jsonLine } from '../json-line.ts';
+import { LiveFooter } from '../live-footer.ts';
+import { LogView } from '../log-view.ts';
+import { SessionTitles } from '../session-titles.ts';
+import { type Terminal, terminalFor } from '../terminal.ts';
+import { cutToWidth } from '../text-width.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface LogsOptions extends CallFilterOptions {
@@ -15,6 +22,7 @@ interface LogsOptions extends CallFilterOptions {
   readonly raw?: boolean;
   readonly err?: boolean;
   readonly color: boolean;
+  readonly stats: boolean;
 }
 
 /** `logs`: the audit trail, a call at a time. */
@@ -28,6 +36,7 @@ export function logsVerb(): Command {
     .option('--agent <name>', 'only calls of this agent')
     .option('--session <id>', 'only calls of the session whose id begins so')
     .option('--verdict <list>', 'only calls that came out so: deny, ask, allow, pass')
+    .option('--show <list>', 'the same in the words of the original: also seen (pass), all and none')
     .option('--rule <text>', 'only calls that a rule matched whose name has this text')
     .option('--tool <name>', 'only calls of this tool')
     .option('--grep <text>', 'only calls with this text in the command, path, URL or a message')
@@ -36,6 +45,7 @@ export function logsVerb(): Command {
     .option('--raw', 'the JSON lines as they are')
     .option('--err', "the service's own log instead")
     .option('--no-color', 'no colours')
+    .option('--no-stats', 'no counts below the calls')
     .addHelpText(
       'after',
       examples('logs -f', 'logs --verdict deny,ask --since 2h', "logs --tool Bash --grep 'git push' --json"),
@@ -51,14 +61,64 @@ async function showLogs(options: LogsOptions): Promise<void> {
   if (options.follow !== true && !existsSync(path)) {
     throw new CliFailure(`there is no ${path} yet: no call has been seen with this prefix`);
   }
-  const print = printer(options, isWanted);
-  if (options.follow !== true) {
-    for (const line of readAuditLog(path, { tail })) print(line);
-    return;
+  const terminal = terminalFor(process.stdout, options);
+  const isRaw = options.raw === true || options.err === true;
+  if (isRaw && (isFiltering(options) || options.json === true || !options.color || !options.stats)) {
+    console.error('note: with --raw and --err lines are shown as they are, whatever other options say');
   }
+  const isPretty = !isRaw && options.json !== true && terminal.columns !== undefined;
+  const counts = isPretty && options.stats ? new CallCounts() : undefined;
+  const lines = linesFor(options, isRaw, isWanted, terminal, counts);
+  if (options.follow === true) await follow(path, tail, terminal, lines, counts);
+  else showOnce(path, tail, terminal, lines, counts);
+}
+
+/** What is shown for a line of the log; empty where that is nothing. */
+type Lines = (line: AuditLine) => string;
+
+function showOnce(
+  path: string,
+  tail: number,
+  terminal: Terminal,
+  lines: Lines,
+  counts: CallCounts | undefined,
+): void {
+  for (const line of readAuditLog(path, { tail })) {
+    const text = lines(line);
+    if (text !== '') console.log(text);
+  }
+  if (counts === undefined) return;
+  const width = terminal.columns ?? 0;
+  const footer = ['─'.repeat(width), ...footerLines(counts).map((line) => cutToWidth(line, width))];
+  console.log(terminal.paint('dim', footer.join('\n')));
+}
+
+async function follow(
+  path: string,
+  tail: number,
+  terminal: Terminal,
+  lines: Lines,
+  counts: CallCounts | undefined,
+): Promise<void> {
   const end = new AbortController();
-  process.once('SIGINT', () => end.abort());
-  for await (const line of followAuditLog(path, { tail, signal: end.signal })) print(line);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.abort());
+  const footer = counts && new LiveFooter(process.stdout, terminal, () => footerLines(counts));
+  try {
+    for await (const line of followAuditLog(path, { tail, signal: end.signal })) {
+      const text = lines(line);
+      if (text === '') continue;
+      if (footer === undefined) console.log(text);
+      else footer.print(text);
+    }
+  } finally {
+    footer?.close();
+  }
+}
+
+/** The command line, and what it has shown. */
+function footerLines(counts: CallCounts): readonly string[] {
+  const words = process.argv.slice(2).map((word) => (/^[\w,.:/~=-]+$/.test(word) ? word : `'${word}'`));
+  return [plainText(['premptictl', ...words].join(' ')), counts.text()];
 }
 
 function readTail({ tail, ...filters }: LogsOptions): number {
@@ -70,24 +130,26 @@ function readTail({ tail, ...filters }: LogsOptions): number {
 
 const DEFAULT_TAIL = 100;
 
-function printer(options: LogsOptions, isWanted: (call: CallView) => boolean): (line: AuditLine) => void {
-  const terminal = terminalFor(process.stdout, options);
+function linesFor(
+  options: LogsOptions,
+  isRaw: boolean,
+  isWanted: (call: LoggedCall) => boolean,
+  terminal: Terminal,
+  counts: CallCounts | undefined,
+): Lines {
   const calls = new CallCollector();
+  const titles = new SessionTitles();
+  const view = new LogView(terminal, Date.now(), (call) => titles.titleOf(call, Date.now()));
   const showsOthers = !isFiltering(options) && options.json !== true;
+  const asRead = (text: string): string => (terminal.columns === undefined ? text : plainText(text));
   return ({ text, record }) => {
-    if (options.raw === true || options.err === true) {
-      console.log(text);
-    } else if (record === undefined) {
-      if (showsOthers) console.log(terminal.paint('dim', oneLine(text, Number.POSITIVE_INFINITY)));
-    } else {
-      const answer = formatAnswer(record, terminal);
-      if (answer !== undefined) {
-        if (showsOthers) console.log(answer);
-        return;
-      }
-      const call = calls.add(record);
-      if (call === undefined || !isWanted(call)) return;
-      console.log(options.json === true ? JSON.stringify(call) : formatCall(call, terminal));
-    }
+    if (isRaw) return asRead(text);
+    if (record === undefined) return showsOthers ? terminal.paint('dim', plainText(text)) : '';
+    const answer = formatAnswer(record, terminal);
+    if (answer !== undefined) return showsOthers ? answer : '';
+    const call = calls.add(record);
+    if (call === undefined || !isWanted(call)) return '';
+    counts?.add(call);
+    return options.json === true ? jsonLine(call) : view.format(call);
   };
 }
