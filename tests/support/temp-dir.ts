@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 /** A new empty folder that goes away with the test. Its path is short, as Unix sockets need. */
 export function tempDir(): string {
   const path = mkdtempSync(join(tmpdir(), 'prempti-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  // A service that is stopping may still write its last records.
+  onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 10 }));
   return path;
 }
