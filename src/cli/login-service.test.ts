@@ -39,6 +39,7 @@ Description=Prempti: where hooks of coding agents ask
 ListenStream=/home/dev/.prempti/run/broker.sock
 SocketMode=0600
 DirectoryMode=0700
+RemoveOnStop=yes
 
 [Install]
 WantedBy=sockets.target
@@ -135,6 +136,29 @@ describe('on macOS', () => {
       ['launchctl', 'bootstrap', 'gui/501', '/home/dev/Library/LaunchAgents/prempti.plist'],
     ]);
     expect(disable).toEqual([['launchctl', 'bootout', 'gui/501/prempti']]);
+  });
+});
+
+const READ_PLIST = 'import json, plistlib, sys; json.dump(plistlib.load(sys.stdin.buffer), sys.stdout)';
+const canReadPlists = spawnSync('python3', ['-c', 'import plistlib']).status === 0;
+
+it.runIf(canReadPlists)('is a property list that says every word as it is', () => {
+  const command = ['/a b/node', '<&>"\'', '--prefix', '/home/dev/ü'];
+  const [text] = Object.values(of('darwin', { command, log: '/l & l' }).texts);
+  const { stdout, stderr } = spawnSync('python3', ['-c', READ_PLIST], {
+    input: text ?? '',
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({
+    Label: 'prempti',
+    ProgramArguments: command,
+    EnvironmentVariables: { MALLOC_ARENA_MAX: '1' },
+    RunAtLoad: true,
+    KeepAlive: { SuccessfulExit: false },
+    ProcessType: 'Background',
+    StandardOutPath: '/l & l',
+    StandardErrorPath: '/l & l',
   });
 });
 

@@ -51,6 +51,7 @@ Description=Prempti: where hooks of coding agents ask
 ListenStream=${systemdPath(input.socket)}
 SocketMode=0600
 DirectoryMode=0700
+RemoveOnStop=yes
 
 [Install]
 WantedBy=sockets.target

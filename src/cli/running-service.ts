@@ -61,11 +61,15 @@ function logLength(prefix: Prefix): number {
   return statSync(prefix.serviceLog, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** The status of a service that the system starts when asked. */
-export async function activatedStatus(prefix: Prefix): Promise<ServiceStatus> {
-  const status = await ifRunning(requestStatus(prefix.socket, START_TIMEOUT_MS));
-  if (status === undefined) throw new CliFailure(`the service does not start; see ${prefix.serviceLog}`);
-  return status;
+/** Has a service that the system starts when asked make room for a new one; gives the status of that. */
+export async function restartActivated(prefix: Prefix, { pid }: ServiceStatus): Promise<ServiceStatus> {
+  await stopService(prefix);
+  for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end; await sleep(20)) {
+    // The system holds the socket, so that the old one may still answer what came before it closed.
+    const status = await ifRunning(requestStatus(prefix.socket, START_TIMEOUT_MS));
+    if (status !== undefined && status.pid !== pid) return status;
+  }
+  throw new CliFailure(`the service does not start; see ${prefix.serviceLog}`);
 }
 
 /** Stops a running service; its socket is free when this returns. False when none runs. */

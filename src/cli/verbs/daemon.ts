@@ -53,7 +53,7 @@ export function daemonVerb(): Command {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
       process.on('SIGHUP', () => void service.reload());
       await startHere(service);
-      keepCurrent(service, prefix);
+      keepCurrent(service, prefix, fd !== undefined);
       log(`started, pid ${process.pid}, mode ${service.status().mode}, socket ${prefix.socket}`);
       logProblems(service, log);
       await service.stopped;
@@ -61,7 +61,7 @@ export function daemonVerb(): Command {
     });
 }
 
-function keepCurrent(service: Service, prefix: Prefix): void {
+function keepCurrent(service: Service, prefix: Prefix, isActivated: boolean): void {
   keepUp(service, {
     folders: policyFolders(prefix),
     fingerprint: () => policyFingerprint(prefix),
@@ -71,7 +71,8 @@ function keepCurrent(service: Service, prefix: Prefix): void {
       return serviceStart === 'on-demand' && serviceHttpPort === 0 ? serviceIdleMinutes * 60_000 : 0;
     },
     installedVersion: packageVersion,
-    replace: () => startOnDemand(prefix, 'any'),
+    // Where the system keeps the socket, it starts the new version for whoever asks next.
+    replace: () => (isActivated ? void service.stop() : startOnDemand(prefix, 'any')),
   });
 }
 

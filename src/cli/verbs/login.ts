@@ -47,6 +47,8 @@ export function disableVerb(): Command {
 /** Does what `enable` does; gives the files that tell the system. */
 export async function startAtLogin(prefix: Prefix): Promise<readonly string[]> {
   const { files, enable } = serviceOf(prefix);
+  // Launchd takes no second definition of what it knows.
+  forgetLogin(prefix);
   mkdirSync(prefix.logDir, { recursive: true, mode: 0o700 });
   for (const { path, text } of files) replaceFile(path, readTextIfAny(path), text);
   await writeSetting(prefix, 'service.start', 'login');

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { type Prefix, packageVersion, readSettings } from '../../guard/index.ts';
-import { isOlder, type ServiceStatus } from '../../service/index.ts';
+import { isOlder, type Replace, type ServiceStatus } from '../../service/index.ts';
 import { agentHooks } from '../agent-hooks.ts';
-import { activatedStatus, runningStatus, startService, stopService } from '../running-service.ts';
+import { restartActivated, runningStatus, startService, stopService } from '../running-service.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface ServiceOptions {
@@ -30,7 +30,7 @@ export function restartVerb(): Command {
     .addHelpText('after', examples('restart', 'restart --json'))
     .action(async (options: ServiceOptions) => {
       const prefix = prefixOf(options);
-      report(await restart(prefix), true, options);
+      report(await startAnew(prefix, await runningStatus(prefix), 'any'), true, options);
     });
 }
 
@@ -42,7 +42,7 @@ async function start(options: ServiceOptions): Promise<void> {
   const prefix = prefixOf(options);
   const running = await runningStatus(prefix);
   const isCurrent = running !== undefined && !isOlder(running.version, packageVersion());
-  report(isCurrent ? running : await startService(prefix, 'older'), !isCurrent, options);
+  report(isCurrent ? running : await startAnew(prefix, running, 'older'), !isCurrent, options);
 }
 
 async function stop(options: ServiceOptions): Promise<void> {
@@ -61,12 +61,15 @@ async function stop(options: ServiceOptions): Promise<void> {
   console.error(`note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`);
 }
 
-async function restart(prefix: Prefix): Promise<ServiceStatus> {
-  const running = await runningStatus(prefix);
-  if (running?.isActivatedBySystem !== true) return startService(prefix, 'any');
-  // The system keeps the socket, and starts the service again for whoever asks next.
-  await stopService(prefix);
-  return activatedStatus(prefix);
+/** A new service in the place of the one that runs; where the system keeps the socket, the system starts it. */
+function startAnew(
+  prefix: Prefix,
+  running: ServiceStatus | undefined,
+  replace: Replace,
+): Promise<ServiceStatus> {
+  return running?.isActivatedBySystem === true
+    ? restartActivated(prefix, running)
+    : startService(prefix, replace);
 }
 
 function report({ pid, mode, problems }: ServiceStatus, isNew: boolean, { json }: ServiceOptions): void {
