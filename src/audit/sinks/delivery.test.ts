@@ -45,6 +45,7 @@ function deliver(
     logPath,
     maxQueuedBytes: 1024 * 1024,
     isActive: () => true,
+    from: () => undefined,
     pollMs: 30,
     retryMs: 5,
     ...more,
@@ -80,7 +81,7 @@ describe('a delivery', () => {
   it('waits for a log that is not there yet, and goes through its rotated files in order', async () => {
     const logPath = logPathOf();
     const sink = new FakeSink();
-    deliver(logPath, sink, { from: START });
+    deliver(logPath, sink, { from: () => START });
     for (let n = 0; n < 5; n++) {
       writeRecords(logPath, messages(n * 10, n * 10 + 10));
       if (n < 4) {
@@ -96,13 +97,13 @@ describe('a delivery', () => {
     const logPath = logPathOf();
     writeRecords(logPath, messages(0, 6));
     const first = new FakeSink((_, attempt) => (attempt === 1 ? 0 : Promise.reject(new Error('down'))));
-    const before = deliver(logPath, first, { from: START });
+    const before = deliver(logPath, first, { from: () => START });
     await until(() => before.status().retries > 0);
     await before.close(0);
     renameSync(logPath, `${logPath}.1`);
     writeRecords(logPath, messages(6, 8));
     const second = new FakeSink();
-    const after = deliver(logPath, second, { from: before.place });
+    const after = deliver(logPath, second, { from: () => before.place });
     await until(() => second.taken.length === 4);
     expect([first.taken, second.taken]).toEqual([
       ['m0', 'm1', 'm2', 'm3'],
@@ -115,7 +116,9 @@ describe('a delivery', () => {
     const logPath = logPathOf();
     writeRecords(logPath, messages(0, 2));
     const sink = new FakeSink();
-    const delivery = deliver(logPath, sink, { from: { head: 'of a file that is gone', offset: 100 } });
+    const delivery = deliver(logPath, sink, {
+      from: () => ({ head: 'of a file that is gone', offset: 100 }),
+    });
     await until(() => sink.taken.length === 2);
     expect(delivery.status().hasGap).toBe(true);
   });
@@ -124,7 +127,7 @@ describe('a delivery', () => {
     const logPath = logPathOf();
     writeRecords(logPath, messages(0, 10));
     const sink = new FakeSink((_, attempt) => (attempt % 3 === 0 ? 0 : Promise.reject(new Error('not now'))));
-    const delivery = deliver(logPath, sink, { from: START });
+    const delivery = deliver(logPath, sink, { from: () => START });
     await until(() => delivery.status().problem === 'not now');
     await until(() => sink.taken.length === 10);
     expect(sink.taken).toEqual(messages(0, 10).map(({ message }) => message));
@@ -140,7 +143,7 @@ describe('a delivery', () => {
       times.push(performance.now());
       return attempt === 1 ? Promise.reject(new DeliveryError('busy', { retryAfterMs: 200 })) : 0;
     });
-    deliver(logPath, sink, { from: START });
+    deliver(logPath, sink, { from: () => START });
     await until(() => sink.taken.length === 1);
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(200);
   });
@@ -151,7 +154,7 @@ describe('a delivery', () => {
     const sink = new FakeSink((batch) =>
       batch.includes('m2') ? Promise.reject(new DeliveryError('too large', { isRejected: true })) : 0,
     );
-    const delivery = deliver(logPath, sink, { from: START });
+    const delivery = deliver(logPath, sink, { from: () => START });
     await until(() => sink.taken.length === 7);
     expect(sink.taken).toEqual(['m0', 'm1', 'm3', 'm4', 'm5', 'm6', 'm7']);
     expect(delivery.status()).toMatchObject({ sent: 7, rejected: 1, retries: 0 });
@@ -161,7 +164,7 @@ describe('a delivery', () => {
     const logPath = logPathOf();
     let isDown = true;
     const sink = new FakeSink(() => (isDown ? Promise.reject(new Error('down')) : 0));
-    const delivery = deliver(logPath, sink, { from: START, maxQueuedBytes: 100_000 });
+    const delivery = deliver(logPath, sink, { from: () => START, maxQueuedBytes: 100_000 });
     writeRecords(logPath, messages(0, 1_000));
     await until(() => delivery.status().dropped > 0 && delivery.status().queuedBytes < 200_000);
     isDown = false;
@@ -176,7 +179,7 @@ describe('a delivery', () => {
     const time = new Date(Date.now() - 3 * 3_600_000).toISOString();
     writeRecords(logPath, [fakeRecord('old', { time }), fakeRecord('new')]);
     const sink = new FakeSink();
-    const delivery = deliver(logPath, sink, { from: START, settings: { ...STDOUT, maxAgeHours: 2 } });
+    const delivery = deliver(logPath, sink, { from: () => START, settings: { ...STDOUT, maxAgeHours: 2 } });
     await until(() => sink.taken.length === 1);
     expect(sink.taken).toEqual(['new']);
     expect(delivery.status()).toMatchObject({ sent: 1, dropped: 1 });
@@ -196,7 +199,10 @@ describe('a delivery', () => {
       fakeRecord('outcome', { priority: 'Debug', tags: ['coding_agent_outcome'] }),
     ]);
     const sink = new FakeSink();
-    const delivery = deliver(logPath, sink, { from: START, settings: { ...STDOUT, records, minPriority } });
+    const delivery = deliver(logPath, sink, {
+      from: () => START,
+      settings: { ...STDOUT, records, minPriority },
+    });
     await until(() => sink.taken.length === expected.length && delivery.status().queuedBytes === 0);
     expect(sink.taken).toEqual(expected);
   });
@@ -208,7 +214,7 @@ describe('a delivery', () => {
     appendFileSync(logPath, `${JSON.stringify({ ...fakeRecord('x'), tags: null })}\n`);
     writeRecords(logPath, messages(1, 2));
     const sink = new FakeSink();
-    deliver(logPath, sink, { from: START });
+    deliver(logPath, sink, { from: () => START });
     await until(() => sink.taken.length === 2);
     expect(sink.taken).toEqual(['m0', 'm1']);
   });
@@ -225,7 +231,7 @@ describe('a delivery', () => {
       },
       close: () => undefined,
     };
-    deliver(logPath, sink, { from: START });
+    deliver(logPath, sink, { from: () => START });
     await until(() => lines.length === 1);
     expect(lines[0]).toMatch(/^[\x20-\x7e]+$/);
     expect(JSON.parse(lines[0] ?? '').message).toBe('a\u009b31m\u2028b\nc\u001b]0;x\u007f');
@@ -236,7 +242,7 @@ describe('a delivery', () => {
     writeRecords(logPath, messages(0, 1));
     let isActive = false;
     const sink = new FakeSink();
-    deliver(logPath, sink, { from: START, isActive: () => isActive });
+    deliver(logPath, sink, { from: () => START, isActive: () => isActive });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(sink.attempts).toBe(0);
     isActive = true;
@@ -246,7 +252,7 @@ describe('a delivery', () => {
   it('sends what the log holds before it ends', async () => {
     const logPath = logPathOf();
     const sink = new FakeSink();
-    const delivery = deliver(logPath, sink, { from: START, pollMs: 60_000 });
+    const delivery = deliver(logPath, sink, { from: () => START, pollMs: 60_000 });
     await new Promise((resolve) => setTimeout(resolve, 20));
     writeRecords(logPath, messages(0, 20));
     await delivery.close(5_000);
@@ -265,7 +271,7 @@ describe('a delivery', () => {
         ),
       close: () => undefined,
     };
-    const delivery = deliver(logPath, sink, { from: START });
+    const delivery = deliver(logPath, sink, { from: () => START });
     await new Promise((resolve) => setTimeout(resolve, 50));
     const started = performance.now();
     await delivery.close(100);
@@ -277,7 +283,7 @@ describe('a delivery', () => {
     const logPath = logPathOf();
     writeRecords(logPath, messages(0, 4));
     const sink = new FakeSink();
-    deliver(logPath, sink, { from: START });
+    deliver(logPath, sink, { from: () => START });
     await until(() => sink.taken.length === 4);
     writeFileSync(logPath, '');
     await new Promise((resolve) => setTimeout(resolve, 100));

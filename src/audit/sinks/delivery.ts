@@ -31,8 +31,8 @@ export interface DeliveryOptions {
   readonly logPath: string;
   /** More than this waits for no sink: the oldest is dropped before the log's rotation takes it. */
   readonly maxQueuedBytes: number;
-  /** Where an earlier delivery stood. Default: at the end of the log. */
-  readonly from?: LogPlace | undefined;
+  /** Where an earlier delivery stood, asked for when this one begins. Default: where the log ends now. */
+  readonly from: () => LogPlace | undefined;
   /** Whether this process is the one that sends. */
   readonly isActive: () => boolean;
   /** How often the log is looked at. Default 1 s. */
@@ -65,6 +65,7 @@ export class Delivery {
   readonly #isWanted: (record: SinkRecord['record']) => boolean;
   readonly #pollMs: number;
   readonly #retryMs: number;
+  readonly #logEnd: LogPlace;
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
   #wake = new AbortController();
@@ -92,7 +93,7 @@ export class Delivery {
     this.#pollMs = options.pollMs ?? 1_000;
     this.#retryMs = options.retryMs ?? 1_000;
     this.#isWanted = recordFilter(options.settings);
-    this.#place = options.from;
+    this.#logEnd = endOf(options.logPath);
     this.#ended = this.#run();
   }
 
@@ -171,14 +172,10 @@ export class Delivery {
 
   #openLog(): LogCursor {
     const { logPath, from } = this.#options;
-    if (from === undefined) {
-      const cursor = new LogCursor(logPath, 0);
-      this.#place = cursor.place ?? BEFORE_ALL;
-      return cursor;
-    }
-    if (from.head === BEFORE_ALL.head) return new LogCursor(logPath, Number.POSITIVE_INFINITY);
-    const cursor = LogCursor.resume(logPath, from);
-    this.#hasGap = cursor === undefined;
+    const place = from() ?? this.#logEnd;
+    this.#place = place;
+    const cursor = place.head === BEFORE_ALL.head ? undefined : LogCursor.resume(logPath, place);
+    this.#hasGap = cursor === undefined && place.head !== BEFORE_ALL.head;
     return cursor ?? new LogCursor(logPath, Number.POSITIVE_INFINITY);
   }
 
@@ -279,4 +276,13 @@ function withoutControls(line: string): string {
     /[\u007f-\u009f\u2028\u2029]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+function endOf(logPath: string): LogPlace {
+  const cursor = new LogCursor(logPath, 0);
+  try {
+    return cursor.place ?? BEFORE_ALL;
+  } finally {
+    cursor.close();
+  }
 }

@@ -11,13 +11,27 @@ export class PlacesFile {
     this.#path = path;
   }
 
+  /** Whether nobody else has written to it since this did. */
+  get isOurs(): boolean {
+    return this.#written !== '' && this.#text() === this.#written;
+  }
+
   /** By name of the sink; of a file that cannot be understood nothing is known. */
   read(): ReadonlyMap<string, LogPlace> {
     try {
-      const places = JSON.parse(readFileSync(this.#path, 'utf8')) as Readonly<Record<string, LogPlace>>;
+      const places = JSON.parse(this.#text()) as Readonly<Record<string, LogPlace>>;
       return new Map(Object.entries(places).filter(([, place]) => isPlace(place)));
     } catch {
       return new Map();
+    }
+  }
+
+  #text(): string {
+    try {
+      return readFileSync(this.#path, 'utf8');
+    } catch {
+      // Not there yet.
+      return '{}';
     }
   }
 

@@ -71,7 +71,6 @@ class RunningSinks implements Sinks {
     this.#places ??= new PlacesFile(this.#options.placesPath);
     this.#save();
     const { logPath, maxQueuedBytes } = this.#options;
-    const places = this.#places.read();
     this.#deliveries = settings.map(
       (one, index) =>
         kept[index] ??
@@ -80,18 +79,22 @@ class RunningSinks implements Sinks {
           openSink: () => openSink(one),
           logPath,
           maxQueuedBytes,
-          from: places.get(one.name),
+          from: () => this.#places?.read().get(one.name),
           isActive: this.#isActive,
         }),
     );
     this.#saving ??= setInterval(() => this.#save(), SAVE_MS).unref();
   }
 
-  /** A service that another has taken over from leaves what that one writes alone. */
+  /** A service that another has taken over from says how far it came, unless that one has done so. */
   #save(): void {
-    if (!this.#isActive()) return;
-    this.#places?.write(
-      this.#deliveries.flatMap(({ settings: { name }, place }) => (place ? [[name, place]] : [])),
-    );
+    const places = this.#places;
+    if (places === undefined || !(this.#isActive() || places.isOurs)) return;
+    const written = places.read();
+    const current = this.#deliveries.map(({ settings: { name }, place = written.get(name) }) => ({
+      name,
+      place,
+    }));
+    places.write(current.flatMap(({ name, place }) => (place === undefined ? [] : [[name, place]])));
   }
 }

@@ -58,6 +58,8 @@ export function daemonVerb(): Command {
       logProblems(service, log);
       await service.stopped;
       log('stopped');
+      // What nobody reads of our output must not keep us.
+      process.exit();
     });
 }
 
