@@ -70,20 +70,23 @@ export function replayedPolicy(prefix: Prefix, options: ReplayedRules): OpenedRe
   const { settings, problems } = inForce;
   const isInForce = rules.length === 0 && userRules && packs === undefined;
   const tried = isInForce ? inForce : triedPolicy(prefix, settings, options);
-  const { denyTags, askTags, seenTags } = settings;
   const policy = {
-    ruleSet: tried.ruleSet,
-    files: ruleFiles(tried.policy),
-    denyTags,
-    askTags,
-    seenTags,
-    defaultAction: readDefaultAction(options.defaultAction) ?? settings.defaultAction,
+    ...replayPolicyOf(tried, settings),
+    ...(options.defaultAction !== undefined && { defaultAction: readDefaultAction(options.defaultAction) }),
     unchanged: {
       ruleSet: policyHash(ruleFiles(inForce.policy), settings),
       rules: sameRules(inForce.ruleSet, tried.ruleSet),
     },
   };
   return { policy, problems };
+}
+
+/** What a replay needs of a policy. */
+export function replayPolicyOf(
+  { ruleSet, policy }: Tried,
+  { denyTags, askTags, seenTags, defaultAction }: Settings,
+): ReplayPolicy & ReplayRules {
+  return { ruleSet, files: ruleFiles(policy), denyTags, askTags, seenTags, defaultAction };
 }
 
 interface Tried {
@@ -110,8 +113,8 @@ function sameRules(some: RuleSet, others: RuleSet): ReadonlySet<string> {
   return new Set([...texts(others)].flatMap(([name, text]) => (known.get(name) === text ? [name] : [])));
 }
 
-function readDefaultAction(word: string | undefined): DefaultAction | undefined {
+function readDefaultAction(word: string): DefaultAction {
   const defaultAction = DEFAULT_ACTIONS.find((known) => known === word);
-  if (defaultAction !== undefined || word === undefined) return defaultAction;
+  if (defaultAction !== undefined) return defaultAction;
   throw new CliFailure(`--default-action takes ${DEFAULT_ACTIONS.join(' or ')}, not "${word}"`, 2);
 }

@@ -62,7 +62,7 @@ function formatGroup(group: ReplayGroup, terminal: Terminal): string {
   ].join('\n');
 }
 
-function formatExample({ tool, subject, cwd, isApproved }: CallExample, terminal: Terminal): string {
+export function formatExample({ tool, subject, cwd, isApproved }: CallExample, terminal: Terminal): string {
   const width = Math.max(40, (terminal.columns ?? 160) - 40);
   const where = cwd === '' ? '' : ` in ${oneLine(shownPath(cwd), 60)}`;
   const note = terminal.paint('dim', `${where}${isApproved ? ' (approved)' : ''}`);

@@ -116,6 +116,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         'Put recorded calls to other rules: which verdicts would change; exits 1 when more than you allow',
       load: async () => (await import('./verbs/replay.ts')).replayVerb(),
     },
+    suggest: {
+      description: 'Show exceptions that would have spared you what you approved, each with its replay',
+      load: async () => (await import('./verbs/suggest.ts')).suggestVerb(),
+    },
     check: {
       description: 'Print the verdict of the default rules for recorded tool calls, a JSON line each',
       load: async () => (await import('./verbs/check.ts')).checkVerb(),

@@ -1,5 +1,5 @@
 export type { ByteRange, Condition } from './condition/ast.ts';
-export { parseCondition, printCondition } from './condition/condition-text.ts';
+export { parseCondition, printCondition, printConstant } from './condition/condition-text.ts';
 export type { ParseOptions, ParseResult } from './condition/parser.ts';
 export { prettyPrint } from './condition/pretty-printer.ts';
 export type { Diagnostic, ItemType, RelatedPlace, TextRange } from './diagnostic.ts';

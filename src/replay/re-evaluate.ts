@@ -51,7 +51,7 @@ export type Replayed =
 export const NO_RULE = '(default action)';
 
 /** A rule that stops a call. */
-interface Stop {
+export interface Stop {
   readonly rule: string;
   readonly verdict: 'deny' | 'ask';
 }
@@ -61,26 +61,28 @@ export function reEvaluate(entry: CallEntry, policy: ReplayPolicy): Replayed {
   const then = decisive(entry.events.flatMap(recordedStops));
   const isStopped = entry.verdict === 'deny' || entry.verdict === 'ask';
   if (entry.mode === 'passthrough' || isStopped !== (then !== undefined)) return { kind: 'not-judged' };
-  const certain: Stop[] = [];
-  const possible: Stop[] = [];
-  for (const event of entry.events) {
-    for (const { isCertain, ...stop } of stopsNow(entry, event, policy)) {
-      possible.push(stop);
-      if (isCertain) certain.push(stop);
-    }
-  }
+  const { now, worst } = verdictNow(entry, policy);
   // In monitor mode calls are deferred, whatever the floor would be.
   const floor = policy.defaultAction === 'allow' ? 'allow' : 'pass';
   const floorThen = entry.verdict === 'allow' ? 'allow' : 'pass';
   const from = then?.verdict ?? (entry.mode === 'guardrails' ? floorThen : floor);
-  const now = decisive(certain);
-  const worst = decisive(possible);
   if (now?.verdict !== worst?.verdict && worst !== undefined) {
     return { kind: 'unknown', from, worst: worst.verdict, rule: worst.rule };
   }
   const to = now?.verdict ?? floor;
   if (from === to) return { kind: 'same', verdict: to };
   return { kind: 'changed', from, to, rule: cause(then, now) };
+}
+
+/** What rules say to a recorded call: for certain, and at worst where not all of it is on record. */
+export interface VerdictNow {
+  readonly now: Stop | undefined;
+  readonly worst: Stop | undefined;
+}
+
+export function verdictNow(entry: CallEntry, policy: ReplayPolicy): VerdictNow {
+  const stops = entry.events.flatMap((event) => stopsNow(entry, event, policy));
+  return { now: decisive(stops.filter(({ isCertain }) => isCertain)), worst: decisive(stops) };
 }
 
 /** The rule that asks for the stricter of two verdicts. */
@@ -94,7 +96,8 @@ function decisive(stops: readonly Stop[]): Stop | undefined {
   return stops.find(({ verdict }) => verdict === 'deny') ?? stops[0];
 }
 
-function recordedStops({ alerts }: EntryEvent): readonly Stop[] {
+/** The rules that stopped an event then. */
+export function recordedStops({ alerts }: EntryEvent): readonly Stop[] {
   return alerts.flatMap(({ rule, verdict }) => (isStop(verdict) ? [{ rule, verdict }] : []));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallEntry, Entry } from '../audit/entry.ts';
-import type { CallSelection } from './replay-range.ts';
+import type { CallSelection } from './recorded-calls.ts';
 import { replayStore } from './replay-store.ts';
 import { countsOf, type ReplayTally, unknownCalls } from './tally.ts';
 import { policyOf, recordedCall, storeOf } from './testing/recorded.ts';

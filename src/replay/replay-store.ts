@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { readAuditStore } from '../audit/index.ts';
 import { packageRoot } from '../guard/index.ts';
 import type { ReplayPolicy, ReplayRules } from './re-evaluate.ts';
-import { type ReplayOptions, replayRange, type SequenceRange } from './replay-range.ts';
+import type { SequenceRange } from './recorded-calls.ts';
+import { type ReplayOptions, replayRange } from './replay-range.ts';
 import type { ReplayAnswer, ReplayTask } from './replay-worker.ts';
 import { emptyTally, merge, type ReplayTally } from './tally.ts';
 

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGuard } from '../guard/index.ts';
 import type { ReplayRules } from './re-evaluate.ts';
-import { type ReplayOptions, replayRange, type SequenceRange } from './replay-range.ts';
+import type { SequenceRange } from './recorded-calls.ts';
+import { type ReplayOptions, replayRange } from './replay-range.ts';
 import type { ReplayTally } from './tally.ts';
 
 /** What a thread is begun with; it is then sent ranges, and answers each with its tally. */

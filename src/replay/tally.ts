@@ -136,7 +136,7 @@ function addExample({ examples }: ReplayGroup, example: CallExample, maxExamples
 }
 
 /** Only what a person is shown is kept of a call. */
-function exampleOf(entry: CallEntry): CallExample {
+export function exampleOf(entry: CallEntry): CallExample {
   const { timeMs, correlationId = '', agent, session = '', cwd = '', approval, events } = entry;
   const [first] = events;
   const field = (name: string): string => {

@@ -28,7 +28,7 @@ const EXACT: Style = {
       case 'bracket':
         return /^[^\]["'\\\s\0]+$/.test(value) && isUtf8(value) ? value : quoteExactly(value);
       case 'value':
-        return isPlainValue(value) ? value : quoteExactly(value);
+        return printValue(value);
     }
   },
   keepDoubleNot: true,
@@ -128,6 +128,11 @@ function printArgument(arg: Argument, style: Style): ByteString {
 
 function printBrackets(argument: ByteString | undefined, style: Style): ByteString {
   return argument === undefined ? '' : `[${style.string(argument, 'bracket')}]`;
+}
+
+/** A constant, so that parsing it gives the same value again. */
+export function printValue(value: ByteString): ByteString {
+  return isPlainValue(value) ? value : quoteExactly(value);
 }
 
 function isPlainValue(value: ByteString): boolean {

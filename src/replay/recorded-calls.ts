@@ -1,0 +1,51 @@
+import { type CallEntry, type Entry, readAuditStore } from '../audit/index.ts';
+
+/** Which of the recorded calls are meant. */
+export interface CallSelection {
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  /** The beginning of the session's id. */
+  readonly session?: string;
+  /** Part of the agent's name. */
+  readonly agent?: string;
+}
+
+/** Numbers of records, both included. */
+export interface SequenceRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ALL: SequenceRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
+/** The recorded calls that are meant, one at a time. Calls that were held come once, as they came first. */
+export function* selectedCalls(
+  storePath: string,
+  selection: CallSelection,
+  range?: SequenceRange,
+): Generator<CallEntry> {
+  for (const entry of selectedEntries(storePath, selection, range)) {
+    if (entry.kind === 'call' && entry.heldMs === undefined) yield entry;
+  }
+}
+
+/** All that is recorded of the agents and sessions that are meant, in the order in which it was. */
+export function* selectedEntries(
+  storePath: string,
+  { sinceMs, untilMs, session, agent }: CallSelection,
+  { from, to }: SequenceRange = ALL,
+): Generator<Entry> {
+  const reader = readAuditStore(storePath);
+  if (reader === undefined) return;
+  try {
+    const times = { ...(sinceMs !== undefined && { sinceMs }), ...(untilMs !== undefined && { untilMs }) };
+    for (const { seq, entry } of reader.entries({ fromSeq: from, ...times })) {
+      if (seq > to) return;
+      if (session !== undefined && entry.session?.startsWith(session) !== true) continue;
+      if (agent !== undefined && !entry.agent.includes(agent)) continue;
+      yield entry;
+    }
+  } finally {
+    reader.close();
+  }
+}
