@@ -455,20 +455,48 @@ export interface ReplayJson {
       readonly agent: string;
       readonly calls: number;
     }[];
-    readonly examples: readonly {
-      readonly timeMs: number;
-      readonly correlationId: string;
-      readonly agent: string;
-      readonly session: string;
-      readonly cwd: string;
-      readonly tool: string;
-      readonly subject: string;
-      readonly isApproved: boolean;
-    }[];
+    readonly examples: readonly CallExampleJson[];
   }[];
   /** The budgets that are exceeded, with what was found. */
   readonly exceeded: readonly string[];
 }
+
+/** A recorded call. */
+export interface CallExampleJson {
+  readonly timeMs: number;
+  readonly correlationId: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly cwd: string;
+  readonly tool: string;
+  /** The command, path, URL or arguments. */
+  readonly subject: string;
+  readonly isApproved: boolean;
+}
+
+export type SuggestJson = readonly {
+  readonly kind: 'exception' | 'none';
+  readonly rule: string;
+  readonly verdict: 'ask' | 'deny';
+  /** Calls that the rule stopped, those that a person approved, and those that one denied. */
+  readonly stopped: number;
+  readonly approved: number;
+  readonly denied: number;
+  /** The exception as it is appended to the rule; absent where there is none. */
+  readonly yaml?: string;
+  /** What it would have changed; absent where there is none. */
+  readonly replay?: {
+    readonly calls: number;
+    /** Calls that would no longer be stopped, and those of them that a person approved. */
+    readonly silenced: number;
+    readonly approved: number;
+    readonly unsafe: 0;
+    readonly others: 0;
+    readonly examples: readonly CallExampleJson[];
+  };
+  /** Why there is none. */
+  readonly why?: string;
+}[];
 
 /** The form of Falco's own validation result; `details` is ours. */
 export interface RulesValidateJson {

@@ -6,7 +6,7 @@ import { type ReplayPolicy, recordedStops, type Stop, verdictNow } from './re-ev
 import { type CallSelection, selectedCalls } from './recorded-calls.ts';
 import { partialEvent } from './recorded-fields.ts';
 import { type StoppedCall, stoppedCalls } from './stopped-calls.ts';
-import { type CallExample, exampleOf } from './tally.ts';
+import { addExample, type CallExample, exampleOf } from './tally.ts';
 
 /** What a rule has cost people, and an exception that would have spared them. */
 export interface Suggestion extends Noise {
@@ -191,8 +191,7 @@ function replayException(
     silenced++;
     if (call?.answer === 'approved') approved++;
     if (call === undefined ? verdict === 'deny' : isUnsafe(call, verdict)) unsafe++;
-    if (examples.length < MAX_EXAMPLES)
-      examples.push({ ...exampleOf(entry), isApproved: call?.answer === 'approved' });
+    addExample(examples, { ...exampleOf(entry), isApproved: call?.answer === 'approved' }, MAX_EXAMPLES);
   }
   return { calls, silenced, approved, unsafe, others, examples };
 }

@@ -84,7 +84,7 @@ export function merge(into: ReplayTally, tally: ReplayTally, maxExamples: number
     known.calls += group.calls;
     known.approved += group.approved;
     for (const [session, { agent, calls }] of group.sessions) addSession(known, session, agent, calls);
-    for (const example of group.examples) addExample(known, example, maxExamples);
+    for (const example of group.examples) addExample(known.examples, example, maxExamples);
   }
 }
 
@@ -121,7 +121,7 @@ function addTo(group: ReplayGroup, entry: CallEntry, maxExamples: number): void 
   group.calls++;
   if (example.isApproved) group.approved++;
   addSession(group, example.session, example.agent, 1);
-  addExample(group, example, maxExamples);
+  addExample(group.examples, example, maxExamples);
 }
 
 function addSession({ sessions }: ReplayGroup, session: string, agent: string, calls: number): void {
@@ -130,7 +130,8 @@ function addSession({ sessions }: ReplayGroup, session: string, agent: string, c
   else if (sessions.size < MAX_SESSIONS) sessions.set(session, { agent, calls });
 }
 
-function addExample({ examples }: ReplayGroup, example: CallExample, maxExamples: number): void {
+/** Keeps an example, where it is another call than those before it and there is room. */
+export function addExample(examples: CallExample[], example: CallExample, maxExamples: number): void {
   if (examples.length >= maxExamples) return;
   if (!examples.some(({ subject }) => subject === example.subject)) examples.push(example);
 }

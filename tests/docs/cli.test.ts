@@ -135,6 +135,7 @@ describe('what every verb prints with --json', () => {
     for (const verb of ['search', 'sessions', 'session', 'stats', 'export'])
       run(`audit ${verb}`, ...(verb === 'session' ? ['s'] : []));
     run('replay');
+    run('suggest');
     sinks();
     run('hook remove', 'claude');
     run('stop');

@@ -2,7 +2,14 @@ import { basename, join, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { describe } from '../../falco/index.ts';
-import { createGuard, type OpenedGuard, openGuard, type Prefix, ruleFiles } from '../../guard/index.ts';
+import {
+  createGuard,
+  type OpenedGuard,
+  openGuard,
+  type PolicyFile,
+  type Prefix,
+  ruleFiles,
+} from '../../guard/index.ts';
 import { type Suggestion, type SuggestionPolicy, suggestExceptions } from '../../replay/index.ts';
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
@@ -102,11 +109,20 @@ async function write(
   const before = readTextIfAny(file);
   const added = suggested.map(({ yaml }) => yaml).join('\n');
   const text = before === undefined ? added : `${before.trimEnd()}\n\n${added}`;
-  guardOf(policyWith(policy, [{ name: file, text }]), settings);
+  guardOf(withUserFile(policy, file, text), settings);
   if (yes !== true && !(await agrees(`Append this to ${file}?`))) return;
   replaceFile(file, before, text);
   const isReloaded = await reloadIfRunning(prefix);
   if (json !== true) console.log(`Written to ${file}${isReloaded ? '; the service has it' : ''}.`);
+}
+
+/** The policy with a file of the user as it will be on disk: in its place among the others, by name. */
+function withUserFile(policy: readonly PolicyFile[], path: string, text: string): readonly PolicyFile[] {
+  const others = policy.filter((file) => file.path !== path);
+  const next = others.findIndex(
+    ({ origin, path: other }) => origin === 'seen' || (origin === 'user' && other > path),
+  );
+  return others.toSpliced(next, 0, { path, origin: 'user', text });
 }
 
 async function agrees(question: string): Promise<boolean> {
