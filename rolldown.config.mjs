@@ -38,7 +38,6 @@ export default defineConfig([
       agents: 'src/agents/index.ts',
       premptictl: 'src/cli/main.ts',
       'hook-fallback': 'src/hook/fallback.ts',
-      'audit-store': 'src/audit/store/store-worker.ts',
       'replay-worker': 'src/replay/replay-worker.ts',
     },
     preserveEntrySignatures: 'allow-extension',

@@ -423,6 +423,13 @@ export interface AuditStatsJson {
   readonly outcomes: { readonly ran: number; readonly failed: number; readonly unknown: number };
 }
 
+export interface AuditVacuumJson {
+  /** Records. */
+  readonly deleted: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
 export interface AuditTallyJson {
   readonly name: string;
   readonly calls: number;

@@ -103,7 +103,7 @@ describe('createAuditLog', () => {
     mkdirSync(path);
     const audit = createAuditLog({ path, maxPendingBytes: 5_000 });
     for (let i = 0; i < 100; i++) audit.append(fakeJudgement({ command: `call ${i}` }));
-    audit.flush();
+    audit.close();
     const { pending, lost } = audit.status();
     expect(pending).toBeGreaterThan(3);
     expect(pending + lost).toBe(100);

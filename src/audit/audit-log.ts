@@ -4,7 +4,7 @@ import { approvalEntry, type CallFacts, callEntry, type Entry } from './entry.ts
 import { LogFile } from './log-file.ts';
 import { type AuditRecord, approvalRecord, checkpointRecord, toRecords } from './record.ts';
 import { redactJudgement } from './redact-judgement.ts';
-import type { EntryStore, StoreStatus } from './store/entry-store.ts';
+import { EntryStore, type EntryStoreOptions, type StoreStatus } from './store/entry-store.ts';
 
 export interface AuditLogOptions {
   /** The file; its folder is made when missing. Old files stand beside it as `.1` to `.N`. */
@@ -19,8 +19,8 @@ export interface AuditLogOptions {
   readonly retryMs?: number;
   /** How much is held while the file cannot be written; beyond it the oldest is lost. Default 8 MiB. */
   readonly maxPendingBytes?: number;
-  /** Where entries go besides; it is given what to do with the checkpoints that it makes. Default: nowhere. */
-  readonly store?: (onCheckpoint: (line: string) => void) => EntryStore;
+  /** The store that entries go to besides. Default: none. */
+  readonly store?: EntryStoreOptions;
 }
 
 export interface AuditStatus {
@@ -45,10 +45,8 @@ export interface AuditLog {
   append(judgement: Judgement, facts?: CallFacts): void;
   /** Takes what a person said to a call. */
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void;
-  /** Writes all that waits; what is written in this thread, before it returns. Never rejects. */
-  flush(): Promise<void>;
-  /** Flushes, for a bounded time, and stops retrying. */
-  close(): Promise<void>;
+  /** Writes all that waits and lets go of the files, until there is something to write again. */
+  close(): void;
   status(): AuditStatus;
 }
 
@@ -102,9 +100,9 @@ class BatchedAuditLog implements AuditLog {
   constructor(options: Options) {
     this.#options = options;
     this.#file = new LogFile(options);
-    this.#store = options.store?.((line) =>
-      this.#add(() => ({ records: [checkpointRecord(line, this.#hostname)] })),
-    );
+    const onCheckpoint = (line: string): void =>
+      this.#add(() => ({ records: [checkpointRecord(line, this.#hostname)] }));
+    this.#store = options.store && new EntryStore({ ...options.store, onCheckpoint });
   }
 
   append(judgement: Judgement, facts: CallFacts = {}): void {
@@ -128,17 +126,13 @@ class BatchedAuditLog implements AuditLog {
     this.#timer ??= setTimeout(() => this.#write(), this.#options.maxDelayMs);
   }
 
-  async flush(): Promise<void> {
+  close(): void {
     this.#write();
-    await this.#store?.flush();
-  }
-
-  async close(): Promise<void> {
-    this.#write();
-    await this.#store?.close();
-    // The store may have made its last checkpoint.
+    this.#store?.close();
+    // The store may have made a checkpoint.
     this.#write();
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #write(): void {
@@ -147,8 +141,6 @@ class BatchedAuditLog implements AuditLog {
     const rendered = this.#takeRendered();
     this.#writeLines(rendered.map(({ lines }) => lines));
     this.#store?.append(rendered.flatMap(({ entry }) => entry ?? []));
-    // A store that writes in this thread may have made a checkpoint.
-    if (this.#waiting.length > 0) this.#write();
   }
 
   #writeLines(rendered: readonly Buffer[]): void {

@@ -23,4 +23,5 @@ export {
 export type { SinkStatus } from './sinks/delivery.ts';
 export { createSinks, type Sinks, type SinksOptions } from './sinks/sinks.ts';
 export { type SinkTest, testSink } from './sinks/test-sink.ts';
+export { maintainStore } from './store/maintain-store.ts';
 export { type AuditStoreReader, readAuditStore, type StoredEntry } from './store/read-store.ts';

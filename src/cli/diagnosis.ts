@@ -63,7 +63,7 @@ const MIN_NODE = [22, 13] as const;
 function programFindings(): readonly Found[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isOld = major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1]);
-  const missing = ['hook-client.cjs', 'hook-fallback.js', 'premptictl.js', 'audit-store.js']
+  const missing = ['hook-client.cjs', 'hook-fallback.js', 'premptictl.js']
     .map((name) => join(packageRoot(), 'dist', name))
     .filter((path) => !existsSync(path));
   return [

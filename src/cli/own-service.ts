@@ -33,7 +33,7 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
     },
     findAgent,
     approvals: openApprovals(prefix, redactionOf),
-    audit: openAuditLog(prefix, settings, 'thread'),
+    audit: openAuditLog(prefix, settings, 'service'),
     sinks: {
       logPath: prefix.auditLog,
       placesPath: prefix.sinkPlaces,

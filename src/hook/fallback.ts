@@ -42,12 +42,11 @@ export const startService: Fallback['startService'] = (given) => {
 };
 
 function withAudit(prefix: Prefix, settings: Settings, answer: (audit: AuditLog) => HookReply): HookReply {
-  const audit = openAuditLog(prefix, settings, 'direct');
+  const audit = openAuditLog(prefix, settings, 'once');
   try {
     return answer(audit);
   } finally {
-    // All of it is done when this returns.
-    void audit.close();
+    audit.close();
   }
 }
 

@@ -253,7 +253,7 @@ class SocketService implements Service {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#pool.drain(STOP_GRACE_MS), this.#http?.close(STOP_GRACE_MS)]);
     await closed;
-    await this.#options.audit.close();
+    this.#options.audit.close();
     await this.#sinks?.close(SINKS_GRACE_MS);
     this.#stopped.resolve();
   }
@@ -326,8 +326,9 @@ class SocketService implements Service {
         return this.reload();
       case 'stop':
         void this.stop();
-        // Whoever stops the service finds every call that was answered before on record.
-        await this.#options.audit.flush();
+        // Whoever stops the service finds every call that was answered before on record, and nobody at the files. A call
+        // in flight opens them again.
+        this.#options.audit.close();
         return { ok: true, pid: process.pid };
     }
   }

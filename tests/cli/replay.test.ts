@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 function record(...entries: readonly Entry[]): void {
-  const writer = new StoreWriter(storeIn(join(home, '.prempti')), () => undefined);
+  const writer = new StoreWriter(storeIn(join(home, '.prempti')));
   writer.write(entries.map((entry) => JSON.stringify(entry)));
   writer.close();
 }

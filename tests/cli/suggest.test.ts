@@ -25,7 +25,7 @@ beforeEach(() => {
   home = tempDir();
   mkdirSync(join(home, '.prempti', 'rules', 'user'), { recursive: true });
   writeFileSync(join(home, '.prempti', 'rules', 'user', 'mine.yaml'), RULE);
-  const writer = new StoreWriter(storeIn(join(home, '.prempti')), () => undefined);
+  const writer = new StoreWriter(storeIn(join(home, '.prempti')));
   writer.write([1, 2, 3].flatMap(approvedCall).map((entry) => JSON.stringify(entry)));
   writer.close();
 });

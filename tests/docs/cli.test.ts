@@ -132,7 +132,7 @@ describe('what every verb prints with --json', () => {
     await approvals();
     run('approvals');
     run('logs');
-    for (const verb of ['search', 'sessions', 'session', 'stats', 'export'])
+    for (const verb of ['search', 'sessions', 'session', 'stats', 'export', 'vacuum'])
       run(`audit ${verb}`, ...(verb === 'session' ? ['s'] : []));
     run('replay');
     run('suggest');

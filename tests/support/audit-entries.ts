@@ -62,7 +62,7 @@ export function storeOf(entries: readonly Entry[]): {
   write(...more: readonly Entry[]): void;
 } {
   const options = storeIn(tempDir());
-  const writer = new StoreWriter(options, () => undefined);
+  const writer = new StoreWriter(options);
   const write = (...more: readonly Entry[]): void => writer.write(more.map((entry) => JSON.stringify(entry)));
   write(...entries);
   const reader = readAuditStore(options.store);

@@ -10,7 +10,6 @@ export function storeIn(folder: string, more: Partial<StoreOptions> = {}): Store
     key: join(folder, 'audit.key'),
     maxAgeMs: 0,
     maxBytes: 0,
-    busyMs: 1_000,
     ...more,
   };
 }

@@ -35,7 +35,7 @@ export const DICTIONARY: string = [
 ].join('');
 
 /** Entries are of a few kilobytes: a larger window would take memory for each and gain nothing. */
-const DEFLATE = { windowBits: 13, memLevel: 6 };
+const DEFLATE = { windowBits: 13, memLevel: 5, chunkSize: 1024 };
 
 /** An entry is far below: its strings are bounded. */
 const MAX_LENGTH = 64 * 1024 * 1024;

@@ -22,6 +22,9 @@ export function openToWrite(path: string, busyMs: number): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL');
   // In WAL mode a power cut can lose the last records with this, and corrupts nothing.
   database.exec('PRAGMA synchronous = NORMAL');
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  // That waits for the disk: another process does it, unless none has for long.
+  database.exec(`PRAGMA wal_autocheckpoint = ${MAX_LOG_PAGES}`);
   return database;
 }
 
@@ -31,6 +34,12 @@ export function openToRead(path: string): DatabaseSync {
 }
 
 const READ_BUSY_MS = 5_000;
+
+/** What a process that writes holds in memory: the ends of the tables. */
+const CACHE_KIB = 1_024;
+
+/** 64 MiB. */
+const MAX_LOG_PAGES = 16_384;
 
 /** Node 22 and 24 warn on standard error, which agents read, that this module is experimental. */
 function open(path: string, options: DatabaseSyncOptions): DatabaseSync {

@@ -1,3 +1,6 @@
+import type { StoreOptions } from './open-store.ts';
+import { StoreWriter } from './store-writer.ts';
+
 /** How the store of a process is doing. */
 export interface StoreStatus {
   readonly path: string;
@@ -10,13 +13,105 @@ export interface StoreStatus {
   readonly problem?: string;
 }
 
-/** Where a process puts its entries. Nothing here throws or rejects. */
-export interface EntryStore {
+export interface EntryStoreOptions extends StoreOptions {
+  /** How long `close` waits for other processes that write; else they are not waited for. */
+  readonly closeBusyMs: number;
+  /** Whether the last checkpoint is made when it is closed. */
+  readonly signsAtEnd: boolean;
+}
+
+/** As many go into one transaction, about a millisecond of work, before others have their turn. */
+const SLICE = 8;
+
+/** A process that writes is done soon. */
+const BUSY_RETRY_MS = 20;
+const RETRY_MS = 1_000;
+
+/** For how long it may be others' turn to write before that is a problem. */
+const BUSY_IS_PROBLEM_MS = 5_000;
+
+/** What waits while nothing can be written, in UTF-16 units; beyond it the oldest is lost. */
+const MAX_PENDING = 8 * 1024 * 1024;
+
+const SQLITE_BUSY = 5;
+
+/** Where a process puts its entries: a queue before the file, so that nothing here is waited for. Never throws. */
+export class EntryStore {
+  readonly #options: EntryStoreOptions;
+  readonly #writer: StoreWriter;
+  #waiting: string[] = [];
+  #waitingLength = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #busySinceMs: number | undefined;
+  #written = 0;
+  #lost = 0;
+  #problem: string | undefined;
+
+  constructor(options: EntryStoreOptions) {
+    this.#options = options;
+    this.#writer = new StoreWriter(options);
+  }
+
   /** Takes entries, as JSON, to be written soon. */
-  append(texts: readonly string[]): void;
-  /** Settles when what was taken is written, or cannot be for now. */
-  flush(): Promise<void>;
-  /** Flushes, for a bounded time, and lets go of the file. */
-  close(): Promise<void>;
-  status(): StoreStatus;
+  append(texts: readonly string[]): void {
+    for (const text of texts) this.#waitingLength += text.length;
+    this.#waiting.push(...texts);
+    while (this.#waitingLength > MAX_PENDING) {
+      this.#waitingLength -= this.#waiting.shift()?.length ?? 0;
+      this.#lost++;
+    }
+    if (this.#waiting.length > 0 && this.#timer === undefined) this.#writeIn(0);
+  }
+
+  /** Writes all that waits, as far as that is possible, and lets go of the file until there is more. */
+  close(): void {
+    if (this.#waiting.length > 0) this.#write(this.#waiting.length, this.#options.closeBusyMs);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writer.close(this.#options.signsAtEnd);
+  }
+
+  status(): StoreStatus {
+    const problem = this.#problem ?? this.#writer.problem;
+    return {
+      path: this.#options.store,
+      written: this.#written,
+      pending: this.#waiting.length,
+      lost: this.#lost,
+      ...(problem !== undefined && { problem }),
+    };
+  }
+
+  #writeIn(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#waiting.length === 0) return;
+      const retryMs = this.#write(SLICE, 0);
+      if (this.#waiting.length > 0) this.#writeIn(retryMs);
+    }, ms).unref();
+  }
+
+  /** Gives after how long to go on. */
+  #write(count: number, busyMs: number): number {
+    const texts = this.#waiting.slice(0, count);
+    try {
+      this.#writer.write(texts, busyMs);
+    } catch (error) {
+      return this.#failed(error as Error);
+    }
+    this.#waiting.splice(0, texts.length);
+    for (const text of texts) this.#waitingLength -= text.length;
+    this.#written += texts.length;
+    this.#problem = undefined;
+    this.#busySinceMs = undefined;
+    return 0;
+  }
+
+  #failed(error: Error & { readonly errcode?: number }): number {
+    const isBusy = ((error.errcode ?? 0) & 0xff) === SQLITE_BUSY;
+    this.#busySinceMs = isBusy ? (this.#busySinceMs ?? Date.now()) : undefined;
+    if (isBusy && Date.now() - (this.#busySinceMs ?? 0) < BUSY_IS_PROBLEM_MS) return BUSY_RETRY_MS;
+    this.#problem = `cannot write ${this.#options.store}: ${error.message}`;
+    return RETRY_MS;
+  }
 }

@@ -25,8 +25,10 @@ export interface StoreOptions extends StoreFiles {
   readonly maxAgeMs: number;
   /** The oldest records go where the store takes more; 0: it may. */
   readonly maxBytes: number;
-  /** How long to wait for other processes that write. */
-  readonly busyMs: number;
+  /** Given the line of each checkpoint, once it is in the store. */
+  readonly onCheckpoint?: (line: string) => void;
+  /** Called when `upkeep` has something to do, which takes too long to be done between two calls. */
+  readonly onUpkeepDue?: () => void;
 }
 
 /** What became of the store that was at the path before. */
@@ -38,33 +40,38 @@ export interface SetAside {
 const CHECKPOINT_EVERY = 1_000;
 const CHECKPOINT_EVERY_MS = 60 * 60 * 1_000;
 
-/** How many records go in one step; more than come between two. */
-const RETENTION_STEP = 2 * CHECKPOINT_EVERY;
+/** How many records go in one transaction: others that write wait for it. */
+const RETENTION_STEP = 500;
+
+/** Pages given back in one transaction. */
+const SHRINK_STEP = 1_000;
+
+/** From this size on, the write-ahead log is to be brought into the file. */
+const LONG_LOG_BYTES = 8 * 1024 * 1024;
 
 /** The file of a store, open. Its methods throw what SQLite says, and then have changed nothing. */
 export class OpenStore {
+  /** Of the file: another one may come to lie at its path. */
+  readonly inode: number;
   readonly #options: StoreOptions;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #codec: BodyCodec;
   readonly #id: string;
   readonly #checkpoints: LogFile;
-  readonly #inode: number;
-  readonly #onCheckpoint: (line: string) => void;
   #problem: string | undefined;
 
   /** @throws what the system or SQLite says; StoreError */
-  constructor(options: StoreOptions, onCheckpoint: (line: string) => void, before?: SetAside) {
-    this.#onCheckpoint = onCheckpoint;
+  constructor(options: StoreOptions, busyMs: number, before?: SetAside) {
     this.#options = options;
     this.#checkpoints = new LogFile({
       path: options.checkpoints,
       rotateBytes: Number.POSITIVE_INFINITY,
       keep: 0,
     });
-    this.#database = openToWrite(options.store, options.busyMs);
+    this.#database = openToWrite(options.store, busyMs);
     try {
-      this.#inode = statSync(options.store).ino;
+      this.inode = statSync(options.store).ino;
       const isNew = migrate(this.#database);
       this.#statements = prepare(this.#database);
       this.#codec = new BodyCodec(metaOf(this.#database, 'dictionary'));
@@ -77,12 +84,12 @@ export class OpenStore {
     }
   }
 
-  /** Whether this is still the file at the path. */
-  isAtItsPath(): boolean {
-    return statSync(this.#options.store, { throwIfNoEntry: false })?.ino === this.#inode;
+  /** How long what follows waits for other processes that write. */
+  waitFor(busyMs: number): void {
+    this.#database.exec(`PRAGMA busy_timeout = ${busyMs}`);
   }
 
-  /** Writes entries, given as JSON, in one transaction; signs where it is time to, and then deletes what is due. */
+  /** Writes entries, given as JSON, in one transaction, and signs where it is time to. */
   append(texts: readonly string[]): void {
     const line = inTransaction(this.#database, () => {
       let { seq, hash } = this.#last();
@@ -99,7 +106,7 @@ export class OpenStore {
     });
     if (line === undefined) return;
     this.#keep(line);
-    this.retain();
+    if (this.#hasUpkeep()) this.#options.onUpkeepDue?.();
   }
 
   /** Signs the last record, unless it is signed already. */
@@ -111,21 +118,48 @@ export class OpenStore {
     if (line !== undefined) this.#keep(line);
   }
 
-  /** Deletes a step of what is too old or too much; whether there is more. */
-  retain(): boolean {
+  /** Deletes what is too old or too much, a transaction at a time, and brings the write-ahead log into the file. Gives how many were deleted. */
+  upkeep(): number {
+    let deleted = 0;
+    for (let step = this.#retain(); step > 0; step = this.#retain()) deleted += step;
+    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    // The rest is little by now; from here on the log begins anew.
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return deleted;
+  }
+
+  /** Gives room that nothing takes back to the system. */
+  shrink(): void {
+    for (let left = this.#pragma('freelist_count'); left > 0; ) {
+      this.#database.exec(`PRAGMA incremental_vacuum(${SHRINK_STEP})`);
+      const now = this.#pragma('freelist_count');
+      if (now >= left) return;
+      left = now;
+    }
+  }
+
+  #hasUpkeep(): boolean {
+    const { size = 0 } = statSync(`${this.#options.store}-wal`, { throwIfNoEntry: false }) ?? {};
+    return size >= LONG_LOG_BYTES || this.#lastToGo() !== undefined;
+  }
+
+  /** Deletes the oldest records as far as they are to go, some; gives how many. */
+  #retain(): number {
+    let deleted = 0;
     const line = inTransaction(this.#database, () => {
       const upTo = this.#lastToGo();
       if (upTo === undefined) return undefined;
+      const { first } = this.#ends();
       const hash = this.#statements.hash.get(upTo)?.hash as Uint8Array;
       const signed = this.#sign('retention', upTo, hash);
       // Without it the rest of the chain could not be proved.
       if (signed === undefined) return undefined;
       for (const statement of this.#statements.remove) statement.run(upTo);
+      deleted = upTo - first + 1;
       return signed;
     });
-    if (line === undefined) return false;
-    this.#keep(line);
-    return true;
+    if (line !== undefined) this.#keep(line);
+    return deleted;
   }
 
   /** What keeps it from being proved or kept within its bounds, for people; absent when all is well. */
@@ -173,7 +207,7 @@ export class OpenStore {
 
   /** Puts a checkpoint where it is apart from the store. */
   #keep(line: string): void {
-    this.#onCheckpoint(line);
+    this.#options.onCheckpoint?.(line);
     const { error } = this.#checkpoints.append(Buffer.from(`${line}\n`));
     if (error !== undefined) this.#problem = `cannot write ${this.#options.checkpoints}: ${error.message}`;
   }
@@ -184,8 +218,12 @@ export class OpenStore {
   }
 
   #bytes(): number {
-    const pragma = (name: string): number => Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
-    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+    const pages = this.#pragma('page_count') - this.#pragma('freelist_count');
+    return pages * this.#pragma('page_size');
+  }
+
+  #pragma(name: string): number {
+    return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
   }
 
   /** Up to which record this step deletes; the last one always stays. */
@@ -232,7 +270,7 @@ function prepare(database: DatabaseSync): Statements {
     ),
     search: database.prepare(SEARCH_INSERT),
     checkpoint: database.prepare('INSERT INTO checkpoint (seq, time_ms, line) VALUES (?, ?, ?)'),
-    lastSigned: database.prepare('SELECT seq, time_ms FROM checkpoint ORDER BY rowid DESC LIMIT 1'),
+    lastSigned: database.prepare('SELECT seq, time_ms FROM checkpoint ORDER BY seq DESC LIMIT 1'),
     begun: database.prepare('SELECT time_ms FROM record ORDER BY seq LIMIT 1'),
     remove: [
       'DELETE FROM body WHERE seq <= ?',

@@ -38,6 +38,7 @@ CREATE INDEX record_correlation ON record (correlation);
 CREATE INDEX record_parent ON record (parent_session) WHERE parent_session IS NOT NULL;
 CREATE INDEX record_outcome ON record (use_id) WHERE kind = 'outcome';
 CREATE TABLE checkpoint (seq INTEGER NOT NULL, time_ms INTEGER NOT NULL, line TEXT NOT NULL) STRICT;
+CREATE INDEX checkpoint_seq ON checkpoint (seq, time_ms);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 ${SEARCH_TABLE};
 `;

@@ -9,7 +9,7 @@ import type { StoreOptions } from './open-store.ts';
 import { StoreWriter } from './store-writer.ts';
 
 function writerFor(options: StoreOptions): StoreWriter {
-  const writer = new StoreWriter(options, () => undefined);
+  const writer = new StoreWriter(options);
   onTestFinished(() => writer.close());
   return writer;
 }
@@ -40,7 +40,7 @@ describe('StoreWriter', () => {
     writerFor(options).write(texts(entry('one')));
     const other = writerFor(options);
     other.write(texts(entry('two')));
-    other.stop();
+    other.close(true);
     const modes = [
       'audit.key',
       'log',

@@ -5,6 +5,8 @@ import { StoreError } from './store-error.ts';
 
 const LOCK_STALE_MS = 5_000;
 
+const BUSY_MS = 5_000;
+
 /** SQLite's primary result codes of a file that is none of its own, or damaged. */
 const CORRUPT = new Set([11, 26]);
 
@@ -15,13 +17,10 @@ const CORRUPT = new Set([11, 26]);
  */
 export class StoreWriter {
   readonly #options: StoreOptions;
-  readonly #onCheckpoint: (line: string) => void;
   #open: OpenStore | undefined;
 
-  /** `onCheckpoint` is given the line of each checkpoint that is made, once it is in the store. */
-  constructor(options: StoreOptions, onCheckpoint: (line: string) => void) {
+  constructor(options: StoreOptions) {
     this.#options = options;
-    this.#onCheckpoint = onCheckpoint;
   }
 
   /** What keeps the store from being proved or kept within its bounds, for people; absent when all is well. */
@@ -29,59 +28,55 @@ export class StoreWriter {
     return this.#open?.problem;
   }
 
-  /** Writes entries, given as JSON, in one transaction. */
-  write(texts: readonly string[]): void {
-    this.#with((store) => store.append(texts));
+  /** Writes entries, given as JSON, in one transaction; `busyMs`: how long it waits for other processes that write. */
+  write(texts: readonly string[], busyMs = BUSY_MS): void {
+    this.#with(busyMs, (store) => store.append(texts));
   }
 
-  /** Deletes what has become too old, a step of it. Never throws: there is a next time. */
-  upkeep(): void {
+  /** Deletes what is too old or too much and tidies up; with `shrinks` the file becomes as small as it can. Gives what was deleted. */
+  upkeep(shrinks: boolean): number {
+    return this.#with(BUSY_MS, (store) => {
+      const deleted = store.upkeep();
+      if (shrinks) store.shrink();
+      return deleted;
+    });
+  }
+
+  /** Closes, with a checkpoint of what is there where that is wanted and can be made. Never throws. */
+  close(signs = false): void {
     try {
-      this.#open?.retain();
+      if (signs) this.#open?.checkpoint('stop');
     } catch {
-      this.close();
+      // The next one covers what this one would have.
     }
-  }
-
-  /** Never throws. */
-  close(): void {
     this.#open?.close();
     this.#open = undefined;
   }
 
-  /** Closes, with a checkpoint of what is there as far as that can be made. Never throws. */
-  stop(): void {
-    try {
-      this.#open?.checkpoint('stop');
-    } catch {
-      // The next one covers what this one would have.
-    }
-    this.close();
-  }
-
-  #with<T>(work: (store: OpenStore) => T): T {
-    // Another process may have moved the file aside, or a person taken it away.
-    if (this.#open?.isAtItsPath() === false) this.close();
+  #with<T>(busyMs: number, work: (store: OpenStore) => T): T {
     const inode = inodeAt(this.#options.store);
     try {
-      this.#open ??= new OpenStore(this.#options, this.#onCheckpoint);
+      // Another process may have moved the file aside, or a person taken it away.
+      if (this.#open?.inode !== inode) this.close();
+      this.#open ??= new OpenStore(this.#options, busyMs);
+      this.#open.waitFor(busyMs);
       return work(this.#open);
     } catch (error) {
       this.close();
       if (!isCorrupt(error)) throw error;
-      this.#open = this.#renewed(inode, error as Error);
+      this.#open = this.#renewed(busyMs, inode, error as Error);
       return work(this.#open);
     }
   }
 
   /** A new store in place of the file that cannot be read, unless another process has made one meanwhile. */
-  #renewed(inode: number | undefined, problem: Error): OpenStore {
+  #renewed(busyMs: number, inode: number | undefined, problem: Error): OpenStore {
     const { store } = this.#options;
     const release = tryLock(`${store}.lock`, LOCK_STALE_MS);
     if (release === undefined) throw problem;
     try {
       const isThere = inode !== undefined && inodeAt(store) === inode;
-      return new OpenStore(this.#options, this.#onCheckpoint, isThere ? setAside(store, problem) : undefined);
+      return new OpenStore(this.#options, busyMs, isThere ? setAside(store, problem) : undefined);
     } finally {
       release();
     }

@@ -106,9 +106,9 @@ function answer(
 
 /** Without a record there is no answer. */
 function record(prefix: Prefix, approval: Approval, given: ApprovalAnswer): void {
-  const audit = openAuditLog(prefix, readSettings(prefix).settings, 'direct');
+  const audit = openAuditLog(prefix, readSettings(prefix).settings, 'once');
   audit.appendAnswer(approval, given);
-  void audit.close();
+  audit.close();
   const { problem, written } = audit.status();
   if (written === 0) throw new CliFailure(problem ?? 'the answer could not be recorded');
 }

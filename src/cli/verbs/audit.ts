@@ -4,6 +4,7 @@ import { auditSearchVerb } from './audit-search.ts';
 import { auditSessionVerb } from './audit-session.ts';
 import { auditSessionsVerb } from './audit-sessions.ts';
 import { auditStatsVerb } from './audit-stats.ts';
+import { auditVacuumVerb } from './audit-vacuum.ts';
 
 /** `audit ...`: the store of what agents did. */
 export function auditVerb(): Command {
@@ -12,5 +13,6 @@ export function auditVerb(): Command {
     .addCommand(auditSessionsVerb())
     .addCommand(auditSessionVerb())
     .addCommand(auditStatsVerb())
-    .addCommand(auditExportVerb());
+    .addCommand(auditExportVerb())
+    .addCommand(auditVacuumVerb());
 }

@@ -59,7 +59,7 @@ export function recordedCall(
 /** A store in a folder of its own, for one test, with these entries; gives its path. */
 export function storeOf(entries: readonly Entry[]): string {
   const files = storeIn(tempDir());
-  const writer = new StoreWriter(files, () => undefined);
+  const writer = new StoreWriter(files);
   writer.write(entries.map((entry) => JSON.stringify(entry)));
   writer.close();
   return files.store;
