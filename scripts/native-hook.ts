@@ -1,11 +1,8 @@
-// Compiles native/hook, the hook client that needs no Node.
-//
-//   node scripts/native-hook.ts                 for this machine, to dist/native, where there is a C compiler
-//   node scripts/native-hook.ts packages DIR    one npm package per platform that a compiler here can build for
+// Compiles native/hook, the hook client that needs no Node: for this machine, to dist/native, where there is a C compiler.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -59,7 +56,10 @@ function releaseFlags(platform: NodeJS.Platform): readonly string[] {
   return ['-O2', ...HARDENING, ...(platform === 'linux' ? ['-static', '-s'] : [])];
 }
 
-/** Writes the packages, and the sums of their programs beside them; gives the names of those that can be built. */
+/**
+ * Writes one npm package per platform that a compiler here can build for, and the sums of their programs beside them; gives
+ * their names.
+ */
 export function buildPackages(folder: string): readonly string[] {
   const { version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const names: string[] = [];
@@ -111,10 +111,4 @@ function buildHere(): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [what, folder] = process.argv.slice(2);
-  if (what === undefined) buildHere();
-  else if (what === 'packages' && folder !== undefined)
-    console.log(buildPackages(resolve(folder)).join('\n'));
-  else throw new Error('usage: native-hook.ts [packages DIR]');
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildHere();

@@ -32,7 +32,14 @@ function call(
   more: object = {},
 ): readonly object[] {
   const time = new Date(Date.UTC(2026, 0, 1) + id * 60_000).toISOString();
-  const common = { time, priority: 'Critical', source: 'coding_agent', tags: [], output: '', message: 'because' };
+  const common = {
+    time,
+    priority: 'Critical',
+    source: 'coding_agent',
+    tags: [],
+    output: '',
+    message: 'because',
+  };
   const fields = {
     'agent.name': 'claude_code',
     'agent.session_id': 'abc',
