@@ -25,3 +25,4 @@ export { createSinks, type Sinks, type SinksOptions } from './sinks/sinks.ts';
 export { type SinkTest, testSink } from './sinks/test-sink.ts';
 export { maintainStore } from './store/maintain-store.ts';
 export { type AuditStoreReader, readAuditStore, type StoredEntry } from './store/read-store.ts';
+export { StoreError } from './store/store-error.ts';

@@ -7,6 +7,7 @@ import {
   readAuditStore,
   type SearchQuery,
   SHOWN_VERDICTS,
+  StoreError,
 } from '../audit/index.ts';
 import { MODES, type Prefix } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
@@ -32,7 +33,7 @@ export interface QueryOptions {
 }
 
 /** How the verbs that look something up in the store end. */
-export const EXIT_STATUS = 'Exit status: 0 when something was found, 1 when nothing was, 2 on an error.';
+export const EXIT_STATUS = '\n\nExit status: 0 when something was found, 1 when nothing was, 2 on an error.';
 
 /** Adds the options that pick out records. */
 export function withQueryOptions(command: Command): Command {
@@ -102,21 +103,38 @@ export function readRange(
 }
 
 /**
- * The audit store of a prefix.
+ * Works with the audit store of a prefix.
  *
  * @throws CliFailure where there is none, or none that can be read
  */
-export function openAuditStore({ auditStore }: Prefix): AuditStoreReader {
+export async function withAuditStore(
+  { auditStore }: Prefix,
+  work: (reader: AuditStoreReader) => void | Promise<void>,
+): Promise<void> {
   let reader: AuditStoreReader | undefined;
   try {
     reader = readAuditStore(auditStore);
+    if (reader === undefined) {
+      throw new CliFailure(`there is no ${auditStore} yet: no call has been recorded with this prefix`, 2);
+    }
+    await work(reader);
   } catch (error) {
-    throw new CliFailure(`cannot read ${auditStore}: ${(error as Error).message}`, 2);
+    throw storeFailure(error, auditStore);
+  } finally {
+    reader?.close();
   }
-  if (reader === undefined) {
-    throw new CliFailure(`there is no ${auditStore} yet: no call has been recorded with this prefix`, 2);
-  }
-  return reader;
+}
+
+/** What went wrong with a store, told in one line; what is no failure of a store as it is. */
+export function storeFailure(error: unknown, path: string): unknown {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const isStores = error instanceof StoreError || code === 'ERR_SQLITE_ERROR';
+  return isStores ? new CliFailure(`cannot read ${path}: ${message}`, 2) : error;
+}
+
+/** Says that a record was left out. */
+export function warnOfUnreadable(seq: number): void {
+  console.error(`record ${seq} cannot be read: it was damaged or altered; see "premptictl audit verify"`);
 }
 
 /** Says that there is nothing to show, as grep does by its exit status. */
@@ -163,6 +181,6 @@ async function readFields(texts: readonly string[]): Promise<NonNullable<SearchQ
 }
 
 /** A path below `~`, which the shell leaves alone in quotes, as it stands in records. */
-function inHome(path: string): string {
+export function inHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }

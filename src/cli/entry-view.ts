@@ -14,29 +14,37 @@ import { oneLine, type Terminal } from './terminal.ts';
 export interface EntryView extends StoredEntry {
   /** Of a call: what became of it, where that is known. */
   readonly outcome?: OutcomeEntry | undefined;
+  /** How far it is set in, in a story. */
+  readonly depth?: number;
 }
 
-/** The entry as JSON has it: as it is stored, with its number and its time as text. */
-export function entryData({ seq, entry }: StoredEntry): object {
-  return { seq, time: new Date(entry.timeMs).toISOString(), ...entry };
+/** The entry as JSON has it: as it is stored, with its number, its time as text and, in a story, its depth. */
+export function entryData({ seq, entry, depth }: EntryView): object {
+  const time = new Date(entry.timeMs).toISOString();
+  return { seq, time, ...entry, ...(depth !== undefined && { depth }) };
 }
 
 /** A line for what happened and, below that of a call, one for each matching rule and one for what became of it. */
-export function formatEntry({ entry, outcome }: EntryView, terminal: Terminal): string {
+export function formatEntry({ entry, outcome, depth = 0 }: EntryView, terminal: Terminal): string {
+  const lines = entryLines(entry, terminal);
+  if (outcome !== undefined) lines.push(terminal.paint('dim', `         ╰ ${outcomeText(outcome)}`));
+  return lines.map((line) => '  '.repeat(depth) + line).join('\n');
+}
+
+function entryLines(entry: Entry, terminal: Terminal): string[] {
+  if (entry.kind === 'call') return formatCall(callView(entry), terminal).split('\n');
   const time = terminal.paint('dim', localTime(entry.timeMs).slice(11));
-  const line = (text: string): string => `${time} ${oneLine(text, terminal.columns ?? 160)}`;
+  return [`${time} ${oneLine(eventText(entry), terminal.columns ?? 160)}`];
+}
+
+function eventText(entry: Exclude<Entry, CallEntry>): string {
   switch (entry.kind) {
-    case 'call':
-      return [
-        formatCall(callView(entry), terminal),
-        ...(outcome === undefined ? [] : [terminal.paint('dim', `         ╰ ${outcomeText(outcome)}`)]),
-      ].join('\n');
     case 'approval':
-      return line(`${entry.by} ${entry.answer} ${entry.text} (${entry.code})`);
+      return `${entry.by} ${entry.answer} ${entry.text} (${entry.code})`;
     case 'outcome':
-      return line(`${entry.tool} ${outcomeText(entry)}`);
+      return `${entry.tool} ${outcomeText(entry)}`;
     case 'store':
-      return line(entry.text);
+      return entry.text;
   }
 }
 

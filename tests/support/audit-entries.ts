@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import type { Decision } from '../../src/agents/index.ts';
 import type { CallEntry, Entry, EntryAlert } from '../../src/audit/entry.ts';
@@ -55,21 +56,40 @@ function alert(rule: string, verdict: Decision | 'seen', command: string): Entry
   return { rule, verdict: says, priority: 'Warning', source: 'coding_agent', tags: [], output };
 }
 
-/** A store that holds these entries, numbered from 1, and how to write more. */
-export function storeOf(entries: readonly Entry[]): {
+/** A store that holds these entries, numbered from 1. */
+export interface FilledStore {
   readonly path: string;
   readonly reader: AuditStoreReader;
-  write(...more: readonly Entry[]): void;
-} {
+  /** For what only the store itself does. */
+  readonly database: DatabaseSync;
+  write(...entries: readonly Entry[]): void;
+  close(): void;
+}
+
+/** Writes entries to the store of a folder laid out as an installation. */
+export function writeStore(entries: readonly Entry[], folder: string): void {
+  const writer = new StoreWriter(storeIn(folder), () => undefined);
+  writer.write(entries.map((entry) => JSON.stringify(entry)));
+  writer.close();
+}
+
+/** Makes a store of these entries. */
+export function storeOf(entries: readonly Entry[]): FilledStore {
   const options = storeIn(tempDir());
   const writer = new StoreWriter(options);
   const write = (...more: readonly Entry[]): void => writer.write(more.map((entry) => JSON.stringify(entry)));
   write(...entries);
   const reader = readAuditStore(options.store);
   if (reader === undefined) throw new Error('the store is not there');
-  onTestFinished(() => {
+  const database = new DatabaseSync(options.store, { timeout: 1_000 });
+  let isOpen = true;
+  const close = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
     reader.close();
     writer.close();
-  });
-  return { path: options.store, reader, write };
+    database.close();
+  };
+  onTestFinished(close);
+  return { path: options.store, reader, database, write, close };
 }

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditStoreReader, readAuditStore, type StoredEntry } from '../store/read-store.ts';
-import { newestEntries } from './search-entries.ts';
-import { compileQuery, type SearchQuery } from './search-query.ts';
+import type { OnUnreadable } from './readable-entry.ts';
+import { newestEntries, searchEntries } from './search-entries.ts';
+import type { SearchQuery } from './search-query.ts';
 
 export interface FollowEntriesOptions {
   /** How many of the newest entries that the query wants come first. */
@@ -10,6 +11,7 @@ export interface FollowEntriesOptions {
   /** How often the store is looked at. Default 200 ms. */
   readonly pollMs?: number;
   readonly signal?: AbortSignal;
+  readonly onUnreadable?: OnUnreadable;
 }
 
 /**
@@ -21,23 +23,27 @@ export interface FollowEntriesOptions {
 export async function* followEntries(
   path: string,
   query: SearchQuery,
-  { tail, pollMs = 200, signal }: FollowEntriesOptions,
+  { tail, pollMs = 200, signal, onUnreadable = () => undefined }: FollowEntriesOptions,
 ): AsyncGenerator<StoredEntry> {
-  const { isWanted } = compileQuery(query);
   let store = openStore(path);
   let next = { inode: store?.inode, seq: 0 };
   try {
     if (store !== undefined) {
       next = { inode: store.inode, seq: newestSeq(store.reader) + 1 };
-      yield* newestEntries(store.reader, query, tail).filter(({ seq }) => seq < next.seq);
+      yield* newestEntries(store.reader, query, tail, onUnreadable).filter(({ seq }) => seq < next.seq);
     }
     while (signal?.aborted !== true) {
       try {
         // Asked before reading: what was written until a store was set aside is read, too.
         const isOver = store !== undefined && inodeAt(path) !== store.inode;
-        for (const stored of store?.reader.entries({ fromSeq: next.seq }) ?? []) {
-          next = { ...next, seq: stored.seq + 1 };
-          if (isWanted(stored.entry)) yield stored;
+        if (store !== undefined) {
+          let last = newestSeq(store.reader);
+          const options = { order: 'oldest', fromSeq: next.seq, onUnreadable } as const;
+          for (const stored of searchEntries(store.reader, query, options)) {
+            last = Math.max(last, stored.seq);
+            yield stored;
+          }
+          next = { ...next, seq: last + 1 };
         }
         if (isOver) {
           store?.reader.close();

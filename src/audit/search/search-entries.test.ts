@@ -97,8 +97,8 @@ const CASES: readonly [SearchQuery, found: readonly number[]][] = [
 describe('searchEntries', () => {
   it.each(CASES)('for %j finds %j', (query, found) => {
     const { reader } = storeOf(ENTRIES);
-    expect([...searchEntries(reader, query, 'oldest')].map(({ seq }) => seq)).toEqual(found);
-    expect([...searchEntries(reader, query, 'newest')].map(({ seq }) => seq)).toEqual(found.toReversed());
+    expect([...searchEntries(reader, query, { order: 'oldest' })].map(({ seq }) => seq)).toEqual(found);
+    expect([...searchEntries(reader, query)].map(({ seq }) => seq)).toEqual(found.toReversed());
   });
 
   it('finds more than it looks up at once, each once', () => {
@@ -113,7 +113,7 @@ describe('searchEntries', () => {
     const times = [0, 10, 20, 5, 30, 31].map((minute) => START_MS + minute * 60_000);
     const { reader } = storeOf(times.map((timeMs, n) => callEntry(`echo ${n + 1}`, { timeMs })));
     const seqs = (query: SearchQuery): readonly number[] =>
-      [...searchEntries(reader, query, 'oldest')].map(({ seq }) => seq);
+      [...searchEntries(reader, query, { order: 'oldest' })].map(({ seq }) => seq);
     const [, second = 0] = times;
     for (const query of [{}, { texts: ['echo'] }]) {
       expect(seqs({ ...query, sinceMs: second })).toEqual([2, 3, 5, 6]);
@@ -128,6 +128,17 @@ describe('searchEntries', () => {
     const { reader, write } = storeOf([callEntry('ls')]);
     write(callEntry('ls -l'));
     expect(newestEntries(reader, { texts: ['ls'] }, 10).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+});
+
+describe('a record that has been altered', () => {
+  it('is told, and the others are found', () => {
+    const { reader, database } = storeOf(['ls 1', 'ls 2', 'ls 3'].map((command) => callEntry(command)));
+    database.exec("UPDATE body SET data = x'00' WHERE seq = 2");
+    const unreadable: number[] = [];
+    const found = newestEntries(reader, { texts: ['ls'] }, 9, (seq) => unreadable.push(seq));
+    expect(found.map(({ seq }) => seq)).toEqual([1, 3]);
+    expect(unreadable).toEqual([2]);
   });
 });
 

@@ -1,18 +1,29 @@
 import type { AuditStoreReader, StoredEntry } from '../store/read-store.ts';
+import { type OnUnreadable, readableEntry } from './readable-entry.ts';
 import { compileQuery, type SearchQuery } from './search-query.ts';
 
 /** How many candidates are looked up at first; each time after that four times as many, up to the second number. */
 const FIRST_PAGE = 128;
 const MAX_PAGE = 8192;
 
+export interface SearchOptions {
+  /** Default: the newest first. */
+  readonly order?: 'newest' | 'oldest';
+  /** From this entry on. */
+  readonly fromSeq?: number;
+  readonly onUnreadable?: OnUnreadable;
+}
+
 /** The newest entries that a query wants, the oldest of them first. */
 export function newestEntries(
   reader: AuditStoreReader,
   query: SearchQuery,
   limit: number,
+  onUnreadable?: OnUnreadable,
 ): readonly StoredEntry[] {
   const found: StoredEntry[] = [];
-  for (const stored of limit === 0 ? [] : searchEntries(reader, query)) {
+  const options = onUnreadable === undefined ? {} : { onUnreadable };
+  for (const stored of limit === 0 ? [] : searchEntries(reader, query, options)) {
     found.push(stored);
     if (found.length === limit) break;
   }
@@ -26,7 +37,7 @@ export function newestEntries(
 export function* searchEntries(
   reader: AuditStoreReader,
   query: SearchQuery,
-  order: 'newest' | 'oldest' = 'newest',
+  { order = 'newest', fromSeq = 0, onUnreadable = () => undefined }: SearchOptions = {},
 ): Generator<StoredEntry, void> {
   const { indexQuery, isWanted } = compileQuery(query);
   const candidates =
@@ -35,16 +46,16 @@ export function* searchEntries(
       : 'SELECT rowid AS seq FROM search WHERE search MATCH :query AND rowid BETWEEN :first AND :last ORDER BY rowid';
   const page = reader.database.prepare(`${candidates} ${order === 'newest' ? 'DESC' : ''} LIMIT :size`);
   const body = reader.database.prepare('SELECT data FROM body WHERE seq = ?');
-  let { first, last } = reader.seqs(query);
+  let { first, last } = reader.seqs({ ...query, fromSeq });
   for (let size = FIRST_PAGE; first <= last; size = Math.min(size * 4, MAX_PAGE)) {
     const rows = page.all({ ...(indexQuery !== undefined && { query: indexQuery }), first, last, size });
     for (const row of rows) {
       const seq = Number(row.seq);
-      const data = body.get(seq)?.data;
+      const stored = body.get(seq);
       // Retention may have taken it away since.
-      if (!(data instanceof Uint8Array)) continue;
-      const entry = reader.decodeBody(data);
-      if (isWanted(entry)) yield { seq, entry };
+      if (stored === undefined) continue;
+      const entry = readableEntry(reader, seq, stored.data, onUnreadable);
+      if (entry !== undefined && isWanted(entry)) yield { seq, entry };
     }
     if (rows.length < size) return;
     const end = Number(rows.at(-1)?.seq);

@@ -1,4 +1,5 @@
 import type { AuditStoreReader, StoredEntry } from '../store/read-store.ts';
+import { type OnUnreadable, readableEntry } from './readable-entry.ts';
 import { columnPattern } from './search-query.ts';
 
 /** A session of an agent, from its calls. */
@@ -95,7 +96,11 @@ export function sessionsStartingWith(
 }
 
 /** All records of a session and of those that it has started, in the order in which they were written. */
-export function* sessionStory(reader: AuditStoreReader, session: string): Generator<StoryEntry, void> {
+export function* sessionStory(
+  reader: AuditStoreReader,
+  session: string,
+  onUnreadable: OnUnreadable = () => undefined,
+): Generator<StoryEntry, void> {
   const rows = reader.database
     .prepare(
       `WITH RECURSIVE tree (session, depth) AS (
@@ -107,9 +112,10 @@ export function* sessionStory(reader: AuditStoreReader, session: string): Genera
        SELECT seq, depth, subagent, data FROM depths JOIN record USING (session) JOIN body USING (seq) ORDER BY seq`,
     )
     .iterate({ session });
-  for (const { seq, depth, subagent, data } of rows) {
-    const entry = reader.decodeBody(data as Uint8Array);
-    yield { seq: Number(seq), entry, depth: Number(depth) + (subagent === null ? 0 : 1) };
+  for (const { depth, subagent, data, ...row } of rows) {
+    const seq = Number(row.seq);
+    const entry = readableEntry(reader, seq, data, onUnreadable);
+    if (entry !== undefined) yield { seq, entry, depth: Number(depth) + (subagent === null ? 0 : 1) };
   }
 }
 

@@ -1,16 +1,19 @@
 import { type Command, Option } from 'commander';
-import { followEntries, newestEntries, outcomeOf } from '../../audit/index.ts';
+import { followEntries, newestEntries, outcomeOf, type SearchQuery } from '../../audit/index.ts';
 import {
+  EXIT_STATUS,
   nothingFound,
-  openAuditStore,
   type QueryOptions,
   readCount,
   readQuery,
+  storeFailure,
+  warnOfUnreadable,
+  withAuditStore,
   withQueryOptions,
 } from '../audit-options.ts';
 import { EntryPrinter } from '../entry-printer.ts';
 import { terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface SearchOptions extends QueryOptions {
   readonly prefix?: string;
@@ -23,19 +26,19 @@ interface SearchOptions extends QueryOptions {
 
 const MAX_LIMIT = 10_000;
 
-const HELP = `
+const PATTERNS = `
 Each TEXT is found as it is, words as whole words, in commands, paths, programs, hosts, rules and what tools were given.
 A * stands for any characters, in texts and in options. An option that is given twice asks for one or the other.
+`;
 
-Examples:
-  premptictl audit search 'git push'
-  premptictl audit search deploy* --since 7d
-  premptictl audit search --file ~/.ssh --verdict deny,ask
-  premptictl audit search --host '*.example' --field 'fs.read=*.env' --json
-  premptictl audit search --rule 'force push' --csv > pushes.csv
-  premptictl audit search --verdict deny --follow
-
-Exit status: 0 when something was found, 1 when nothing was, 2 on an error.`;
+const EXAMPLES = examples(
+  "audit search 'git push'",
+  "audit search 'deploy*' --since 7d",
+  'audit search --file ~/.ssh --verdict deny,ask',
+  "audit search --host '*.example' --field 'fs.read=*.env' --json",
+  "audit search --rule 'force push' --csv > pushes.csv",
+  'audit search --verdict deny --follow',
+);
 
 /** `audit search`: the calls that fit, newest last. */
 export function auditSearchVerb(): Command {
@@ -50,7 +53,7 @@ export function auditSearchVerb(): Command {
     .description(
       'Find calls in the audit store by text, file, program, host, rule, verdict, session and time',
     )
-    .addHelpText('after', HELP)
+    .addHelpText('after', PATTERNS + EXAMPLES + EXIT_STATUS)
     .action((texts: string[], options: SearchOptions) => search(texts, options));
 }
 
@@ -61,18 +64,23 @@ async function search(texts: readonly string[], options: SearchOptions): Promise
   const format = options.json === true ? 'json' : options.csv === true ? 'csv' : 'text';
   const printer = new EntryPrinter(format, terminalFor(process.stdout, options));
   if (options.follow === true) {
-    const end = new AbortController();
-    process.once('SIGINT', () => end.abort());
-    const found = followEntries(prefix.auditStore, query, { tail: limit, signal: end.signal });
-    for await (const stored of found) printer.print(stored);
+    await follow(prefix.auditStore, query, limit, printer);
     return;
   }
-  const reader = openAuditStore(prefix);
-  try {
-    const found = newestEntries(reader, query, limit);
+  await withAuditStore(prefix, (reader) => {
+    const found = newestEntries(reader, query, limit, warnOfUnreadable);
     for (const stored of found) printer.print({ ...stored, outcome: outcomeOf(reader, stored.entry) });
     if (found.length === 0) nothingFound();
-  } finally {
-    reader.close();
+  });
+}
+
+async function follow(path: string, query: SearchQuery, tail: number, printer: EntryPrinter): Promise<void> {
+  const end = new AbortController();
+  process.once('SIGINT', () => end.abort());
+  const options = { tail, signal: end.signal, onUnreadable: warnOfUnreadable };
+  try {
+    for await (const stored of followEntries(path, query, options)) printer.print(stored);
+  } catch (error) {
+    throw storeFailure(error, path);
   }
 }

@@ -6,24 +6,21 @@ import {
   sessionStory,
   sessionsStartingWith,
 } from '../../audit/index.ts';
-import { EXIT_STATUS, openAuditStore } from '../audit-options.ts';
-import { entryData, formatEntry } from '../entry-view.ts';
+import { EXIT_STATUS, warnOfUnreadable, withAuditStore } from '../audit-options.ts';
+import { EntryPrinter } from '../entry-printer.ts';
 import { CliFailure } from '../failure.ts';
-import { jsonLine } from '../json-line.ts';
-import { oneLine, type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { oneLine, terminalFor } from '../terminal.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface SessionOptions {
   readonly prefix?: string;
   readonly json?: boolean;
 }
 
-const HELP = `
-Examples:
-  premptictl audit session 0198b2c4
-  premptictl audit session 0198b2c4 --json | jq 'select(.verdict == "deny")'
-
-${EXIT_STATUS}`;
+const EXAMPLES = examples(
+  'audit session 0198b2c4',
+  `audit session 0198b2c4 --json | jq 'select(.verdict == "deny")'`,
+);
 
 /** `audit session ID`: all that happened in a session, in order. */
 export function auditSessionVerb(): Command {
@@ -31,22 +28,20 @@ export function auditSessionVerb(): Command {
     .argument('<id>', 'the session; the beginning of its id is enough')
     .option('--json', 'a JSON line for each record')
     .description('Tell the story of a session: its calls, what became of them, answers, and its subagents')
-    .addHelpText('after', HELP)
+    .addHelpText('after', EXAMPLES + EXIT_STATUS)
     .action((id: string, options: SessionOptions) => showSession(id, options));
 }
 
-function showSession(id: string, options: SessionOptions): void {
-  const reader = openAuditStore(prefixOf(options));
-  try {
-    const story = sessionStory(reader, findSession(reader, id));
-    const terminal = terminalFor(process.stdout);
+async function showSession(id: string, options: SessionOptions): Promise<void> {
+  const isJson = options.json === true;
+  await withAuditStore(prefixOf(options), (reader) => {
+    const story = sessionStory(reader, findSession(reader, id), warnOfUnreadable);
+    const printer = new EntryPrinter(isJson ? 'json' : 'text', terminalFor(process.stdout));
     for (const told of story) {
-      if (options.json === true) console.log(jsonLine({ ...entryData(told), depth: told.depth }));
-      else if (!isToldWithItsCall(told)) console.log(format(told, reader, terminal));
+      if (isJson) printer.print(told);
+      else if (!isToldWithItsCall(told)) printer.print({ ...told, outcome: outcomeOf(reader, told.entry) });
     }
-  } finally {
-    reader.close();
-  }
+  });
 }
 
 const MAX_CHOICES = 10;
@@ -62,13 +57,4 @@ function findSession(reader: AuditStoreReader, id: string): string {
 
 function isToldWithItsCall({ entry }: StoryEntry): boolean {
   return entry.kind === 'outcome' && entry.useId !== undefined;
-}
-
-function format({ depth, ...stored }: StoryEntry, reader: AuditStoreReader, terminal: Terminal): string {
-  const text = formatEntry({ ...stored, outcome: outcomeOf(reader, stored.entry) }, terminal);
-  const indent = '  '.repeat(depth);
-  return text
-    .split('\n')
-    .map((line) => indent + line)
-    .join('\n');
 }

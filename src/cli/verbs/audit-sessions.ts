@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { listSessions, type SessionSummary } from '../../audit/index.ts';
-import { EXIT_STATUS, nothingFound, openAuditStore, readCount, readRange } from '../audit-options.ts';
+import { EXIT_STATUS, inHome, nothingFound, readCount, readRange, withAuditStore } from '../audit-options.ts';
 import { formatSpan } from '../entry-view.ts';
 import { jsonLine } from '../json-line.ts';
 import { localTime } from '../local-time.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface SessionsOptions {
   readonly prefix?: string;
@@ -16,13 +16,11 @@ interface SessionsOptions {
   readonly json?: boolean;
 }
 
-const HELP = `
-Examples:
-  premptictl audit sessions
-  premptictl audit sessions --agent codex --since 7d
-  premptictl audit sessions --project ~/src/app --json
-
-${EXIT_STATUS}`;
+const EXAMPLES = examples(
+  'audit sessions',
+  'audit sessions --agent codex --since 7d',
+  'audit sessions --project ~/src/app --json',
+);
 
 /** `audit sessions`: the sessions of agents, the latest last. */
 export function auditSessionsVerb(): Command {
@@ -33,26 +31,23 @@ export function auditSessionsVerb(): Command {
     .option('--limit <n>', 'how many of the latest to show', '20')
     .option('--json', 'a JSON line for each')
     .description('List the sessions of agents: when, where, how many calls, how many denied and asked about')
-    .addHelpText('after', HELP)
+    .addHelpText('after', EXAMPLES + EXIT_STATUS)
     .action((options: SessionsOptions) => showSessions(options));
 }
 
-function showSessions(options: SessionsOptions): void {
+async function showSessions(options: SessionsOptions): Promise<void> {
   const { agent, project, json } = options;
   const limit = readCount('--limit', options.limit, 10_000);
-  const range = readRange(options, Date.now());
-  const reader = openAuditStore(prefixOf(options));
-  try {
-    const sessions = listSessions(reader, { agent, project, limit, ...range }).toReversed();
+  const filter = { agent, project: project && inHome(project), limit, ...readRange(options, Date.now()) };
+  await withAuditStore(prefixOf(options), (reader) => {
+    const sessions = listSessions(reader, filter).toReversed();
     if (sessions.length === 0) nothingFound();
     const terminal = terminalFor(process.stdout);
     const ids = shortIds(sessions.map(({ session }) => session));
     for (const session of sessions) {
       console.log(json === true ? jsonLine(session) : format(session, ids, terminal));
     }
-  } finally {
-    reader.close();
-  }
+  });
 }
 
 function format(summary: SessionSummary, ids: ReadonlyMap<string, string>, terminal: Terminal): string {

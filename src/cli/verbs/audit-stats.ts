@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type AuditStats, auditStats, type Tally } from '../../audit/index.ts';
-import { EXIT_STATUS, nothingFound, openAuditStore, readRange } from '../audit-options.ts';
+import { EXIT_STATUS, nothingFound, readRange, withAuditStore } from '../audit-options.ts';
 import { formatSpan } from '../entry-view.ts';
 import { jsonLine } from '../json-line.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
-import { prefixOf, prefixVerb } from '../verb.ts';
+import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface StatsOptions {
   readonly prefix?: string;
@@ -13,12 +13,7 @@ interface StatsOptions {
   readonly json?: boolean;
 }
 
-const HELP = `
-Examples:
-  premptictl audit stats --since 7d
-  premptictl audit stats --json | jq '.rules[0]'
-
-${EXIT_STATUS}`;
+const EXAMPLES = examples('audit stats --since 7d', "audit stats --json | jq '.rules[0]'");
 
 /** `audit stats`: what was asked and denied, by which rules, and how long people were waited for. */
 export function auditStatsVerb(): Command {
@@ -29,21 +24,18 @@ export function auditStatsVerb(): Command {
     .description(
       'Count what was asked and denied, the rules and agents behind it, and the time spent waiting',
     )
-    .addHelpText('after', HELP)
+    .addHelpText('after', EXAMPLES + EXIT_STATUS)
     .action((options: StatsOptions) => showStats(options));
 }
 
-function showStats(options: StatsOptions): void {
+async function showStats(options: StatsOptions): Promise<void> {
   const range = readRange(options, Date.now());
-  const reader = openAuditStore(prefixOf(options));
-  try {
+  await withAuditStore(prefixOf(options), (reader) => {
     const stats = auditStats(reader, range);
     if (options.json === true) console.log(jsonLine(stats));
     else if (stats.calls > 0) console.log(format(stats, terminalFor(process.stdout)));
     if (stats.calls === 0) nothingFound();
-  } finally {
-    reader.close();
-  }
+  });
 }
 
 function format(stats: AuditStats, terminal: Terminal): string {
