@@ -7,7 +7,7 @@ export type Outcome = 'deny' | 'ask' | 'allow' | 'pass';
 
 /** One call of an agent, ready to be shown. */
 export interface CallView {
-  /** ISO 8601, or local time as `localTime` gives it. */
+  /** ISO 8601. */
   readonly time: string;
   /** Shared by all records of the call; `explain` takes it. */
   readonly correlationId: string;
@@ -135,16 +135,22 @@ function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): LoggedCall {
     tool: field('tool.name'),
     cwd: field('agent.cwd'),
     transcriptPath: field('agent.transcript_path'),
-    subject:
-      field('tool.input_command') ||
-      field('tool.real_file_path') ||
-      field('tool.url') ||
-      inputSubject(field('tool.input')),
+    subject: callSubject(field),
     outcome: verdict === 'deny' || verdict === 'ask' ? verdict : floor,
     approval: [field('prempti.approval_state'), field('prempti.approval')].filter(Boolean).join(': '),
     notEnforced: verdict !== field('prempti.enforced'),
     alerts: alerts.map(({ rule, priority, message }) => ({ rule, priority, message })),
   };
+}
+
+/** The command, path, URL or arguments of a call, from the texts in its fields. */
+export function callSubject(field: (name: string) => string): string {
+  return (
+    field('tool.input_command') ||
+    field('tool.real_file_path') ||
+    field('tool.url') ||
+    inputSubject(field('tool.input'))
+  );
 }
 
 /** The keys of tools' arguments that say what a call is about, the most telling first. */

@@ -5,7 +5,7 @@ import {
   type StoredEntry,
   shownVerdict,
 } from '../audit/index.ts';
-import { type CallView, formatCall } from './call-view.ts';
+import { type CallView, callSubject, formatCall } from './call-view.ts';
 import { csvLine } from './csv.ts';
 import { localTime } from './local-time.ts';
 import { oneLine, type Terminal } from './terminal.ts';
@@ -106,7 +106,7 @@ export function formatSpan(ms: number): string {
 function callView(entry: CallEntry): CallView {
   const { timeMs, correlationId = '', agent, session = '', verdict, enforced, approval, events } = entry;
   return {
-    time: localTime(timeMs),
+    time: new Date(timeMs).toISOString(),
     correlationId,
     agent,
     sessionId: session,
@@ -122,10 +122,7 @@ function callView(entry: CallEntry): CallView {
 function subjectOf(entry: Entry): string {
   switch (entry.kind) {
     case 'call': {
-      const texts = entry.events.map(({ fields }) => {
-        const named = ['tool.input_command', 'tool.real_file_path', 'tool.url', 'tool.input'];
-        return named.map((name) => String(fields[name] ?? '')).find((text) => text !== '') ?? '';
-      });
+      const texts = entry.events.map(({ fields }) => callSubject((name) => String(fields[name] ?? '')));
       return [...new Set(texts)].join(', ');
     }
     case 'approval':
