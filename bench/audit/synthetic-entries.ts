@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type CallEntry, callEntry, type Entry } from '../../src/audit/entry.ts';
+import { redactJudgement } from '../../src/audit/redact-judgement.ts';
 import { createDefaultGuard, judgeRecord } from '../../src/cli/check-records.ts';
 import { readRecords } from '../../tests/corpus/corpus-files.ts';
 
@@ -17,13 +18,14 @@ const AGENTS = ['claude_code', 'claude_code', 'claude_code', 'codex', 'gemini', 
 const START_MS = Date.UTC(2026, 0, 1);
 const STEP_MS = 5_000;
 
-/** The entry of every call of the corpus, as the default rules judge it. */
+/** The entry of every call of the corpus, as the default rules judge it and the store has it. */
 export async function corpusEntries(): Promise<readonly CallEntry[]> {
   const guard = createDefaultGuard(HOME);
   const entries: CallEntry[] = [];
   for await (const record of readRecords(CORPUS)) {
     const judged = judgeRecord(guard, record, { home: HOME });
-    if (judged.kind === 'judged') entries.push(callEntry(judged.judgement, { version: 'bench' }));
+    if (judged.kind === 'judged')
+      entries.push(callEntry(redactJudgement(judged.judgement), { version: 'bench' }));
   }
   return entries;
 }

@@ -68,7 +68,7 @@ export interface FilledStore {
 
 /** Writes entries to the store of a folder laid out as an installation. */
 export function writeStore(entries: readonly Entry[], folder: string): void {
-  const writer = new StoreWriter(storeIn(folder), () => undefined);
+  const writer = new StoreWriter(storeIn(folder));
   writer.write(entries.map((entry) => JSON.stringify(entry)));
   writer.close();
 }
