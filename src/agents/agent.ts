@@ -29,6 +29,8 @@ export interface ToolCall {
   readonly model?: string;
   /** The id of the subagent that makes the call; absent for the main agent. */
   readonly subagentId?: string;
+  /** The session that started the one of the call, where a subagent has its own and the agent tells. */
+  readonly parentSessionId?: string;
   /** The shell text, where the tool runs one. */
   readonly command?: string;
   /** The path, as sent, that a file tool works on. */
@@ -41,9 +43,24 @@ export interface ToolCall {
   readonly patchOp?: string;
 }
 
+/** What became of a call, as its agent tells afterwards. What the tool gave back is left out. */
+export interface CallOutcome extends Pick<ToolCall, 'agent' | 'tool' | 'useId' | 'sessionId'> {
+  /** The arguments as sent, by which the call is known again where the agent gives it no id. */
+  readonly input?: Json;
+  /** `failed`: the tool, or the program that it ran; `unknown`: it has ended, and the agent does not tell how. */
+  readonly result: 'ran' | 'failed' | 'unknown';
+  /** Of the program that the tool ran. */
+  readonly exitStatus?: number;
+  readonly durationMs?: number;
+  /** How much the tool gave back, in UTF-16 units. */
+  readonly outputLength?: number;
+}
+
 /** A hook payload, understood. */
 export type ParsedHook =
   | { readonly kind: 'calls'; readonly event: string; readonly calls: readonly ToolCall[] }
+  /** A call has ended; nothing can be decided any more. */
+  | { readonly kind: 'outcome'; readonly event: string; readonly outcome: CallOutcome }
   /** An event that asks for no decision, such as `SessionStart`. */
   | { readonly kind: 'notice'; readonly event: string }
   /** A session starts in this folder: the person can be told what is wrong there. */
@@ -88,6 +105,8 @@ export interface HookCommand {
   readonly timeoutSeconds: number;
   /** How much of that time the service may hold a call until a person answers. Default: nothing. */
   readonly holdSeconds?: number;
+  /** Whether the agent is to tell what became of calls, where it can. Default: false. */
+  readonly tellsOutcomes?: boolean;
   /** Where the service listens, for a plugin that asks it without this command. */
   readonly socketPath: string;
   /** Where it answers over HTTP, if it does: for agents that can ask so, in place of the command. */
@@ -96,7 +115,8 @@ export interface HookCommand {
 
 /** How an agent's settings stand towards our hook. Problems that lie in one of several files name it. */
 export type HookStatus =
-  | { readonly kind: 'registered' }
+  /** `outdated`: every call is asked about, but `add` would still change something, and why. */
+  | { readonly kind: 'registered'; readonly outdated?: string }
   | { readonly kind: 'absent' }
   /** Ours, but it would not block reliably or runs another command; `add` repairs it. */
   | { readonly kind: 'needs-repair'; readonly problems: readonly string[] }

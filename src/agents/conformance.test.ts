@@ -19,6 +19,15 @@ const OBSERVED: Readonly<Record<string, string>> = {
   qwen: 'qwen-code',
 };
 
+/** The events of observed payloads that tell what became of a call. */
+const OUTCOME_EVENTS: Readonly<Record<string, readonly string[]>> = {
+  claude: ['PostToolUse', 'PostToolUseFailure'],
+  codex: ['PostToolUse'],
+  copilot: ['postToolUse', 'postToolUseFailure'],
+  gemini: ['AfterTool'],
+  qwen: ['PostToolUse', 'PostToolUseFailure'],
+};
+
 const readJson = (path: string): Json => JSON.parse(readFileSync(path, 'utf8')) as Json;
 const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);
 const fixturesOf = ({ id }: Agent): string => join(here, FOLDERS[id] ?? id, 'fixtures');
@@ -61,7 +70,16 @@ describe.each(AGENTS.map((agent) => [agent.id, agent] as const))('%s', (_, agent
         expect(parsed).toMatchObject({ kind: 'calls', calls: observedSubjects(agent.id, payload) });
         return;
       }
-      const event = name.split('.')[0];
+      const event = name.split('.')[0] as string;
+      if (OUTCOME_EVENTS[agent.id]?.includes(event)) {
+        const isFailure = event.endsWith('Failure');
+        expect(parsed).toMatchObject({
+          kind: 'outcome',
+          event,
+          outcome: { agent: agent.name, result: isFailure ? 'failed' : expect.anything() },
+        });
+        return;
+      }
       // Where the payload does not say its event, nothing but calls is registered.
       if (payload.hook_event_name === event) {
         expect(parsed).toMatchObject({ kind: expect.stringMatching(/^(notice|session-start)$/), event });

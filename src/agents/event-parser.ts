@@ -1,4 +1,5 @@
 import type { JsonObject, ParsedHook, ToolCall } from './agent.ts';
+import { type Ending, outcomeHook } from './call-outcome.ts';
 import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from './payload.ts';
 import { subjectsOf, type ToolTable } from './tool-shape.ts';
 
@@ -10,6 +11,11 @@ export interface EventDialect {
   readonly callEvents: readonly string[];
   /** The events that tell something; a decision on a tool call is not theirs to make. */
   readonly notices: ReadonlySet<string>;
+  /** The events that tell what became of a call, and how one says it. Default: the agent tells nothing. */
+  readonly outcomes?: {
+    readonly events: readonly string[];
+    endingOf(payload: JsonObject, event: string): Ending;
+  };
   /** The keys of the payload under which it says more about the call. */
   readonly keys: Readonly<Partial<Record<TextOfCall, string>>>;
   readonly tools: ToolTable;
@@ -25,7 +31,8 @@ type TextOfCall =
   | 'permissionMode'
   | 'transcriptPath'
   | 'model'
-  | 'subagentId';
+  | 'subagentId'
+  | 'parentSessionId';
 
 /** The keys that most dialects have in common. */
 export const CALL_KEYS = {
@@ -50,6 +57,13 @@ export function eventParser(dialect: EventDialect): (payload: unknown) => Parsed
 function read(dialect: EventDialect, payload: JsonObject, event: string): ParsedHook {
   if (dialect.callEvents.includes(event)) {
     return { kind: 'calls', event, calls: callsOf(dialect, payload, event) };
+  }
+  if (dialect.outcomes?.events.includes(event) === true) {
+    const { tool_name: tool, tool_input: input = {} } = payload;
+    const { useId, sessionId } = dialect.keys;
+    const ids = optionalStrings(payload, { ...(useId && { useId }), ...(sessionId && { sessionId }) });
+    const about = { agent: dialect.agent, tool, ...ids, ...(ids.useId === undefined && { input }) };
+    return outcomeHook(event, about, dialect.outcomes.endingOf(payload, event));
   }
   if (!dialect.notices.has(event) && payload.tool_name !== undefined) {
     throw new OddShape(`"hook_event_name" is the unknown event ${JSON.stringify(event)} of a tool call`);

@@ -3,6 +3,7 @@ export type {
   AgentRun,
   AgentUser,
   Answer,
+  CallOutcome,
   Decision,
   FileAccess,
   HookCommand,

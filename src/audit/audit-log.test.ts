@@ -89,6 +89,33 @@ describe('createAuditLog', () => {
     audit.close();
   });
 
+  it('writes what became of a call, secrets masked', () => {
+    const path = join(tempDir(), 'falco.log');
+    const audit = createAuditLog({ path });
+    const outcome = {
+      agent: 'a',
+      tool: 'ghp_abcdefghij0123456789',
+      result: 'failed',
+      exitStatus: 2,
+    } as const;
+    audit.appendOutcome(
+      { ...outcome, sessionId: 's', useId: 'u', durationMs: 18 },
+      { timeMs: 0, correlationId: '7' },
+    );
+    audit.close();
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      rule: 'Coding Agent Call Ended',
+      message: 'a ghp_****: failed, status 2, 18 ms',
+      tags: ['coding_agent_outcome'],
+      output_fields: {
+        'correlation.id': 7,
+        'tool.use_id': 'u',
+        'prempti.outcome': 'failed',
+        'prempti.duration_ms': 18,
+      },
+    });
+  });
+
   it('survives a folder that cannot be made', () => {
     const dir = tempDir();
     writeFileSync(join(dir, 'log'), 'a file');

@@ -1,8 +1,16 @@
 import { hostname } from 'node:os';
+import type { CallOutcome } from '../agents/index.ts';
 import type { Approval, ApprovalAnswer, Judgement } from '../guard/index.ts';
-import { approvalEntry, type CallFacts, callEntry, type Entry } from './entry.ts';
+import {
+  approvalEntry,
+  type CallFacts,
+  callEntry,
+  type Entry,
+  type OutcomeFacts,
+  outcomeEntry,
+} from './entry.ts';
 import { LogFile } from './log-file.ts';
-import { type AuditRecord, approvalRecord, checkpointRecord, toRecords } from './record.ts';
+import { type AuditRecord, approvalRecord, checkpointRecord, outcomeRecord, toRecords } from './record.ts';
 import { redactJudgement } from './redact-judgement.ts';
 import { EntryStore, type EntryStoreOptions, type StoreStatus } from './store/entry-store.ts';
 
@@ -45,6 +53,8 @@ export interface AuditLog {
   append(judgement: Judgement, facts?: CallFacts): void;
   /** Takes what a person said to a call. */
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void;
+  /** Takes what became of a call. */
+  appendOutcome(outcome: CallOutcome, facts: OutcomeFacts): void;
   /** Writes all that waits and lets go of the files, until there is something to write again. */
   close(): void;
   status(): AuditStatus;
@@ -117,6 +127,13 @@ class BatchedAuditLog implements AuditLog {
       records: [approvalRecord(approval, answer, this.#hostname)],
       entry: approvalEntry(approval, answer),
     }));
+  }
+
+  appendOutcome(outcome: CallOutcome, facts: OutcomeFacts): void {
+    this.#add(() => {
+      const entry = outcomeEntry(outcome, facts);
+      return { records: [outcomeRecord(entry, this.#hostname)], entry };
+    });
   }
 
   #add(written: () => Written): void {

@@ -1,4 +1,4 @@
-import type { Decision } from '../agents/index.ts';
+import type { CallOutcome, Decision } from '../agents/index.ts';
 import type { Alert, Approval, ApprovalAnswer, FieldValue, Judgement, Mode } from '../guard/index.ts';
 import { projectOf } from './project.ts';
 import { redactText } from './redact.ts';
@@ -87,8 +87,11 @@ export interface OutcomeEntry extends Common {
   readonly useId?: string;
   readonly tool: string;
   readonly outcome: 'ran' | 'failed' | 'unknown';
+  /** Of the program that the tool ran. */
   readonly exitStatus?: number;
   readonly durationMs?: number;
+  /** How much the tool gave back, in UTF-16 units. */
+  readonly outputLength?: number;
 }
 
 /** The first record of a store that was begun although there had been one: it says what became of that. */
@@ -123,6 +126,7 @@ export function callEntry(judgement: Judgement, facts: CallFacts): CallEntry {
     ...given({
       session: call?.sessionId,
       subagent: call?.subagentId,
+      parentSession: call?.parentSessionId,
       cwd: call?.cwd,
       project: call?.cwd === undefined ? undefined : projectOf(call.cwd),
       useId: call?.useId,
@@ -167,6 +171,28 @@ export function approvalEntry(approval: Approval, answer: ApprovalAnswer): Appro
     ...(answer.decision === 'approved' && { span: answer.span, scope: answer.scope }),
     expiresMs: answer.expiresMs,
     text: redactText(text),
+  };
+}
+
+/** When a call ended, and of which call that is known. */
+export interface OutcomeFacts {
+  readonly timeMs: number;
+  readonly correlationId?: string;
+}
+
+/** The entry of what became of a call. */
+export function outcomeEntry(outcome: CallOutcome, { timeMs, correlationId }: OutcomeFacts): OutcomeEntry {
+  const { agent, tool, result, sessionId, useId, exitStatus, durationMs, outputLength } = outcome;
+  return {
+    kind: 'outcome',
+    timeMs,
+    ...given({ correlationId }),
+    agent: redactText(agent),
+    ...(sessionId !== undefined && { session: redactText(sessionId) }),
+    ...(useId !== undefined && { useId: redactText(useId) }),
+    tool: redactText(tool),
+    outcome: result,
+    ...given({ exitStatus, durationMs, outputLength }),
   };
 }
 

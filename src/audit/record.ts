@@ -1,4 +1,5 @@
 import type { Alert, Approval, ApprovalAnswer, JudgedEvent, Judgement } from '../guard/index.ts';
+import type { OutcomeEntry } from './entry.ts';
 import { redactText } from './redact.ts';
 import type { Checkpoint } from './store/checkpoint.ts';
 
@@ -16,6 +17,9 @@ export interface AuditRecord {
   /** UTC with nine decimals. */
   readonly time: string;
 }
+
+/** Marks the records of what became of calls. */
+export const OUTCOME_TAG = 'coding_agent_outcome';
 
 /** What the record of a call says where no catch-all rule matched, as in passthrough mode. */
 const SEEN: Omit<Alert, 'outputFields' | 'verdict'> = {
@@ -64,6 +68,54 @@ export function approvalRecord(approval: Approval, answer: ApprovalAnswer, hostn
     time: isoTime(atMs),
   };
 }
+
+/** The record of what became of a call; its correlation id is that of the call, where that is known. */
+export function outcomeRecord(entry: OutcomeEntry, hostname: string): AuditRecord {
+  const {
+    timeMs,
+    correlationId,
+    agent,
+    session,
+    useId,
+    tool,
+    outcome,
+    exitStatus,
+    durationMs,
+    outputLength,
+  } = entry;
+  const message = [
+    `${agent} ${tool}: ${OUTCOMES[outcome]}`,
+    ...(exitStatus === undefined ? [] : [`status ${exitStatus}`]),
+    ...(durationMs === undefined ? [] : [`${durationMs} ms`]),
+  ].join(', ');
+  return {
+    hostname,
+    output: `${localTime(timeMs)}: Debug ${message}`,
+    output_fields: {
+      'agent.name': agent,
+      'agent.session_id': session ?? '',
+      'tool.name': tool,
+      'tool.use_id': useId ?? '',
+      ...(correlationId !== undefined && { 'correlation.id': Number(correlationId) }),
+      'prempti.outcome': outcome,
+      ...(exitStatus !== undefined && { 'prempti.exit_status': exitStatus }),
+      ...(durationMs !== undefined && { 'prempti.duration_ms': durationMs }),
+      ...(outputLength !== undefined && { 'prempti.output_length': outputLength }),
+    },
+    message,
+    priority: 'Debug',
+    rule: 'Coding Agent Call Ended',
+    source: 'coding_agent',
+    tags: [OUTCOME_TAG],
+    time: isoTime(timeMs),
+  };
+}
+
+const OUTCOMES: Readonly<Record<OutcomeEntry['outcome'], string>> = {
+  ran: 'ran',
+  failed: 'failed',
+  unknown: 'ended',
+};
 
 /** The record of a checkpoint of the store, for who keeps records elsewhere: with them the store can be proved. */
 export function checkpointRecord(line: string, hostname: string): AuditRecord {

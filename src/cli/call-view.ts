@@ -51,6 +51,8 @@ export class CallCollector {
   /** The call that this record completes, or `undefined` for a record that others follow. */
   add(record: AuditRecord): LoggedCall | undefined {
     const id = record.output_fields['correlation.id'];
+    // What became of a call comes later, and not for every call.
+    if (record.output_fields['prempti.outcome'] !== undefined) return undefined;
     if (record.output_fields['prempti.verdict'] === undefined) {
       this.#alerts.set(id, [...(this.#alerts.get(id) ?? []), record]);
       // A record whose call never completes (cut off by rotation) must not be kept for ever.

@@ -75,6 +75,7 @@ export function judgeRecord(guard: Guard, record: CheckRecord, options: RecordOp
     case 'invalid':
       return { kind: 'refused', problem: parsed.problem };
     case 'notice':
+    case 'outcome':
     case 'session-start':
     case 'settings-change':
       return { kind: 'refused', problem: `${parsed.event} asks for no decision` };

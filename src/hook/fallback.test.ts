@@ -207,4 +207,29 @@ describe('evaluation without a service', () => {
       'prempti.enforced': 'defer',
     });
   });
+
+  it('records what became of a call without loading the policy', async () => {
+    const broken = await install(tempDir(), RULES.replace('contains', 'cntains'));
+    const after = {
+      ...JSON.parse(bash('npm test')),
+      hook_event_name: 'PostToolUseFailure',
+      error: 'Exit code 2\nx',
+    };
+    const { run, records } = await call(JSON.stringify(after), { client: broken });
+    expect(run).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(records).toMatchObject([
+      {
+        rule: 'Coding Agent Call Ended',
+        message: 'claude_code Bash: failed, status 2',
+        output_fields: { 'tool.use_id': 'toolu_1', 'prempti.outcome': 'failed', 'prempti.exit_status': 2 },
+      },
+    ]);
+  });
+
+  it('answers the start of a session without loading the policy', async () => {
+    const broken = await install(tempDir(), RULES.replace('contains', 'cntains'));
+    const start = { ...JSON.parse(bash('x')), hook_event_name: 'SessionStart' };
+    const { run, records } = await call(JSON.stringify(start), { client: broken });
+    expect([run, records]).toEqual([{ stdout: '', stderr: '', exitCode: 0 }, []]);
+  });
 });

@@ -4,13 +4,21 @@ import { type AuditLog, openAuditLog, redactionOf } from '../audit/index.ts';
 import {
   findPrefix,
   type Guard,
+  type Mode,
   openApprovals,
   openGuard,
   type Prefix,
   readSettings,
   type Settings,
 } from '../guard/index.ts';
-import { answerPayload, refuse, renderAnswered, startOnDemand, unknownDialect } from '../service/index.ts';
+import {
+  answerPayload,
+  type Bench,
+  refuse,
+  renderAnswered,
+  startOnDemand,
+  unknownDialect,
+} from '../service/index.ts';
 import type { Fallback, FallbackRequest } from './client.cts';
 
 /**
@@ -28,10 +36,9 @@ export const evaluate: Fallback['evaluate'] = (request) => {
       return dialect.render(event, answer);
     });
   }
-  const { guard, settings, isBroken } = guardAt(prefix, folderOf(payload.json));
+  const { settings } = readSettings(prefix);
   return withAudit(prefix, settings, (audit) => {
-    const approvals = openApprovals(prefix, redactionOf);
-    const bench = { guard, mode: settings.mode, audit, approvals, failOpen: isBroken && request.failOpen };
+    const bench = benchAt(prefix, payload.json, request, audit);
     return renderAnswered(dialect, answerPayload(dialect, payload.json, request.pid, bench), request.pid);
   });
 };
@@ -50,9 +57,31 @@ function withAudit(prefix: Prefix, settings: Settings, answer: (audit: AuditLog)
   }
 }
 
+/** What stands behind the verdict. The policy, which takes the longest, is loaded for what needs it: calls. */
+function benchAt(prefix: Prefix, payload: Json, { failOpen }: FallbackRequest, audit: AuditLog): Bench {
+  let loaded: GuardAt | undefined;
+  const load = (): GuardAt => {
+    loaded ??= guardAt(prefix, folderOf(payload));
+    return loaded;
+  };
+  return {
+    audit,
+    approvals: openApprovals(prefix, redactionOf),
+    get guard() {
+      return load().guard;
+    },
+    get mode() {
+      return load().mode;
+    },
+    get failOpen() {
+      return load().isBroken && failOpen;
+    },
+  };
+}
+
 interface GuardAt {
   readonly guard: Guard;
-  readonly settings: Settings;
+  readonly mode: Mode;
   /** No guard could be built: the one given throws why, so that the call is still understood and recorded. */
   readonly isBroken: boolean;
 }
@@ -67,12 +96,12 @@ function folderOf(payload: Json): string | undefined {
 function guardAt(prefix: Prefix, folder: string | undefined): GuardAt {
   try {
     const { guard, settings } = openGuard(prefix, { folder });
-    return { guard, settings, isBroken: false };
+    return { guard, mode: settings.mode, isBroken: false };
   } catch (error) {
     const judge = (): never => {
       throw error;
     };
-    return { guard: { judge }, settings: readSettings(prefix).settings, isBroken: true };
+    return { guard: { judge }, mode: readSettings(prefix).settings.mode, isBroken: true };
   }
 }
 

@@ -5,12 +5,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAKE_AGENT, fakeGuard, fakeJudgement, fakePayload } from '../../tests/support/fakes.ts';
 import { findAgent, type JsonObject } from '../agents/index.ts';
-import type { Judgement, Mode } from '../guard/index.ts';
+import type { Guard, Judgement, Mode } from '../guard/index.ts';
 import { answerPayload, unknownDialect } from './answer.ts';
+import { CallsUnderway } from './calls-underway.ts';
+
+const NO_AUDIT = { append: () => undefined, appendOutcome: () => undefined };
 
 function answer(payload: JsonObject, mode: Mode = 'guardrails', guard = fakeGuard({ mode })) {
   const recorded: Judgement[] = [];
-  const bench = { guard, mode, audit: { append: (judgement: Judgement) => void recorded.push(judgement) } };
+  const bench = {
+    guard,
+    mode,
+    audit: { ...NO_AUDIT, append: (judgement: Judgement) => void recorded.push(judgement) },
+  };
   return { ...answerPayload(FAKE_AGENT, payload, 42, bench), recorded };
 }
 
@@ -70,7 +77,11 @@ describe('answerPayload', () => {
     const agent = findAgent('claude');
     const change = { hook_event_name: 'ConfigChange', source: 'project_settings', file_path: path };
     const records: Judgement[] = [];
-    const bench = { guard: fakeGuard(), mode, audit: { append: (one: Judgement) => void records.push(one) } };
+    const bench = {
+      guard: fakeGuard(),
+      mode,
+      audit: { ...NO_AUDIT, append: (one: Judgement) => void records.push(one) },
+    };
     try {
       expect(agent && answerPayload(agent, change, undefined, bench).answer.decision).toBe('defer');
       writeFileSync(path, '{"disableAllHooks": true}');
@@ -87,7 +98,7 @@ describe('answerPayload', () => {
     const agent = findAgent('claude');
     const starts = (at: string): string | undefined => {
       const payload = { hook_event_name: 'SessionStart', source: 'startup', cwd: at };
-      const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;
+      const bench = { guard: fakeGuard(), mode: 'guardrails', audit: NO_AUDIT } as const;
       const answered = agent && answerPayload(agent, payload, undefined, bench);
       return answered && agent?.render(answered.event, answered.answer).stdout;
     };
@@ -110,7 +121,7 @@ describe('answerPayload', () => {
 
   it('refuses a payload without calls', () => {
     const agent = { ...FAKE_AGENT, parse: () => ({ kind: 'calls', event: 'Before', calls: [] }) as const };
-    const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;
+    const bench = { guard: fakeGuard(), mode: 'guardrails', audit: NO_AUDIT } as const;
     expect(answerPayload(agent, {}, undefined, bench).answer.decision).toBe('deny');
   });
 
@@ -125,6 +136,32 @@ describe('answerPayload', () => {
     },
   );
 
+  it('records what became of a call, without what its tool gave back, and joins it to the record of the call', () => {
+    const agent = findAgent('claude');
+    if (agent === undefined) throw new Error('no agent');
+    const outcomes: unknown[] = [];
+    const guard: Guard = {
+      judge: (calls) => fakeJudgement({ events: calls.map((call) => ({ call, fields: {}, alerts: [] })) }),
+    };
+    const bench = {
+      guard,
+      mode: 'guardrails',
+      audit: { ...NO_AUDIT, appendOutcome: (...given: readonly unknown[]) => void outcomes.push(given) },
+      calls: new CallsUnderway(),
+    } as const;
+    const call = { session_id: 's', tool_name: 'Bash', tool_use_id: 'u', tool_input: { command: 'ls' } };
+    const { judgement } = answerPayload(agent, { ...call, hook_event_name: 'PreToolUse' }, undefined, bench);
+    const after = { ...call, hook_event_name: 'PostToolUse', tool_response: { stdout: 'secret' } };
+    expect(answerPayload(agent, after, undefined, bench)).toEqual({
+      event: 'PostToolUse',
+      answer: { decision: 'defer', reason: '' },
+    });
+    expect(outcomes).toMatchObject([
+      [{ tool: 'Bash', useId: 'u', result: 'ran' }, { correlationId: String(judgement?.correlationId) }],
+    ]);
+    expect(JSON.stringify(outcomes)).not.toContain('secret');
+  });
+
   it('cuts a reason that clients could not take', () => {
     const guard = { judge: () => fakeJudgement({ verdict: 'deny', reason: '😀'.repeat(30_000) }) };
     const { reason } = answer(fakePayload('x'), 'guardrails', guard).answer;
@@ -135,7 +172,7 @@ describe('answerPayload', () => {
 
 describe('unknownDialect', () => {
   it('blocks in the way that every agent understands', () => {
-    const bench = { guard: fakeGuard(), mode: 'guardrails', audit: { append: () => undefined } } as const;
+    const bench = { guard: fakeGuard(), mode: 'guardrails', audit: NO_AUDIT } as const;
     const dialect = unknownDialect('nobody');
     const { event, answer: given } = answerPayload(dialect, fakePayload('allow'), undefined, bench);
     expect(dialect.render(event, given)).toEqual({

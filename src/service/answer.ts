@@ -17,6 +17,7 @@ import {
   nextCorrelationId,
 } from '../guard/index.ts';
 import { agentRunOf } from './agent-run.ts';
+import type { CallsUnderway } from './calls-underway.ts';
 import { switchOffsIn } from './project-switch-offs.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
@@ -26,7 +27,9 @@ export interface Bench {
   readonly guard: Guard;
   /** The guard's mode: outside `guardrails` even a payload that cannot be judged is let through. */
   readonly mode: Mode;
-  readonly audit: Pick<AuditLog, 'append'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendOutcome'>;
+  /** The calls whose outcomes can be joined to their records. Default: none. */
+  readonly calls?: CallsUnderway;
   /** Whether what cannot be judged is let through. Default false. */
   readonly failOpen?: boolean;
   /** What people say to calls that a rule stopped. Default: nothing. */
@@ -88,6 +91,12 @@ export function answerPayload(
     switch (parsed.kind) {
       case 'notice':
         return { event: parsed.event, answer: NO_DECISION };
+      case 'outcome': {
+        const { event, outcome } = parsed;
+        const correlationId = bench.calls?.take(outcome);
+        bench.audit.appendOutcome(outcome, { timeMs, ...(correlationId !== undefined && { correlationId }) });
+        return { event, answer: NO_DECISION };
+      }
       case 'session-start': {
         const reason = warningsAt(parsed.folder).join('; ');
         return { event: parsed.event, answer: { decision: 'defer', reason } };
@@ -175,9 +184,10 @@ function denied(
 function recorded(
   event: string | undefined,
   judgement: Judgement,
-  { audit }: Omit<Bench, 'guard'>,
+  { audit, calls }: Omit<Bench, 'guard'>,
 ): Answered {
   audit.append(judgement);
+  calls?.add(judgement);
   const { enforced: decision } = judgement;
   // What an agent is told ends up in its transcript, and on a screen.
   const reason = decision === 'defer' ? '' : redactionOf(judgement)(judgement.reason);

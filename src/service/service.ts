@@ -14,6 +14,7 @@ import {
   renderAnswered,
   unknownDialect,
 } from './answer.ts';
+import { CallsUnderway } from './calls-underway.ts';
 import { ByteBudget } from './connection.ts';
 import { ConnectionPool, type PoolOptions, type Received } from './connection-pool.ts';
 import type { HttpEndpoint, HttpOptions } from './http-endpoint.ts';
@@ -116,6 +117,7 @@ class SocketService implements Service {
   readonly #server: Server;
   readonly #limits: PoolOptions;
   readonly #pool: ConnectionPool;
+  readonly #calls = new CallsUnderway();
   readonly #sinks: Sinks | undefined;
   #http: HttpEndpoint | undefined;
   readonly #listeners = new Set<(judgement: Judgement) => void>();
@@ -346,7 +348,7 @@ class SocketService implements Service {
 
   #bench(): Bench {
     const { audit, approvals } = this.#options;
-    return { ...this.#inForce(), audit, ...(approvals !== undefined && { approvals }) };
+    return { ...this.#inForce(), audit, calls: this.#calls, ...(approvals !== undefined && { approvals }) };
   }
 
   /** Counts the answer, and shows the judgement to those who watch once the answer is on its way. */

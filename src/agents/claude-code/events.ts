@@ -1,6 +1,9 @@
 /** The events that ask for a decision on one tool call. */
 export const CALL_EVENTS = ['PreToolUse', 'PermissionRequest'] as const;
 
+/** The events that tell what became of a call. */
+export const OUTCOME_EVENTS = ['PostToolUse', 'PostToolUseFailure'] as const;
+
 type CallEvent = (typeof CALL_EVENTS)[number];
 
 /** Events of release 2.1.330 that tell something; a decision on a tool call is not theirs to make. */

@@ -173,7 +173,7 @@ describe('the payload', () => {
 
   test.each([
     ['SessionStart', {}],
-    ['PostToolUse', { tool_name: 'Bash', tool_input: {} }],
+    ['PostToolBatch', { tool_name: 'Bash', tool_input: {} }],
     ['AnEventOfTomorrow', {}],
   ])('of %s asks for no decision', (hook_event_name, more) => {
     expect(parsePayload({ hook_event_name, ...more })).toEqual({ kind: 'notice', event: hook_event_name });

@@ -1,7 +1,8 @@
+import { endingOf, textIn } from '../call-outcome.ts';
 import { CALL_KEYS, eventParser } from '../event-parser.ts';
 import { splitMcpName } from '../mcp-name.ts';
 import { keyedString } from '../tool-shape.ts';
-import { CALL_EVENTS, NOTICES } from './events.ts';
+import { CALL_EVENTS, NOTICES, OUTCOME_EVENTS } from './events.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
 /** Reads one hook payload of Codex, as `JSON.parse` gave it. Never throws. */
@@ -10,6 +11,12 @@ export const parsePayload = eventParser({
   callEvents: CALL_EVENTS,
   notices: NOTICES,
   keys: { ...CALL_KEYS, turnId: 'turn_id', model: 'model' },
+  // A command gives back what it printed, and not how it ended.
+  outcomes: {
+    events: OUTCOME_EVENTS,
+    endingOf: ({ tool_response: response }) =>
+      endingOf(textIn(response, 'output'), undefined, /^Exit code: (\d{1,3})\nWall time: /),
+  },
   tools: TOOL_TABLE,
   mcpOf(_payload, tool, input) {
     const server = keyedString(input, TOOL_TABLE.get(tool)?.server);

@@ -81,6 +81,7 @@ describe('a call', () => {
           sessionId: 's1',
           cwd: '/home/dev/project',
           subagentId: 'a1',
+          parentSessionId: 's0',
           command: 'ls',
         },
       ],

@@ -1,31 +1,59 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
+import { type Ending, endingOf, outcomeHook, textIn } from '../call-outcome.ts';
+import { isJsonObject } from '../json-kind.ts';
 import { newSideOf, patchedFiles } from '../patch.ts';
 import { optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
 import { subjectsOf } from '../tool-shape.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
-/** The events that our hook is registered for. Both ask for a decision. */
-export type CopilotEvent = 'preToolUse' | 'permissionRequest';
+/** The events that ask for a decision, and those that tell what became of a call. */
+export type CopilotEvent = 'preToolUse' | 'permissionRequest' | 'postToolUse' | 'postToolUseFailure';
 
-const CALL_KEYS = { sessionId: 'sessionId', cwd: 'cwd', subagentId: 'agentId' } as const;
+const CALL_KEYS = {
+  sessionId: 'sessionId',
+  cwd: 'cwd',
+  subagentId: 'agentId',
+  parentSessionId: 'parentAgentId',
+} as const;
 
 /**
- * Reads one hook payload of Copilot CLI in its camelCase form. Never throws. The payload of `preToolUse` does not name its
- * event: it is what the other one is not.
+ * Reads one hook payload of Copilot CLI in its camelCase form. Never throws. Most payloads do not name their event: those
+ * about a call that has ended say how, and that of `preToolUse` is what the others are not.
  */
 export function parsePayload(payload: unknown): ParsedHook {
-  return parseWith(payload, eventOf, (event, name) => ({
-    kind: 'calls',
-    event: name,
-    calls: callsOf(event, name as CopilotEvent),
-  }));
+  return parseWith(payload, eventOf, (sent, name) => {
+    const event = name as CopilotEvent;
+    switch (event) {
+      case 'preToolUse':
+      case 'permissionRequest':
+        return { kind: 'calls', event, calls: callsOf(sent, event) };
+      case 'postToolUse':
+      case 'postToolUseFailure': {
+        const { toolName: tool, toolArgs: input = {} } = sent;
+        const about = { agent: 'copilot', tool, input, ...optionalStrings(sent, { sessionId: 'sessionId' }) };
+        return outcomeHook(event, about, callEnding(sent));
+      }
+    }
+  });
 }
 
 function eventOf(payload: JsonObject): CopilotEvent {
-  return payload.hookName === 'permissionRequest' ? 'permissionRequest' : 'preToolUse';
+  if (payload.hookName === 'permissionRequest') return 'permissionRequest';
+  if (isJsonObject(payload.toolResult)) return 'postToolUse';
+  return typeof payload.error === 'string' ? 'postToolUseFailure' : 'preToolUse';
 }
 
-function callsOf(payload: JsonObject, event: CopilotEvent): readonly ToolCall[] {
+/** A program that fails has run for all that; its exit status stands in the last line. */
+function callEnding({ toolResult: result, error }: JsonObject): Ending {
+  if (!isJsonObject(result)) return endingOf(textIn(error), true);
+  const text = textIn(result, 'textResultForLlm');
+  return endingOf(text, result.resultType !== 'success', / completed with exit code (\d{1,3})>\s*$/);
+}
+
+function callsOf(
+  payload: JsonObject,
+  event: Extract<CopilotEvent, 'preToolUse' | 'permissionRequest'>,
+): readonly ToolCall[] {
   const tool = requiredString(payload, 'toolName');
   const call = { agent: 'copilot', event, tool, ...optionalStrings(payload, CALL_KEYS) };
   switch (event) {

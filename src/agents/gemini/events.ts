@@ -6,3 +6,6 @@ export const NOTICES: ReadonlySet<string> = new Set(
   `AfterTool SessionStart SessionEnd BeforeAgent AfterAgent BeforeModel AfterModel BeforeToolSelection
    Notification PreCompress`.split(/\s+/),
 );
+
+/** The event that tells what became of a call. */
+export const OUTCOME_EVENTS = ['AfterTool'] as const;

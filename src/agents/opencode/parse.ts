@@ -1,18 +1,25 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
+import { outcomeHook, resultOf } from '../call-outcome.ts';
+import { isJsonObject } from '../json-kind.ts';
 import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
 import { subjectsOf } from '../tool-shape.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
 const EVENT = 'tool.execute.before';
+const OUTCOME_EVENT = 'tool.execute.after';
 
 const CALL_KEYS = { useId: 'callID', sessionId: 'sessionID' } as const;
 
-/** Reads what our plugin sends: `{hook, input: {tool, sessionID, callID}, output: {args}, directory, mcpServers}`. Never throws. */
+/**
+ * Reads what our plugin sends: `{hook, input: {tool, sessionID, callID}, output: {args}, directory, mcpServers}`, and after
+ * the call `{hook, input, exit?, outputLength?}`. Never throws.
+ */
 export function parsePayload(payload: unknown): ParsedHook {
   return parseWith(
     payload,
     (sent) => requiredString(sent, 'hook'),
     (sent, event) => {
+      if (event === OUTCOME_EVENT) return outcomeOf(sent);
       if (event !== EVENT) throw new OddShape(`"hook" is ${JSON.stringify(event)}, not "${EVENT}"`);
       return { kind: 'calls', event, calls: callsOf(sent) };
     },
@@ -30,10 +37,25 @@ function callsOf(payload: JsonObject): readonly ToolCall[] {
     tool,
     input,
     ...optionalStrings(about, CALL_KEYS),
-    ...optionalStrings(payload, { cwd: 'directory' }),
+    ...optionalStrings(payload, { cwd: 'directory', parentSessionId: 'parentSessionID' }),
     ...(mcp !== undefined && { mcp }),
   };
   return subjectsOf(TOOL_TABLE, tool, input, mcp?.tool).map((subject) => ({ ...call, ...subject }));
+}
+
+/** A tool that fails is not told of, but for programs that end with another status than 0. */
+function outcomeOf({ hook, input, exit, outputLength }: JsonObject): ParsedHook {
+  const about = isJsonObject(input) ? input : {};
+  const exitStatus = typeof exit === 'number' ? exit : undefined;
+  return outcomeHook(
+    String(hook),
+    { agent: 'opencode', tool: about.tool, ...optionalStrings(about, CALL_KEYS) },
+    {
+      result: resultOf(false, exitStatus),
+      ...(exitStatus !== undefined && { exitStatus }),
+      ...(typeof outputLength === 'number' && { outputLength }),
+    },
+  );
 }
 
 /** `SERVER_TOOL`, both with odd letters as `_`: of the configured servers that fit, the one with the longest name. */

@@ -1,19 +1,25 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
+import { endingOf, outcomeHook, textIn } from '../call-outcome.ts';
 import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
 import type { Subject } from '../subjects.ts';
 import { subjectsOf } from '../tool-shape.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
 const EVENT = 'tool_call';
+const OUTCOME_EVENT = 'tool_result';
 
 const CONTEXT_KEYS = { cwd: 'cwd', sessionId: 'sessionId' } as const;
 
-/** Reads what our extension sends: `{event: {type, toolName, toolCallId, input}, ctx: {cwd, hasUI, sessionId}}`. Never throws. */
+/**
+ * Reads what our extension sends: `{event: {type, toolName, toolCallId, input}, ctx: {cwd, hasUI, sessionId}}`, and after the
+ * call `{event: {type, toolName, toolCallId, isError, end}, ctx}`, `end` being the last of the text. Never throws.
+ */
 export function parsePayload(payload: unknown): ParsedHook {
   return parseWith(
     payload,
     (sent) => requiredString(requiredObject(sent, 'event'), 'type'),
     (sent, event) => {
+      if (event === OUTCOME_EVENT) return outcomeOf(sent);
       if (event !== EVENT) throw new OddShape(`"type" is ${JSON.stringify(event)}, not "${EVENT}"`);
       return { kind: 'calls', event, calls: callsOf(sent) };
     },
@@ -33,6 +39,26 @@ function callsOf(payload: JsonObject): readonly ToolCall[] {
     ...optionalStrings(requiredObject(payload, 'ctx'), CONTEXT_KEYS),
   };
   return subjectsOf(TOOL_TABLE, tool, input).map((subject) => ({ ...call, ...asRead(subject) }));
+}
+
+/** What a command printed ends with its exit status, where that is not 0. */
+const EXIT = /\nCommand exited with code (\d{1,3})\s*$/;
+
+function outcomeOf(payload: JsonObject): ParsedHook {
+  const { type, toolName: tool, isError, end, outputLength, ...ids } = requiredObject(payload, 'event');
+  const { sessionId } = optionalStrings(requiredObject(payload, 'ctx'), CONTEXT_KEYS);
+  const about = {
+    agent: 'pi',
+    tool,
+    ...(sessionId !== undefined && { sessionId }),
+    ...optionalStrings(ids, { useId: 'toolCallId' }),
+  };
+  const { outputLength: _, ...ending } = endingOf(textIn(end), isError === true, EXIT);
+  return outcomeHook(String(type), about, {
+    ...ending,
+    ...(tool === 'bash' && ending.result === 'ran' && { exitStatus: 0 }),
+    ...(typeof outputLength === 'number' && { outputLength }),
+  });
 }
 
 const UNICODE_SPACES = /[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g;

@@ -1,10 +1,9 @@
 import type { SinkSettings } from '../../guard/index.ts';
-import type { AuditRecord } from '../record.ts';
+import { type AuditRecord, OUTCOME_TAG } from '../record.ts';
 import { severityOf } from './severity.ts';
 
 /** The one that has it tells of the call itself. */
 const OF_A_CALL = 'prempti.verdict';
-const OUTCOME_TAG = 'coding_agent_outcome';
 
 /** Which records a sink takes: `alerts` are those that tell of more than that a call was made and how it ended. */
 export function recordFilter({

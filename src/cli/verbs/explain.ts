@@ -117,6 +117,7 @@ function findCall(argument: string | undefined, options: ExplainOptions): AskedC
     case 'invalid':
       throw new CliFailure(`${agent.title} sends no such payload: ${parsed.problem}`);
     case 'notice':
+    case 'outcome':
     case 'session-start':
     case 'settings-change':
       throw new CliFailure(`${parsed.event} asks for no decision`);
