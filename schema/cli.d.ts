@@ -279,6 +279,14 @@ export interface ProveJson {
   }[];
 }
 
+export interface InstallJson {
+  /** Whether it was carried out; else `changes` are what would change. */
+  readonly done: boolean;
+  readonly agents: HookAddJson['agents'];
+  readonly startsAtLogin: boolean;
+  readonly proofs: readonly { readonly agent: string; readonly outcome: 'proved' | 'failed' }[];
+}
+
 export interface UninstallJson {
   readonly dryRun: boolean;
   readonly agents: readonly {

@@ -57,6 +57,6 @@ export class LiveFooter {
   }
 
   get #columns(): number {
-    return this.#screen.columns ?? 80;
+    return this.#screen.columns || 80;
   }
 }

@@ -31,6 +31,9 @@ export const SESSION_STYLES = [
   'redBright',
 ] as const;
 
+/** Of a terminal that does not tell its size. */
+const UNKNOWN_COLUMNS = 80;
+
 /** Colours only on a terminal, and never with a non-empty `NO_COLOR` or `--no-color`. */
 export function terminalFor(
   stream: { readonly isTTY?: boolean; readonly columns?: number },
@@ -41,7 +44,7 @@ export function terminalFor(
   return {
     colors,
     paint: (style, text) => (colors ? styleText(style, text, { validateStream: false }) : text),
-    columns: stream.isTTY === true ? Number(env.COLUMNS) || stream.columns : undefined,
+    columns: stream.isTTY === true ? Number(env.COLUMNS) || stream.columns || UNKNOWN_COLUMNS : undefined,
   };
 }
 

@@ -78,6 +78,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       description: 'Run the real agent with a scripted model and show that what is denied does not run',
       load: async () => (await import('./verbs/prove.ts')).proveVerb(),
     },
+    install: {
+      description: 'Guard the agents of this machine: shows what would change, asks, does it and proves it',
+      load: async () => (await import('./verbs/install.ts')).installVerb(),
+    },
     uninstall: {
       description: 'Take the hooks out of every agent and stop the service',
       load: async () => (await import('./verbs/uninstall.ts')).uninstallVerb(),

@@ -128,6 +128,8 @@ describe('what every verb prints with --json', () => {
     run('check', '--jsonl', calls);
     run('completion');
     run('demo');
+    run('install', 'claude', '--dry-run');
+    run('install', 'claude', '--yes');
     run('prove', 'claude');
     await approvals();
     run('approvals');

@@ -13,6 +13,7 @@ import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
 import { stopService } from '../running-service.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
+import { writeSetting } from '../write-setting.ts';
 import { forgetLogin } from './login.ts';
 
 interface UninstallOptions {
@@ -56,6 +57,8 @@ async function uninstall(options: UninstallOptions): Promise<void> {
   if (options.json !== true) for (const removal of removals) showRemoval(removal, isDryRun);
   const loginRemoved = !isDryRun && forgetLogin(prefix);
   const serviceStopped = !isDryRun && (await stopService(prefix));
+  // What is installed again starts with the first call.
+  if (loginRemoved) await writeSetting(prefix, 'service.start', 'on-demand');
   const purged = options.purge === true ? purge(prefix, options) : [];
   if (options.json === true) {
     const agents = removals
