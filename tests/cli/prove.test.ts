@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -18,11 +17,18 @@ function personWith(...options: readonly string[]) {
   const words = [process.execPath, FAKE, '"$@"', ...options];
   mkdirSync(bin);
   writeFileSync(program, `#!/bin/sh\nexec ${words.join(' ')}\n`, { mode: 0o755 });
-  const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin` };
-  return { home, program, env, premptictl: (...args: readonly string[]) => runPremptictl(home, args, env) };
+  // Other tests prove, too.
+  const scratch = tempDir();
+  const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, TMPDIR: scratch };
+  const worlds = (): readonly string[] => readdirSync(scratch).filter((name) => name.startsWith('prove-'));
+  return {
+    home,
+    program,
+    env,
+    worlds,
+    premptictl: (...args: readonly string[]) => runPremptictl(home, args, env),
+  };
 }
-
-const worlds = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('prove-'));
 
 /** Command lines of processes that speak of a folder. */
 const processesOf = (folder: string): readonly string[] =>
@@ -32,13 +38,12 @@ const processesOf = (folder: string): readonly string[] =>
 
 describe('premptictl prove', () => {
   test('proves an agent that asks its hook, which status wants until the agent changes', () => {
-    const { home, program, premptictl } = personWith();
+    const { home, program, worlds, premptictl } = personWith();
     premptictl('hook', 'add', 'claude');
     expect(premptictl('status')).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('Claude Code was never proved to block; run "premptictl prove claude"'),
     });
-    const before = worlds();
 
     const run = premptictl('prove', 'claude', '--json');
     expect(run).toMatchObject({ status: 0, stderr: '' });
@@ -55,7 +60,7 @@ describe('premptictl prove', () => {
       told: expect.stringMatching(/^Deny the marker: Falco blocked Bash because the call carries/),
       note: '',
     });
-    expect(worlds()).toEqual(before);
+    expect(worlds()).toEqual([]);
     expect(readdirSync(home).sort()).toEqual(['.claude', '.prempti', 'bin']);
     expect(premptictl('status')).toMatchObject({ status: 0 });
 
