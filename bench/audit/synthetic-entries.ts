@@ -24,8 +24,7 @@ export async function corpusEntries(): Promise<readonly CallEntry[]> {
   const entries: CallEntry[] = [];
   for await (const record of readRecords(CORPUS)) {
     const judged = judgeRecord(guard, record, { home: HOME });
-    if (judged.kind === 'judged')
-      entries.push(callEntry(redactJudgement(judged.judgement), { version: 'bench' }));
+    if (judged.kind === 'judged') entries.push(callEntry(redactJudgement(judged.judgement), {}, 'bench'));
   }
   return entries;
 }

@@ -17,6 +17,8 @@ import { EntryStore, type EntryStoreOptions, type StoreStatus } from './store/en
 export interface AuditLogOptions {
   /** The file; its folder is made when missing. Old files stand beside it as `.1` to `.N`. */
   readonly path: string;
+  /** Of Prempti, for the entries. */
+  readonly version?: string;
   /** Default 10 MiB. */
   readonly rotateBytes?: number;
   /** Default 3. */
@@ -49,8 +51,11 @@ export interface AuditStatus {
 
 /** Where judgements are recorded. Nothing here throws: a verdict never depends on its record. */
 export interface AuditLog {
-  /** Takes a judgement to be written soon; the caller must not change it afterwards. */
-  append(judgement: Judgement, facts?: CallFacts): void;
+  /**
+   * Takes a judgement to be written soon, into the log and the store or one of them; the caller must not change it
+   * afterwards.
+   */
+  append(judgement: Judgement, facts?: CallFacts, into?: 'log' | 'store'): void;
   /** Takes what a person said to a call. */
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void;
   /** Takes what became of a call. */
@@ -115,10 +120,13 @@ class BatchedAuditLog implements AuditLog {
     this.#store = options.store && new EntryStore({ ...options.store, onCheckpoint });
   }
 
-  append(judgement: Judgement, facts: CallFacts = {}): void {
+  append(judgement: Judgement, facts: CallFacts = {}, into?: 'log' | 'store'): void {
     this.#add(() => {
       const redacted = redactJudgement(judgement);
-      return { records: toRecords(redacted, this.#hostname), entry: callEntry(redacted, facts) };
+      return {
+        records: into === 'store' ? [] : toRecords(redacted, this.#hostname),
+        ...(into !== 'log' && { entry: callEntry(redacted, facts, this.#options.version) }),
+      };
     });
   }
 

@@ -21,6 +21,8 @@ interface Common {
 /** A call that was judged. */
 export interface CallEntry extends Common, CallFacts {
   readonly kind: 'call';
+  /** Of Prempti; absent where that is not known. */
+  readonly version?: string;
   /** The id of the subagent that makes the call; absent for the main agent. */
   readonly subagent?: string;
   /** The session that this one was started from, where the agent tells. */
@@ -107,15 +109,13 @@ export interface StoreEntry extends Common {
 
 /** What only the one who answers knows about a call. */
 export interface CallFacts {
-  /** The version of Prempti. */
-  readonly version?: string;
   /** How long a person was waited for. */
   readonly heldMs?: number;
   readonly latency?: Latency;
 }
 
 /** The entry of a judgement whose strings are redacted. */
-export function callEntry(judgement: Judgement, facts: CallFacts): CallEntry {
+export function callEntry(judgement: Judgement, facts: CallFacts = {}, version?: string): CallEntry {
   const { correlationId, timeMs, mode, verdict, enforced, reason, approval, events } = judgement;
   const call = events[0]?.call;
   return {
@@ -124,6 +124,7 @@ export function callEntry(judgement: Judgement, facts: CallFacts): CallEntry {
     correlationId: String(correlationId),
     agent: call?.agent ?? '',
     ...given({
+      version,
       session: call?.sessionId,
       subagent: call?.subagentId,
       parentSession: call?.parentSessionId,

@@ -1,5 +1,13 @@
 export { type AuditLog, type AuditStatus, createAuditLog } from './audit-log.ts';
-export { type CallEntry, ENTRY_KINDS, type Entry, type EntryEvent, type OutcomeEntry } from './entry.ts';
+export {
+  type CallEntry,
+  type CallFacts,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryEvent,
+  type Latency,
+  type OutcomeEntry,
+} from './entry.ts';
 export { tryLock } from './lock-file.ts';
 export { openAuditLog } from './open-audit-log.ts';
 export { type AuditLine, followAuditLog, readAuditLog } from './read-log.ts';

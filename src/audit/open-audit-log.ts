@@ -1,4 +1,4 @@
-import type { Prefix, Settings } from '../guard/index.ts';
+import { type Prefix, packageVersion, type Settings } from '../guard/index.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { spawnUpkeep } from './store/spawn-upkeep.ts';
 import { storeOptions } from './store/store-options.ts';
@@ -10,6 +10,7 @@ const CLOSE_BUSY_MS = 500;
 export function openAuditLog(prefix: Prefix, settings: Settings, by: 'service' | 'once'): AuditLog {
   return createAuditLog({
     path: prefix.auditLog,
+    version: packageVersion(),
     rotateBytes: settings.logRotateBytes,
     keep: settings.logRotateKeep,
     store: {

@@ -92,7 +92,11 @@ class RuleGuard implements Guard {
   }
 
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
-    const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode: this.#settings.mode };
+    const base = {
+      correlationId: context.correlationId ?? nextCorrelationId(),
+      timeMs: context.timeMs,
+      mode: this.#settings.mode,
+    };
     try {
       checkWork(calls);
       const events = calls.map((call) => this.#judgeCall(call, base.correlationId, context));

@@ -75,4 +75,6 @@ export interface JudgeContext {
   readonly timeMs: number;
   /** The agent's process, where known. */
   readonly agentPid?: number;
+  /** Of the judgement that this one repeats. Default: a new one. */
+  readonly correlationId?: number;
 }

@@ -41,7 +41,11 @@ export class ProjectGuard implements Guard {
       guard = this.#guardFor(projects);
     } catch (error) {
       const { mode } = this.#settingsIn(projects);
-      const base = { correlationId: nextCorrelationId(), timeMs: context.timeMs, mode };
+      const base = {
+        correlationId: context.correlationId ?? nextCorrelationId(),
+        timeMs: context.timeMs,
+        mode,
+      };
       return { ...base, ...notEvaluated(calls, mode, error) };
     }
     const judgement = guard.judge(calls, context);

@@ -7,7 +7,7 @@ import {
   type Json,
   type ParsedHook,
 } from '../agents/index.ts';
-import { type AuditLog, redactionOf } from '../audit/index.ts';
+import { type AuditLog, type CallFacts, type Latency, redactionOf } from '../audit/index.ts';
 import {
   type Approvals,
   clipped,
@@ -32,6 +32,8 @@ export interface Bench {
   readonly calls?: CallsUnderway;
   /** Whether what cannot be judged is let through. Default false. */
   readonly failOpen?: boolean;
+  /** Of the judgement that this one repeats. Default: a new one. */
+  readonly correlationId?: number;
   /** What people say to calls that a rule stopped. Default: nothing. */
   readonly approvals?: Approvals;
 }
@@ -85,6 +87,7 @@ export function answerPayload(
   bench: Bench,
 ): Answered {
   const timeMs = Date.now();
+  const started = performance.now();
   let parsed: ParsedHook | undefined;
   try {
     parsed = agent.parse(payload);
@@ -115,9 +118,17 @@ export function answerPayload(
         );
       case 'calls': {
         if (parsed.calls.length === 0) return refuse(agent, parsed.event, 'the payload holds no call', bench);
-        const context = { timeMs, ...(pid !== undefined && { agentPid: pid }) };
+        const parsedAt = performance.now();
+        const { correlationId } = bench;
+        const context = {
+          timeMs,
+          ...(pid !== undefined && { agentPid: pid }),
+          ...(correlationId !== undefined && { correlationId }),
+        };
         const judgement = bench.guard.judge(parsed.calls, context);
-        return recorded(parsed.event, bench.approvals?.settle(judgement) ?? judgement, bench);
+        const settled = bench.approvals?.settle(judgement) ?? judgement;
+        const latency = latencyOf(started, parsedAt, performance.now());
+        return recorded(parsed.event, settled, bench, { latency });
       }
     }
   } catch (error) {
@@ -181,12 +192,19 @@ function denied(
   return recorded(event, judgement, bench);
 }
 
+/** In milliseconds with three decimals. */
+function latencyOf(started: number, parsed: number, judged: number): Latency {
+  const span = (from: number, to: number): number => Math.round((to - from) * 1000) / 1000;
+  return { parseMs: span(started, parsed), judgeMs: span(parsed, judged), totalMs: span(started, judged) };
+}
+
 function recorded(
   event: string | undefined,
   judgement: Judgement,
   { audit, calls }: Omit<Bench, 'guard'>,
+  facts?: CallFacts,
 ): Answered {
-  audit.append(judgement);
+  audit.append(judgement, facts);
   calls?.add(judgement);
   const { enforced: decision } = judgement;
   // What an agent is told ends up in its transcript, and on a screen.

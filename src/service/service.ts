@@ -284,8 +284,7 @@ class SocketService implements Service {
       }
       case 'hook': {
         const dialect = this.#dialect(request.agent);
-        const judge = (): Answered => this.#judge(dialect, request.payload, request.pid);
-        const answered = await this.#held(dialect, request.pid, judge, gone);
+        const answered = await this.#held(dialect, request.payload, request.pid, gone);
         return encodeReply(renderAnswered(dialect, answered, request.pid));
       }
       case 'control':
@@ -300,24 +299,47 @@ class SocketService implements Service {
     }
   }
 
-  #judge(dialect: Dialect, payload: Json, pid: number | undefined): Answered {
-    return this.#published(answerPayload(dialect, payload, pid, this.#bench()));
+  #judge(dialect: Dialect, payload: Json, pid: number | undefined, bench = this.#bench()): Answered {
+    return this.#published(answerPayload(dialect, payload, pid, bench));
   }
 
   /** Judges, and where a person may let through what the agent would be refused, waits for them and judges again. */
   async #held(
     dialect: Dialect,
+    payload: Json,
     pid: number | undefined,
-    judge: () => Answered,
     gone: AbortSignal,
   ): Promise<Answered> {
-    const answered = judge();
-    const { approvals } = this.#options;
+    const { approvals, audit } = this.#options;
     const { holdMs = 0 } = this.#inForce();
-    if (approvals === undefined || holdMs === 0) return answered;
+    if (approvals === undefined || holdMs === 0) return this.#judge(dialect, payload, pid);
+    let found: Parameters<AuditLog['append']> | undefined;
+    const appendOutcome: AuditLog['appendOutcome'] = (...args) => audit.appendOutcome(...args);
+    const append: AuditLog['append'] = (...args) => {
+      found = args;
+    };
+    const answered = this.#judge(dialect, payload, pid, { ...this.#bench(), audit: { append, appendOutcome } });
+    if (found === undefined) return answered;
+    const [judgement, facts] = found;
     const code = refusedFor(dialect, answered, pid);
-    if (code === undefined || !(await approvals.answered(code, holdMs, gone))) return answered;
-    return judge();
+    if (code === undefined) {
+      audit.append(judgement, facts);
+      return answered;
+    }
+    // The log shows at once what waits; the store holds one entry of a call, with what came of it.
+    audit.append(judgement, facts, 'log');
+    const since = performance.now();
+    const isAnswered = await approvals.answered(code, holdMs, gone);
+    const heldMs = Math.round(performance.now() - since);
+    if (!isAnswered) {
+      audit.append(judgement, { ...facts, heldMs }, 'store');
+      return answered;
+    }
+    return this.#judge(dialect, payload, pid, {
+      ...this.#bench(),
+      correlationId: judgement.correlationId,
+      audit: { append: (again, more) => audit.append(again, { ...more, heldMs }), appendOutcome },
+    });
   }
 
   async #control(control: Control): Promise<object> {

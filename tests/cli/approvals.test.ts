@@ -12,8 +12,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Agent, findAgent } from '../../src/agents/index.ts';
+import type { ApprovalEntry, CallEntry } from '../../src/audit/entry.ts';
 import { hookCommand } from '../../src/cli/hook-command.ts';
 import { ApprovalStore, prefixAt } from '../../src/guard/index.ts';
+import { storedEntries } from '../support/audit-store.ts';
 import { type HookRun, runHook, runProgram } from '../support/hook.ts';
 import { asPerson, hasPerson, inTerminal } from '../support/person.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
@@ -212,6 +214,23 @@ describe('the service', () => {
     expect(premptictl('approvals')).toContain(`${code} approved for once (exact), used  Bash(make deploy)`);
   });
 
+  test.skipIf(!hasPerson)('records a call that was held once, with what came of it', async () => {
+    start(60);
+    const { code, run } = await held('make deploy');
+    expect(await asPerson(home, ['approve', code])).toMatchObject({ status: 0 });
+    await run;
+    premptictl('stop');
+    const entries = storedEntries(join(home, '.prempti/log/audit.db')).map(({ entry }) => entry);
+    expect(entries).toMatchObject([
+      { kind: 'approval', code, answer: 'approved' },
+      { kind: 'call', verdict: 'ask', enforced: 'defer', approval: { code, state: 'approved' } },
+    ]);
+    const [answer, judged] = entries as [ApprovalEntry, CallEntry];
+    expect(judged.correlationId).toBe(answer.correlationId);
+    expect(judged.heldMs).toBeGreaterThan(0);
+    expect(judged.latency?.totalMs).toBeLessThan(judged.heldMs ?? 0);
+  });
+
   test.skipIf(!hasPerson)('holds a call until a person denies it', async () => {
     start(60);
     const { code, run } = await held('make push');
@@ -221,7 +240,11 @@ describe('the service', () => {
 
   test('refuses a held call when the time to wait is over', async () => {
     start(1);
-    codeIn(await registered('make deploy'));
+    const code = codeIn(await registered('make deploy'));
+    premptictl('stop');
+    const entries = storedEntries(join(home, '.prempti/log/audit.db')).map(({ entry }) => entry);
+    expect(entries).toMatchObject([{ kind: 'call', enforced: 'ask', approval: { code, state: 'asked' } }]);
+    expect((entries as CallEntry[])[0]?.heldMs).toBeGreaterThanOrEqual(1000);
   });
 
   test.skipIf(!hasPerson)('uses no approval up for an agent that is gone', async () => {

@@ -15,7 +15,7 @@ function writerFor(options: StoreOptions): StoreWriter {
 }
 
 function entry(command: string, timeMs = Date.now()): Entry {
-  return callEntry(fakeJudgement({ command, timeMs }), { version: '1.2.3' });
+  return callEntry(fakeJudgement({ command, timeMs }), {}, '1.2.3');
 }
 
 const texts = (...entries: readonly Entry[]): readonly string[] =>
