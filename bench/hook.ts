@@ -1,12 +1,17 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compilerFor } from '../scripts/native-hook.ts';
 import { median, percentile } from './engine/statistics.ts';
 
-/** `npm run bench:hook`: what a hook costs the agent, from the start of its process to the end of its output. */
+/**
+ * `npm run bench:hook [--rounds N] [--realtime] [--load]`: what a hook costs the agent, from the start of its process
+ * to its end. A small program in C starts the processes. With `--realtime` (Linux, root) they and the service run before
+ * everything else on the machine.
+ */
 
 const ROOT = join(import.meta.dirname, '..');
 const PROGRAM = join(ROOT, 'bin', 'premptictl.cjs');
@@ -16,7 +21,11 @@ const PEER = { name: 'cc-safety-net', version: '2.4.5' };
 const PEERS = join(ROOT, '.cache', 'bench');
 const AT_ONCE = 100;
 const AT_ONCE_ROUNDS = 10;
+const HTTP_PORT = 47_613;
+const HTTP_CALLS = 1_000;
 
+/** No call starts the service. */
+const NO_SERVICE = 'service:\n  start: manual\n';
 const CALLS = ['git status --short', 'npm test 2>&1 | tail -40', 'rm -rf /', 'git commit -m "remove rm -rf"'];
 
 /** One way to have a call checked, or a floor that no way can be below. */
@@ -33,20 +42,26 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '40' },
     load: { type: 'boolean', default: false },
+    realtime: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(options.rounds);
 
+/** Goes before the command line of what is measured. */
+const scheduler: readonly string[] = options.realtime ? ['chrt', '-f', '50'] : [];
 const home = mkdtempSync(join(tmpdir(), 'bench-hook-'));
 const env = { HOME: home, PATH: process.env.PATH ?? '' };
+const event = join(home, 'event.json');
+const launcher = buildLauncher();
 const loaders = options.load ? [startLoad(), startLoad()] : [];
 try {
-  const served = join(home, 'served');
+  const served = prefixWith('served', `service:\n  http_port: ${HTTP_PORT}\n`);
   premptictl('start', '--prefix', served);
   try {
-    await compare(contenders(served));
+    compare(contenders(served));
     console.log('');
     atOnce(served);
+    await overHttp(served);
   } finally {
     premptictl('stop', '--prefix', served);
   }
@@ -56,7 +71,7 @@ try {
 }
 
 function contenders(served: string): readonly Contender[] {
-  const alone = prefixWithoutService('alone');
+  const alone = prefixWith('alone', NO_SERVICE);
   const fresh = join(home, 'fresh');
   const client = (prefix: string): readonly string[] => [
     process.execPath,
@@ -79,7 +94,7 @@ function contenders(served: string): readonly Contender[] {
       mustAnswer: true,
       reset: () => {
         rmSync(fresh, { recursive: true, force: true });
-        prefixWithoutService('fresh');
+        prefixWith('fresh', NO_SERVICE);
       },
     },
     { name: `peer: ${PEER.name} ${PEER.version}`, command: peerCommand(), mustAnswer: true },
@@ -100,20 +115,20 @@ function nativeCommand(prefix: string): readonly string[] {
 }
 
 /** Every contender once per round, so that whatever else the machine does meets all of them alike. */
-async function compare(all: readonly Contender[]): Promise<void> {
+function compare(all: readonly Contender[]): void {
   const times = new Map<Contender, number[]>(all.map((one) => [one, []]));
   for (let round = -2; round < rounds; round++) {
-    const payload = payloadOf(CALLS[Math.abs(round) % CALLS.length] ?? '');
+    const command = CALLS[Math.abs(round) % CALLS.length] ?? '';
     for (const one of all) {
       one.reset?.();
-      const { ms } = await run(one, payload);
+      const ms = run(one, command);
       // The first rounds fill the caches.
       if (round >= 0) times.get(one)?.push(ms);
     }
   }
   const bareNode = median(times.get(all[1] as Contender) ?? []);
   console.log(
-    `Node ${process.version}, ${rounds} interleaved rounds${options.load ? ', two busy processes' : ''}\n`,
+    `Node ${process.version}, ${rounds} interleaved rounds${options.load ? ', two busy processes' : ''}${options.realtime ? ', at real-time priority' : ''}\n`,
   );
   console.log(`| ${'whole call, ms'.padEnd(34)} | median |    p95 |    max | x bare Node |`);
   console.log(`| ${'-'.repeat(34)} | -----: | -----: | -----: | ----------: |`);
@@ -129,31 +144,53 @@ async function compare(all: readonly Contender[]): Promise<void> {
 
 /** Many calls started at once, as by agents that run tools in parallel; times are from start to end of each process. */
 function atOnce(prefix: string): void {
-  const compiler = compilerFor(process.platform, process.arch);
-  if (compiler === undefined || !existsSync(NATIVE)) return;
-  const launcher = join(home, 'at-once');
-  const event = join(home, 'event.json');
-  execFileSync(compiler, ['-O2', '-o', launcher, join(import.meta.dirname, 'hook', 'at-once.c')]);
+  if (!existsSync(NATIVE)) return;
   writeFileSync(event, payloadOf('rm -rf /'));
   for (const [name, command] of [
     ['/bin/true', ['/bin/true']],
     ['native client', nativeCommand(prefix)],
   ] as const) {
-    const ms = Array.from({ length: AT_ONCE_ROUNDS }, () => {
-      const args = [String(AT_ONCE), event, home, ...command];
-      const lines = execFileSync(launcher, args, { env, encoding: 'utf8' }).trim().split('\n');
-      return lines.map((line) => {
-        const [number, status, microseconds] = line.split(' ');
-        const isDenied = readFileSync(join(home, String(number)), 'utf8').includes('"deny"');
-        if (status !== '0' || isDenied !== (name === 'native client'))
+    const ms = Array.from({ length: AT_ONCE_ROUNDS }, () =>
+      launch(AT_ONCE, command).map((ended) => {
+        if (ended.status !== 0 || ended.output.includes('"deny"') !== (name === 'native client'))
           throw new Error(`${name}: a call is lost`);
-        return Number(microseconds) / 1000;
-      });
-    }).flat();
+        return ended.ms;
+      }),
+    ).flat();
     console.log(
       `${AT_ONCE} at once, ${AT_ONCE_ROUNDS} times, ${name}: median ${median(ms).toFixed(1)} ms, p99 ${percentile(ms, 0.99).toFixed(1)} ms, none lost`,
     );
   }
+}
+
+/** Calls as an agent with HTTP hooks makes them, each over a connection of its own, until the answer begins. */
+async function overHttp(prefix: string): Promise<void> {
+  const token = readFileSync(join(prefix, 'run', 'http-token'), 'utf8').trim();
+  const ms: number[] = [];
+  for (let number = -HTTP_CALLS / 2; number < HTTP_CALLS; number++) {
+    const took = await postHook(token, payloadOf(CALLS[Math.abs(number) % CALLS.length] ?? ''));
+    if (number >= 0) ms.push(took);
+  }
+  const figures = `median ${median(ms).toFixed(2)} ms, p99 ${percentile(ms, 0.99).toFixed(2)} ms`;
+  console.log(`HTTP hook, ${HTTP_CALLS} calls one by one, from the connection to the answer: ${figures}`);
+}
+
+function postHook(token: string, payload: string): Promise<number> {
+  const head = [
+    'POST /hook/claude HTTP/1.1',
+    `host: 127.0.0.1:${HTTP_PORT}`,
+    `authorization: Bearer ${token}`,
+    `content-length: ${Buffer.byteLength(payload)}`,
+  ];
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const socket = connect(HTTP_PORT, '127.0.0.1');
+    socket.end(`${head.join('\r\n')}\r\n\r\n${payload}`);
+    socket.on('error', reject).once('data', (answer) => {
+      if (/^HTTP\/1\.1 20[04] /.test(String(answer))) resolve(performance.now() - start);
+      else reject(new Error(`HTTP hook: ${answer}`));
+    });
+  });
 }
 
 function payloadOf(command: string): string {
@@ -169,38 +206,51 @@ function payloadOf(command: string): string {
   });
 }
 
-function run(one: Contender, payload: string): Promise<{ readonly ms: number; readonly stdout: string }> {
-  return new Promise((resolve, reject) => {
-    const [program = '', ...args] = one.command;
-    const start = performance.now();
-    const child = spawn(program, args, { env, cwd: home });
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      stdout += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (status) => {
-      const ms = performance.now() - start;
-      const isAnswer = !payload.includes('rm -rf /"') || stdout.includes('"deny"');
-      if (one.mustAnswer === true && (status !== 0 || !isAnswer)) {
-        reject(new Error(`${one.name}: exit status ${status}, output ${stdout}`));
-      } else resolve({ ms, stdout });
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(payload);
+/** Milliseconds from the start of the process to its end. */
+function run(one: Contender, command: string): number {
+  writeFileSync(event, payloadOf(command));
+  const [ended] = launch(1, one.command);
+  if (ended === undefined) throw new Error(`${one.name}: not started`);
+  const isAnswer = command !== 'rm -rf /' || ended.output.includes('"deny"');
+  if (one.mustAnswer === true && (ended.status !== 0 || !isAnswer))
+    throw new Error(`${one.name}: exit status ${ended.status}, output ${ended.output}`);
+  return ended.ms;
+}
+
+interface Ended {
+  readonly status: number;
+  readonly ms: number;
+  readonly output: string;
+}
+
+function launch(count: number, command: readonly string[]): readonly Ended[] {
+  const [program = '', ...args] = [...scheduler, launcher, String(count), event, home, ...command];
+  const lines = execFileSync(program, args, { env, cwd: home, encoding: 'utf8' }).trim().split('\n');
+  return lines.map((line) => {
+    const [number = '', status, microseconds] = line.split(' ');
+    const output = readFileSync(join(home, number), 'utf8');
+    return { status: Number(status), ms: Number(microseconds) / 1000, output };
   });
 }
 
+function buildLauncher(): string {
+  const compiler = compilerFor(process.platform, process.arch);
+  if (compiler === undefined) throw new Error('this benchmark needs a C compiler');
+  const file = join(home, 'launch');
+  execFileSync(compiler, ['-O2', '-o', file, join(import.meta.dirname, 'hook', 'launch.c')]);
+  return file;
+}
+
 function premptictl(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { env, encoding: 'utf8' });
+  const [program = '', ...more] = [...scheduler, process.execPath, PROGRAM, ...args];
+  const { status, stderr } = spawnSync(program, more, { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`premptictl ${args[0]}: ${stderr}`);
 }
 
-/** A prefix in which no call starts the service. */
-function prefixWithoutService(name: string): string {
+function prefixWith(name: string, settings: string): string {
   const prefix = join(home, name);
   mkdirSync(join(prefix, 'config'), { recursive: true, mode: 0o700 });
-  writeFileSync(join(prefix, 'config', 'prempti.yaml'), 'service:\n  start: manual\n', { mode: 0o600 });
+  writeFileSync(join(prefix, 'config', 'prempti.yaml'), settings, { mode: 0o600 });
   return prefix;
 }
 

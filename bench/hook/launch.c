@@ -1,7 +1,8 @@
 /*
- * Starts many processes at once and tells how long each took, which a program in Node cannot without being in the way:
+ * Starts processes at once and tells how long each took. A program in Node is in the way of what it measures: to start
+ * a process from its large one takes milliseconds.
  *
- *     at-once COUNT EVENT-FILE OUTPUT-FOLDER PROGRAM [ARGUMENT]...
+ *     launch COUNT EVENT-FILE OUTPUT-FOLDER PROGRAM [ARGUMENT]...
  *
  * Each gets the file as standard input and a file of its own, named by its number, as standard output. Prints one
  * line for each, in the order in which they end: its number, its exit status, its time in microseconds.
@@ -25,7 +26,7 @@ static long long now(void) {
 
 int main(int count, char **arguments) {
   int processes = count > 4 ? atoi(arguments[1]) : 0;
-  if (processes < 1 || processes > 1000) return fprintf(stderr, "usage: at-once COUNT EVENT-FILE OUTPUT-FOLDER PROGRAM...\n"), 2;
+  if (processes < 1 || processes > 1000) return fprintf(stderr, "usage: launch COUNT EVENT-FILE OUTPUT-FOLDER PROGRAM...\n"), 2;
   pid_t pids[1000];
   long long started[1000];
   for (int i = 0; i < processes; i++) {
