@@ -11,6 +11,9 @@ export interface PoolOptions extends ReadLimits {
   readonly respond: (received: Received, gone: AbortSignal) => Promise<string>;
 }
 
+/** Without a reason of ours, one with its stack is made for each connection. */
+const GONE = 'the client has gone';
+
 /** The open connections: one request and one answer each, many at once. */
 export class ConnectionPool {
   readonly #options: PoolOptions;
@@ -56,7 +59,7 @@ export class ConnectionPool {
 
 function goneSignal(socket: Socket): AbortSignal {
   const gone = new AbortController();
-  if (socket.destroyed || socket.readableEnded) gone.abort();
-  else socket.once('end', () => gone.abort()).once('close', () => gone.abort());
+  if (socket.destroyed || socket.readableEnded) gone.abort(GONE);
+  else socket.once('end', () => gone.abort(GONE)).once('close', () => gone.abort(GONE));
   return gone.signal;
 }

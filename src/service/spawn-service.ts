@@ -10,7 +10,7 @@ import { type Prefix, packageRoot } from '../guard/index.ts';
  */
 const SERVICE_NODE_OPTIONS = [
   '--optimize-for-size',
-  '--max-semi-space-size=1',
+  '--max-semi-space-size=4',
   '--max-old-space-size=192',
   '--no-concurrent-recompilation',
 ] as const;
