@@ -3,7 +3,7 @@ import { openAuditLog, redactionOf } from '../audit/index.ts';
 import {
   type OpenedGuard,
   openApprovals,
-  openGuard,
+  openGuardAside,
   type Prefix,
   packageVersion,
   readSettings,
@@ -24,8 +24,8 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
   let inForce: Pick<OpenedGuard, 'settings' | 'policy'> | undefined;
   return createService({
     socketPath: prefix.socket,
-    loadGuard: () => {
-      const opened = openGuard(prefix, { inForce, ...(home !== undefined && { home }) });
+    loadGuard: async () => {
+      const opened = await openGuardAside(prefix, { inForce, ...(home !== undefined && { home }) });
       const { guard, settings: current, policy, problems } = opened;
       inForce = { settings: current, policy };
       const { mode, approvalsWait, sinks } = current;

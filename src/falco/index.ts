@@ -31,7 +31,13 @@ export {
   type MacroDescription,
   type RuleDescription,
 } from './ruleset/describe.ts';
-export { type FileLoad, type LoadOptions, type LoadResult, loadRules } from './ruleset/load-rules.ts';
+export {
+  type FileLoad,
+  type LoadOptions,
+  type LoadResult,
+  loadRules,
+  loadRulesInSteps,
+} from './ruleset/load-rules.ts';
 export { parsePriority } from './ruleset/read-rule.ts';
 export { type JsonSchema, RULE_FILE_SCHEMA } from './ruleset/rule-file-schema.ts';
 export type { Match, PartialMatch, Rule, RuleSet, Toggle } from './ruleset/rule-set.ts';
@@ -43,3 +49,4 @@ export {
   meetsRequirement,
   type Version,
 } from './ruleset/versions.ts';
+export { finish, type Steps } from './steps.ts';

@@ -3,11 +3,13 @@ import { basename } from 'node:path';
 import type { ToolCall } from '../agents/index.ts';
 import {
   type Diagnostic,
+  finish,
   type LoadResult,
-  loadRules,
+  loadRulesInSteps,
   type Match,
   type RuleFile,
   type RuleSet,
+  type Steps,
 } from '../falco/index.ts';
 import { nextCorrelationId } from './correlation-id.ts';
 import { CallFields, CODING_AGENT_CATALOGUE, EVENT_SOURCE } from './fields.ts';
@@ -66,7 +68,12 @@ export type GuardResult =
  * }
  */
 export function createGuard(options: GuardOptions): GuardResult {
-  const loaded = loadRules(options.rules, { catalogues: [CODING_AGENT_CATALOGUE] });
+  return finish(createGuardInSteps(options));
+}
+
+/** As `createGuard`, in short steps. */
+export function* createGuardInSteps(options: GuardOptions): Steps<GuardResult> {
+  const loaded = yield* loadRulesInSteps(options.rules, { catalogues: [CODING_AGENT_CATALOGUE] });
   if (loaded.ruleSet === undefined) return { ok: false, diagnostics: loaded.diagnostics };
   return {
     ok: true,

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../../tests/support/temp-dir.ts';
-import { type OpenedGuard, openGuard } from './open-guard.ts';
+import { type OpenedGuard, openGuard, openGuardAside } from './open-guard.ts';
 import { policyFileChangedAfter, policyFingerprint, writableByOthers } from './policy-fingerprint.ts';
 import { type Prefix, prefixAt } from './prefix.ts';
 
@@ -28,6 +28,23 @@ function write(prefix: Prefix, name: string, text: string): void {
 }
 
 const ruleNames = ({ ruleSet }: OpenedGuard): readonly string[] => ruleSet.rules.map(({ name }) => name);
+
+describe('openGuardAside', () => {
+  test('builds the guard that openGuard builds, while other work goes on', async () => {
+    const prefix = prefixWith({ 'rules/user/mine.yaml': rule('Mine', 'tool.name = Bash') });
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      turn = setImmediate(count);
+    };
+    let turn = setImmediate(count);
+    const opened = await openGuardAside(prefix);
+    clearImmediate(turn);
+    expect(turns).toBeGreaterThan(0);
+    expect(ruleNames(opened)).toEqual(ruleNames(openGuard(prefix)));
+    expect(opened.problems).toEqual([]);
+  });
+});
 
 describe('openGuard, after files have become wrong', () => {
   const MINE = 'rules/user/mine.yaml';

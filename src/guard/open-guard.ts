@@ -1,7 +1,15 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import { formatDiagnostic, type LoadResult, positionAt, type RuleSet } from '../falco/index.ts';
-import { createGuard, type GuardResult } from './create-guard.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  finish,
+  formatDiagnostic,
+  type LoadResult,
+  positionAt,
+  type RuleSet,
+  type Steps,
+} from '../falco/index.ts';
+import { createGuardInSteps, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
 import { findInstallation, type Installation } from './installation.ts';
 import type { Guard } from './judgement.ts';
@@ -39,6 +47,9 @@ export interface OpenOptions {
   readonly inForce?: InForce | undefined;
 }
 
+/** After so long the next step waits for a turn of its own. */
+const SLICE_MS = 4;
+
 type InForce = Pick<OpenedGuard, 'settings' | 'policy'>;
 
 /** What the prefix says, before any project does. */
@@ -60,17 +71,33 @@ interface Base {
  * @throws GuardError when no guard can be built at all: the defaults are missing or do not load.
  */
 export function openGuard(prefix: Prefix, options: OpenOptions = {}): OpenedGuard {
+  return finish(openGuardInSteps(prefix, options));
+}
+
+/** As `openGuard`, in slices between which the process does what else it has to do. */
+export async function openGuardAside(prefix: Prefix, options: OpenOptions = {}): Promise<OpenedGuard> {
+  const steps = openGuardInSteps(prefix, options);
+  for (let end = performance.now() + SLICE_MS; ; ) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() < end) continue;
+    await nextTurn();
+    end = performance.now() + SLICE_MS;
+  }
+}
+
+function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGuard> {
   const { inForce, home = homedir(), folder } = options;
   let base = readBase(prefix, home, inForce);
   const files = new ProjectFiles(prefix, home);
   const here = folder === undefined ? [] : files.at(folder);
-  const opened = buildPolicy(base, here);
+  const opened = yield* buildPolicy(base, here);
   // What was left out of it need not be found out again for each project.
   if (here.length === 0) base = { ...base, policy: opened.policy, problems: opened.problems };
   const guard = new ProjectGuard({
     files,
     settings: base.settings,
-    build: (projects) => buildPolicy(base, projects).guard,
+    build: (projects) => finish(buildPolicy(base, projects)).guard,
     ready: { projects: here, guard: opened.guard },
   });
   return { ...opened, guard };
@@ -97,7 +124,7 @@ function readBase(prefix: Prefix, home: string, inForce: InForce | undefined): B
 }
 
 /** The policy of a prefix as the files of a project change it. */
-function buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): OpenedGuard {
+function* buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): Steps<OpenedGuard> {
   const { home, installation, inForce } = base;
   let { settings, policy } = base;
   for (const { path, given, trust } of projectFiles) {
@@ -112,7 +139,7 @@ function buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): OpenedGu
   ];
   const untrusted = new Set(projectFiles.filter(({ trust }) => trust !== 'trusted').map(({ path }) => path));
   for (;;) {
-    const result = createGuard({ ...settings, rules: ruleFiles(policy), home, installation });
+    const result = yield* createGuardInSteps({ ...settings, rules: ruleFiles(policy), home, installation });
     if (result.ok) {
       const { guard, ruleSet, loaded } = result;
       const overreach = overreachOf(loaded, ruleSet, untrusted);

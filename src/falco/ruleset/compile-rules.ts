@@ -16,6 +16,7 @@ import {
   compileAlertOutput,
   type OutputProblem,
 } from '../output/index.ts';
+import type { Steps } from '../steps.ts';
 import { Budget } from './budget.ts';
 import type { Collection } from './collection.ts';
 import { ConditionReader } from './condition-reader.ts';
@@ -91,13 +92,13 @@ export class RuleCompiler {
   }
 
   /** The rules without mistakes, in order; those to be skipped for unknown fields or sources are left out. */
-  compile(report: Report): readonly CompiledRule[] {
+  *compile(report: Report): Steps<readonly CompiledRule[]> {
     const errorsBefore = report.errorCount;
     const budget = new Budget();
     const lists = new ListSubstitution(this.collection.lists, budget);
     const usedLists = new Set(lists.usedByLists);
     const macros = new MacroTable(this.collection, this.expander, budget);
-    macros.build(this.reader, lists, usedLists, report);
+    yield* macros.build(this.reader, lists, usedLists, report);
     const context: Context = { lists, usedLists, macros, toldMacros: new Set(), report };
     const rules: CompiledRule[] = [];
     for (const definition of this.collection.rules.values()) {
@@ -105,6 +106,7 @@ export class RuleCompiler {
       if (source === undefined) continue;
       const rule = this.compileRule(definition, source, context);
       if (rule !== undefined) rules.push(rule);
+      yield;
     }
     if (report.errorCount === errorsBefore) this.warnUnused(macros.used, usedLists, report);
     return rules;

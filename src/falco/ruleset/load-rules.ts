@@ -3,6 +3,7 @@ import { parseCondition, RULE_MAX_DEPTH } from '../condition/parser.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { compileCondition, type FieldCatalogue } from '../eval/index.ts';
 import type { AppendOutput } from '../output/index.ts';
+import { finish, type Steps } from '../steps.ts';
 import { Collection, type PluginRequirement } from './collection.ts';
 import { type CompiledRule, RuleCompiler } from './compile-rules.ts';
 import type { ListDefinition, MacroDefinition, Priority, RuleDefinition } from './definitions.ts';
@@ -67,6 +68,11 @@ export interface Definitions {
  * const matches = ruleSet?.match('coding_agent', { get: (name) => event[name] });
  */
 export function loadRules(files: readonly RuleFile[], options: LoadOptions): LoadResult {
+  return finish(loadRulesInSteps(files, options));
+}
+
+/** As `loadRules`, for a program that has other things to do meanwhile: a step reads one file or compiles one rule. */
+export function* loadRulesInSteps(files: readonly RuleFile[], options: LoadOptions): Steps<LoadResult> {
   const strict = options.strict ?? false;
   const collection = new Collection(fieldChecks(options.catalogues, strict));
   const { catalogues, appendOutput = [] } = options;
@@ -76,23 +82,24 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions): Loa
   let compiled: readonly CompiledRule[] = [];
   let compileDiagnostics: readonly Diagnostic[] = [];
   let isFailed = false;
-  const compile = (report: Report) => {
+  function* compile(report: Report): Steps<void> {
     diagnostics.push(...compileDiagnostics.filter(({ severity }) => severity === 'error'));
     const before = report.diagnostics.length;
-    compiled = compiler.compile(report);
+    compiled = yield* compiler.compile(report);
     compileDiagnostics = report.diagnostics.slice(before);
-  };
+  }
   for (const [index, file] of files.entries()) {
     const report = new Report();
     readFile(file, collection, report, strict);
     diagnostics.push(...report.diagnostics);
+    yield;
     if (isFailed) continue;
     const isLast = index === files.length - 1;
-    if (report.errorCount === 0 && (isLast || file.isKnown !== true)) compile(report);
+    if (report.errorCount === 0 && (isLast || file.isKnown !== true)) yield* compile(report);
     isFailed = report.errorCount > 0;
     loads.push({ file: file.name, ok: !isFailed, diagnostics: report.diagnostics });
   }
-  if (isFailed) compile(new Report());
+  if (isFailed) yield* compile(new Report());
   diagnostics.push(...compileDiagnostics);
   const { engineVersion, plugins, lists, macros, rules } = collection;
   return {

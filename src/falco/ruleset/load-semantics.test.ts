@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeText } from '../condition/byte-string.ts';
 import { printCanonical } from '../condition/printer.ts';
-import { loadRules } from './load-rules.ts';
+import { finish } from '../steps.ts';
+import { loadRules, loadRulesInSteps } from './load-rules.ts';
 import type { Rule } from './rule-set.ts';
 import { ruleYaml, TEST_CATALOGUE } from './testing/catalogue.ts';
 
@@ -168,4 +169,32 @@ it('tells which engine and plugins the files ask for', () => {
       { name: 'q', version: { major: 0, minor: 2, patch: 0 } },
     ],
   ]);
+});
+
+describe('loading', () => {
+  const options = { catalogues: [TEST_CATALOGUE] };
+
+  it('can be left and gone on with after each file and each rule', () => {
+    const names = Array.from({ length: 20 }, (_, number) => `R${number}`);
+    const files = [{ name: 'r.yaml', text: names.map((name) => ruleYaml({ name })).join('') }];
+    const steps = loadRulesInSteps(files, options);
+    let count = 0;
+    for (let step = steps.next(); step.done !== true; step = steps.next()) count++;
+    expect(count).toBeGreaterThan(names.length);
+    const { ruleSet } = finish(loadRulesInSteps(files, options));
+    expect(ruleSet?.rules).toEqual(loadRules(files, options).ruleSet?.rules);
+  });
+
+  const user = { name: 'a.yaml', text: ruleYaml({ condition: 'm' }) };
+  const definition = { name: 'b.yaml', text: '- macro: m\n  condition: tool.name = a\n' };
+
+  it('compiles a file before it reads the next', () => {
+    expect(loadRules([user, definition], options).ok).toBe(false);
+  });
+
+  it('compiles known files together with what follows them', () => {
+    expect(loadRules([{ ...user, isKnown: true }, definition], options).ok).toBe(true);
+    const { diagnostics } = loadRules([{ ...user, isKnown: true }], options);
+    expect(diagnostics).toMatchObject([{ kind: 'undefined_macro', file: 'a.yaml' }]);
+  });
 });

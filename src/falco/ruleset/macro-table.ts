@@ -1,5 +1,6 @@
 import type { Condition } from '../condition/ast.ts';
 import { nearestName } from '../diagnostic-suggestion.ts';
+import type { Steps } from '../steps.ts';
 import type { Budget } from './budget.ts';
 import type { Collection } from './collection.ts';
 import type { ConditionReader } from './condition-reader.ts';
@@ -39,7 +40,12 @@ export class MacroTable {
   }
 
   /** Parses every macro, then expands every macro: Falco finds mistakes in that order. */
-  build(reader: ConditionReader, lists: ListSubstitution, usedLists: Set<string>, report: Report): void {
+  *build(
+    reader: ConditionReader,
+    lists: ListSubstitution,
+    usedLists: Set<string>,
+    report: Report,
+  ): Steps<void> {
     for (const definition of this.collection.macros.values()) {
       const { name, visibility } = definition;
       const item: ItemName = { type: 'macro', name };
@@ -48,6 +54,7 @@ export class MacroTable {
       if (problem !== undefined) report.add(problem);
       if (condition === undefined) this.broken.add(name);
       else this.entries.set(name, { name, definition, text, condition, isExpanded: false });
+      yield;
     }
     for (const entry of this.entries.values()) {
       const { visibility } = entry.definition;
@@ -55,6 +62,7 @@ export class MacroTable {
       if (!expanded.isWhole) this.broken.add(entry.name);
       entry.condition = expanded.condition;
       entry.isExpanded = true;
+      yield;
     }
   }
 
