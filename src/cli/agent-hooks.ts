@@ -9,6 +9,7 @@ import {
   type Registration,
   type SettingsFile,
 } from '../agents/index.ts';
+import { nearestName } from '../falco/index.ts';
 import type { Prefix } from '../guard/index.ts';
 import { findProgram } from '../prove/index.ts';
 import { type SwitchOff, switchOffsIn } from '../service/index.ts';
@@ -51,9 +52,10 @@ export function agentsNamed(names: readonly string[], prefix: Prefix): readonly 
   return [...new Set(names)].map((name) => {
     const agent = findAgent(name);
     if (agent === undefined) {
-      throw new CliFailure(
-        `unknown agent "${name}"; known agents: ${REGISTERED_AGENTS.map((a) => a.id).join(', ')}`,
-      );
+      const known = REGISTERED_AGENTS.map(({ id }) => id);
+      const nearest = nearestName(name, known);
+      const hint = nearest === undefined ? '' : `did you mean "${nearest}"? `;
+      throw new CliFailure(`unknown agent "${name}"; ${hint}known agents: ${known.join(', ')}`);
     }
     if (!isRegistered(agent))
       throw new CliFailure(`${agent.title} is registered by hand: see docs/agents.md`);

@@ -109,9 +109,11 @@ ${steps(nodes)
   test "$at" = "$argv[1]"
 end
 ${nodes
-  .flatMap(({ path, words }) =>
+  .flatMap(({ path, words, verbs }) =>
     ['premptictl', 'prempti'].map(
-      (program) => `complete -c ${program} -n "__premptictl_at '${path}'" -a '${words.join(' ')}'`,
+      // Where a verb has to follow, no file can.
+      (program) =>
+        `complete -c ${program}${verbs.length > 0 ? ' -f' : ''} -n "__premptictl_at '${path}'" -a '${words.join(' ')}'`,
     ),
   )
   .join('\n')}
@@ -135,7 +137,7 @@ ${table(nodes.map(({ path, words }) => [path, words.map((word) => `'${word}'`).j
     $next = $steps["\${at}:$element"]
     if ($next) { $at = $next }
   }
-  $words[$at] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+  $words[$at] | Where-Object { $_.StartsWith($wordToComplete) } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }
