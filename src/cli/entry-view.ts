@@ -94,6 +94,7 @@ export function entryCsv({ seq, entry, outcome }: EntryView): string {
 
 /** A span for people: the two largest units of it. */
 export function formatSpan(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);

@@ -56,5 +56,5 @@ function findSession(reader: AuditStoreReader, id: string): string {
 }
 
 function isToldWithItsCall({ entry }: StoryEntry): boolean {
-  return entry.kind === 'outcome' && entry.useId !== undefined;
+  return entry.kind === 'outcome' && (entry.correlationId ?? entry.useId) !== undefined;
 }
