@@ -29,7 +29,10 @@ const { values } = parseArgs({ options: { calls: { type: 'string', default: '100
 const home = mkdtempSync(join(tmpdir(), 'bench-service-'));
 const prefix = join(home, 'p');
 const socketPath = join(prefix, 'run', 'broker.sock');
+const userRules = join(prefix, 'rules', 'user');
 try {
+  // What is there at the start is watched.
+  mkdirSync(userRules, { recursive: true, mode: 0o700 });
   premptictl('start');
   await measure(Number(values.calls));
 } finally {
@@ -78,12 +81,10 @@ function callers(count: number): readonly Promise<number>[] {
 
 /** Calls one after the other while the rules are written anew again and again; the slowest waited for a reload. */
 async function whileReloading(): Promise<readonly number[]> {
-  const rules = join(prefix, 'rules', 'user');
-  mkdirSync(rules, { recursive: true });
   const { loadedMs } = await requestStatus(socketPath);
   const ms: number[] = [];
   for (let reload = 0; reload < RELOADS; reload++) {
-    writeFileSync(join(rules, 'mine.yaml'), `- list: mine\n  items: [n${reload}]\n`);
+    writeFileSync(join(userRules, 'mine.yaml'), `- list: mine\n  items: [n${reload}]\n`);
     for (const end = performance.now() + 600; performance.now() < end; ) ms.push(await call(ms.length));
   }
   if ((await requestStatus(socketPath)).loadedMs === loadedMs) throw new Error('nothing was reloaded');

@@ -12,6 +12,16 @@ function scannerOf(field: string, ignoreCase = false): LiteralScanner {
   return new LiteralScanner({ bytes: readers.readerOf(left), text: readers.textReaderOf(left) }, ignoreCase);
 }
 
+test('a text that is added after a scan is looked for in the same event', () => {
+  const scanner = scannerOf('t.str');
+  const first = scanner.add('ab', 'anywhere');
+  const frame = { event: eventOf({ 't.str': 'abcd' }), epoch: 1 };
+  scanner.scan(frame);
+  const late = scanner.add('cd', 'anywhere');
+  expect([scanner.has(first, frame), scanner.has(late, frame)]).toEqual([true, true]);
+  expect(scanner.hasAny([late], frame)).toBe(true);
+});
+
 describe.each([
   ['before', false],
   ['after', true],

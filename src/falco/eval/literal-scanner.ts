@@ -43,7 +43,7 @@ export class LiteralScanner implements NeedleHits {
     return this.needles.length;
   }
 
-  /** The number of a needle, which is new or known. */
+  /** The number of a needle, which is new or known. With a new one, a scan that was made for this event is void. */
   add(text: ByteString, place: Needle['place']): number {
     const needle = { text: this.ignoreCase ? lowerAscii(text) : text, place };
     const key = `${place} ${needle.text}`;
@@ -53,6 +53,7 @@ export class LiteralScanner implements NeedleHits {
       this.numbers.set(key, number);
       this.reads.push(isAscii(text) ? this.readers.text : this.readers.bytes);
       this.automaton = undefined;
+      this.scannedAt = 0;
     }
     return number;
   }

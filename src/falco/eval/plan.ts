@@ -30,12 +30,12 @@ export class Plan {
       if (predicate === false) continue;
       const rule = { number, heldAt: 0 };
       if (predicate === true) {
-        always.push(new WayToHold(rule, () => true));
+        always.push(new WayToHold(rule, () => () => true));
         size++;
         continue;
       }
       for (const { predicate: alternative, triggers } of branchesOf(predicate, finder)) {
-        const way = new WayToHold(rule, evaluators.compile(alternative));
+        const way = new WayToHold(rule, () => evaluators.compile(alternative));
         if (triggers === undefined) always.push(way);
         else for (const trigger of triggers.triggers) index.add(trigger, way);
         size++;

@@ -10,13 +10,15 @@ interface PlannedRule {
 /** One way for a rule to hold, asleep until something is noticed that it needs. */
 export class WayToHold {
   private readonly rule: PlannedRule;
-  private readonly evaluate: Evaluate;
+  private readonly compile: () => Evaluate;
+  /** Most ways are never woken: each is compiled when it first is. */
+  private evaluate: Evaluate | undefined;
   /** The epoch in which it was last woken. */
   private wokenAt = 0;
 
-  constructor(rule: PlannedRule, evaluate: Evaluate) {
+  constructor(rule: PlannedRule, compile: () => Evaluate) {
     this.rule = rule;
-    this.evaluate = evaluate;
+    this.compile = compile;
   }
 
   /** Adds the rule's number if it holds in this way; however often woken, it is looked at once per event. */
@@ -25,7 +27,9 @@ export class WayToHold {
     const { epoch } = frame;
     if (this.wokenAt === epoch) return;
     this.wokenAt = epoch;
-    if (rule.heldAt === epoch || !this.evaluate(frame)) return;
+    if (rule.heldAt === epoch) return;
+    this.evaluate ??= this.compile();
+    if (!this.evaluate(frame)) return;
     rule.heldAt = epoch;
     matches.push(rule.number);
   }
