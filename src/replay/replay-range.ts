@@ -19,7 +19,7 @@ export function replayRange(
 ): ReplayTally {
   const tally = emptyTally();
   for (const entry of selectedCalls(storePath, selection, range)) {
-    if (entry.version !== version) tally.otherVersion++;
+    if (entry.version !== undefined && entry.version !== version) tally.otherVersion++;
     count(tally, entry, reEvaluate(entry, policy), maxExamples);
   }
   return tally;
