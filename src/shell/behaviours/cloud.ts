@@ -14,7 +14,8 @@ export function cloudCopy(run: ProgramRun): void {
   if (isRemote(target.value)) {
     run.connect(hostOf(target, host));
     for (const source of sources)
-      if (!isRemote(source.value)) run.send(run.actor.read(source, { recursive: run.recursive }));
+      if (source.value === '-') run.send(run.takeStdin());
+      else if (!isRemote(source.value)) run.send(run.actor.read(source, { recursive: run.recursive }));
     return;
   }
   for (const source of sources) {

@@ -37,7 +37,18 @@ export function disk(run: ProgramRun): void {
     run.operands.some(
       ({ value }) => value === 'print' || value === 'show' || value === 'df' || value === 'usage',
     );
-  if (!harmless && !run.dry) run.action('disk');
+  if (!harmless && !run.dry && !makesImage(run)) run.action('disk');
+}
+
+/** `mkfs.ext4 disk.img`: a file system in a file that is named as an image of one. */
+function makesImage(run: ProgramRun): boolean {
+  const [file] = run.operands;
+  if (file === undefined || !/^(?:mkfs|mke2fs|mkswap|mkdosfs|mkntfs|newfs)/.test(run.name)) return false;
+  const path = run.actor.resolve(file.value);
+  if (!/\.(?:img|iso|raw|image|ext[234]|vfat|squashfs|loop)$/i.test(path) || /^\/dev\//.test(path))
+    return false;
+  run.writeTo(file);
+  return true;
 }
 
 /** Modules and settings of the kernel: reading them is harmless. */

@@ -1,5 +1,6 @@
-import { derive, type Text } from '../text.ts';
+import { derive, startsUnknown, type Text, withoutGlobs } from '../text.ts';
 import { hostOf } from './actor.ts';
+import { connectionHosts } from './connection.ts';
 import { looksLikePath, remoteHost } from './guess.ts';
 import type { ProgramRun } from './run.ts';
 import type { Role } from './spec.ts';
@@ -76,6 +77,14 @@ export function applyRole(run: ProgramRun, role: Role, text: Text): void {
       return;
     case 'url':
       run.fetch(text);
+      return;
+    case 'resource':
+      if (/^https?:\/\//i.test(text.value)) run.fetch(text);
+      else run.read(text);
+      return;
+    case 'connection':
+      for (const host of connectionHosts(withoutGlobs(text.value)))
+        if (!startsUnknown(host)) run.connect(derive(text, host));
       return;
     case 'host':
       run.connect(derive(text, hostOf(text.value.startsWith('@') ? text.value.slice(1) : text.value)));

@@ -13,7 +13,8 @@ import type { Language } from '../effects.ts';
  * copied to).
  * Code: `code` (source in the interpreter's language), `shell` (a shell command), `command` (this and all that
  * follows are a command line), `program` (a program, or a command line in one word).
- * Network: `url` (fetched), `host`, `remote` (`[user@]host:path`, otherwise a local path read), `remote-target` (likewise,
+ * Network: `url` (fetched), `resource` (fetched if it is a URL, otherwise read), `host`, `connection` (a connection string, or the name of a
+ * database), `remote` (`[user@]host:path`, otherwise a local path read), `remote-target` (likewise,
  * but written), `send` (text that is sent), `send-at` (likewise, `@file` sends the file), `send-form` (`name=@file`), `send-item`
  * (`name=value`, `name=@file`, `name:=@file` or `@file`),
  * `send-file`.
@@ -43,7 +44,9 @@ export const ROLES = [
   'command',
   'program',
   'url',
+  'resource',
   'host',
+  'connection',
   'remote',
   'remote-target',
   'send',

@@ -84,6 +84,8 @@ export const CLOUD: readonly Program[] = [
       'aws s3 ls': 'net amazonaws.com',
       'aws s3 cp x s3://b/y': 'flow x>net:amazonaws.com; net amazonaws.com; read x',
       'aws s3 cp s3://b/y x': 'net amazonaws.com; write x',
+      'cat x | aws s3 cp - s3://b/y': 'flow x>net:amazonaws.com; net amazonaws.com; read x; run aws',
+      'aws s3 cp - s3://b/y': 'flow stdin>net:amazonaws.com; net amazonaws.com',
       'aws s3 cp s3://b/y - | sh':
         'flow net:amazonaws.com>exec; net amazonaws.com; opaque code; remote; run sh',
       'aws s3 rm s3://b --recursive': 'action delete-remote; net amazonaws.com',

@@ -73,6 +73,9 @@ export const SYSTEM: readonly Program[] = [
     behaviour: 'disk',
     examples: {
       'mkfs.ext4 /dev/sda1': 'action disk',
+      'mkfs.ext4 -L root a.img': 'write a.img',
+      'mkfs.ext4 /dev/a.img': 'action disk',
+      'mkfs.ext4 "$D"': 'action disk',
       'mount /dev/sda1 /mnt': 'action disk',
       mount: 'nothing',
       'fdisk -l': 'nothing',
