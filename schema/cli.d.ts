@@ -431,6 +431,41 @@ export interface AuditStatsJson {
   readonly outcomes: { readonly ran: number; readonly failed: number; readonly unknown: number };
 }
 
+export interface AuditVerifyJson {
+  readonly ok: boolean;
+  readonly records: number;
+  /** The oldest and the newest record; 0 where there is none. */
+  readonly first: number;
+  readonly last: number;
+  readonly checkpoints: number;
+  /** Up to which record checkpoints vouch. */
+  readonly signedUpTo: number;
+  /** The public key that signed. */
+  readonly key?: string;
+  readonly flaw?: {
+    readonly kind: 'altered' | 'missing' | 'reordered' | 'truncated' | 'replaced' | 'forged';
+    /** The first record that is concerned. */
+    readonly seq?: number;
+    readonly problem: string;
+  };
+  readonly notes: readonly string[];
+}
+
+/** A line each. */
+export interface AuditCheckpointsJson {
+  /** The id of the store. */
+  readonly store: string;
+  readonly seq: number;
+  /** Of the record, which stands for all before it; hexadecimal digits. */
+  readonly hash: string;
+  readonly timeMs: number;
+  readonly reason: 'due' | 'retention' | 'stop';
+  /** The Ed25519 public key, in base64url. */
+  readonly key: string;
+  /** In base64url. */
+  readonly signature: string;
+}
+
 export interface AuditVacuumJson {
   /** Records. */
   readonly deleted: number;

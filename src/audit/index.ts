@@ -31,6 +31,8 @@ export {
 export type { SinkStatus } from './sinks/delivery.ts';
 export { createSinks, type Sinks, type SinksOptions } from './sinks/sinks.ts';
 export { type SinkTest, testSink } from './sinks/test-sink.ts';
+export type { Checkpoint } from './store/checkpoint.ts';
 export { maintainStore } from './store/maintain-store.ts';
 export { type AuditStoreReader, readAuditStore, type StoredEntry } from './store/read-store.ts';
 export { StoreError } from './store/store-error.ts';
+export { readCheckpoints, type Verification, verifyStore } from './store/verify-store.ts';

@@ -134,8 +134,11 @@ describe('what every verb prints with --json', () => {
     await approvals();
     run('approvals');
     run('logs');
-    for (const verb of ['search', 'sessions', 'session', 'stats', 'export', 'vacuum'])
+    for (const verb of ['search', 'sessions', 'session', 'stats', 'export', 'verify', 'vacuum'])
       run(`audit ${verb}`, ...(verb === 'session' ? ['s'] : []));
+    premptictl('stop');
+    run('audit checkpoints');
+    premptictl('start');
     run('replay');
     run('suggest');
     sinks();

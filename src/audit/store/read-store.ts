@@ -26,6 +26,8 @@ export interface SeqRange {
 
 /** A store to read from, while others write to it. */
 export interface AuditStoreReader {
+  /** Of the store: another one after it has been set aside. */
+  readonly id: string;
   /** For queries; read-only. */
   readonly database: DatabaseSync;
   /** The entry in a value of `body.data`. @throws when it is none */
@@ -64,11 +66,13 @@ export function readAuditStore(path: string): AuditStoreReader | undefined {
 }
 
 class Reader implements AuditStoreReader {
+  readonly id: string;
   readonly database: DatabaseSync;
   readonly #codec: BodyCodec;
 
   constructor(database: DatabaseSync) {
     this.database = database;
+    this.id = metaOf(database, 'store');
     this.#codec = new BodyCodec(metaOf(database, 'dictionary'));
   }
 
