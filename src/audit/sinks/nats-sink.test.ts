@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../tests/support/temp-dir.ts';
 import type { NatsSinkSettings } from '../../guard/index.ts';
 import { NatsSink } from './nats-sink.ts';
-import { certificate } from './testing/certificate.ts';
+import { makeCertificate } from './testing/certificate.ts';
 import { COMMON, fakeSinkRecord } from './testing/records.ts';
 
 const never = new AbortController().signal;
@@ -122,10 +122,11 @@ describe('a sink of NATS JetStream', () => {
   it.each(['nats', 'tls'])(
     'begins TLS after the greeting, asked for by the server or by %s://',
     async (scheme) => {
-      const { caFile, cert, key } = certificate();
+      const { certFile, keyFile } = makeCertificate(tempDir());
+      const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
       const info = scheme === 'nats' ? 'INFO {"tls_required":true}\r\n' : INFO;
-      const { url, published } = await serve({ info, tls: { cert, key } });
-      const sink = sinkAt(url.replace('nats:', `${scheme}:`), { caFile });
+      const { url, published } = await serve({ info, tls });
+      const sink = sinkAt(url.replace('nats:', `${scheme}:`), { caFile: certFile });
       await sink.send(records, never);
       expect(published).toHaveLength(2);
       await expect(sinkAt(url.replace('nats:', 'tls:')).send(records, never)).rejects.toThrow('self-signed');

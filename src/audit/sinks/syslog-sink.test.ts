@@ -1,12 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { tempDir } from '../../../tests/support/temp-dir.ts';
 import type { SyslogSinkSettings } from '../../guard/index.ts';
 import { syslogMessage } from './syslog-message.ts';
 import { SyslogSink } from './syslog-sink.ts';
-import { certificate } from './testing/certificate.ts';
+import { makeCertificate } from './testing/certificate.ts';
 import { COMMON, fakeSinkRecord, until } from './testing/records.ts';
 
 const never = new AbortController().signal;
@@ -36,6 +38,11 @@ async function listen(server: Server): Promise<{ port: number; received: () => s
   });
   await once(server.listen(0, 'localhost'), 'listening');
   return { port: (server.address() as AddressInfo).port, received: () => text, sockets };
+}
+
+function certificate() {
+  const { certFile, keyFile } = makeCertificate(tempDir());
+  return { caFile: certFile, options: { cert: readFileSync(certFile), key: readFileSync(keyFile) } };
 }
 
 /** The messages of a stream with octet counting. */
@@ -123,13 +130,13 @@ describe('a sink of syslog', () => {
   });
 
   it('speaks TLS to the right host only', async () => {
-    const { caFile, cert, key } = certificate();
-    const { port, received } = await listen(createTlsServer({ cert, key }));
+    const { caFile, options } = certificate();
+    const { port, received } = await listen(createTlsServer(options));
     await sinkAt(`tls://localhost:${port}`, { caFile }).send(records, never);
     await until(() => unframe(received()).length === 3);
     expect(bodies(unframe(received()))).toEqual(expected);
     await expect(sinkAt(`tls://localhost:${port}`).send(records, never)).rejects.toThrow('self-signed');
-    const { port: other } = await listen(createTlsServer(certificate()));
+    const { port: other } = await listen(createTlsServer(certificate().options));
     await expect(sinkAt(`tls://localhost:${other}`, { caFile }).send(records, never)).rejects.toThrow();
   });
 

@@ -34,7 +34,7 @@ function testRecord(date: Date): AuditRecord {
   return {
     hostname: hostname(),
     output: `${date.toTimeString().slice(0, 8)}.000000000: Debug ${message}`,
-    output_fields: { 'agent.name': 'premptictl', 'correlation.id': '0' },
+    output_fields: { 'agent.name': 'premptictl', 'correlation.id': 0 },
     message,
     priority: 'Debug',
     rule: 'Test rule',

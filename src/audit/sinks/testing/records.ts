@@ -10,7 +10,7 @@ export function fakeRecord(message: string, more: Partial<AuditRecord> = {}): Au
   return {
     hostname: 'box',
     output: `10:00:00.000000000: Warning ${message}`,
-    output_fields: { 'correlation.id': '7', 'tool.name': 'Bash' },
+    output_fields: { 'correlation.id': 7, 'tool.name': 'Bash' },
     message,
     priority: 'Warning',
     rule: 'A rule',
