@@ -108,10 +108,7 @@ describe('compilePattern', () => {
     );
   });
 
-  it('takes linear time', () => {
-    const { matches } = compilePattern('*a*a*a*a*a*a*b', 'words');
-    const start = performance.now();
-    expect(matches('a'.repeat(16_384))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(100);
+  it('takes linear time: of a text of this length anything else would never end', () => {
+    expect(compilePattern('*a*a*a*a*a*a*b', 'words').matches('a'.repeat(2 ** 22))).toBe(false);
   });
 });

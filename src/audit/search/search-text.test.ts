@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callEntry } from '../../../tests/support/audit-entries.ts';
+import { searchRow } from './search-table.ts';
 import { columnOfField, searchTexts, shownVerdict } from './search-text.ts';
 
 describe('searchTexts', () => {
@@ -54,6 +55,22 @@ describe('searchTexts', () => {
       expect.arrayContaining([16_384, 16_384]),
     );
     expect(JSON.stringify(texts).length).toBeLessThan(64 * 1024);
+  });
+});
+
+describe('searchRow', () => {
+  it.each([
+    ['deep input', `${'['.repeat(10_000)}${'"",'.repeat(15_000)}""${']'.repeat(10_000)}`],
+    ['input that is too deep', '['.repeat(32_000) + ']'.repeat(32_000)],
+    ['many short texts', JSON.stringify(Array.from({ length: 12_000 }, (_, n) => n.toString(36)))],
+    ['dots', '.a'.repeat(32_000)],
+    ['dashes', '-'.repeat(64_000)],
+  ])('takes a bounded part of %s', (_, input) => {
+    const paths = Array.from({ length: 1_000 }, (_each, n) => `/p${n}`);
+    const entry = callEntry(input.slice(0, 64_000), {
+      fields: { 'tool.input': input, 'fs.read': paths, 'exec.line': paths },
+    });
+    expect(searchRow(entry).join('').length).toBeLessThan(256 * 1024);
   });
 });
 

@@ -71,7 +71,21 @@ export function searchTexts(entry: Entry): SearchTexts {
   }
 }
 
-const EMPTY = Object.fromEntries(SEARCH_COLUMNS.map((column) => [column, []])) as unknown as SearchTexts;
+const EMPTY: SearchTexts = {
+  command: [],
+  file: [],
+  program: [],
+  host: [],
+  rule: [],
+  text: [],
+  tool: [],
+  agent: [],
+  session: [],
+  project: [],
+  verdict: [],
+  mode: [],
+  kind: [],
+};
 
 function callTexts(entry: CallEntry): Partial<SearchTexts> {
   const { events, mode, cwd = '', project = '', reason } = entry;
@@ -80,11 +94,9 @@ function callTexts(entry: CallEntry): Partial<SearchTexts> {
   const alerts = events.flatMap((event) => event.alerts.filter(({ verdict }) => verdict !== 'seen'));
   const commands = distinct(values(COMMAND_FIELDS));
   const [first = '', ...lines] = commands;
-  const paths = events.flatMap(({ fields }) =>
-    Object.keys(fields).filter((name) => columnOfField(name) === 'file'),
-  );
-  const files = distinct(values(distinct(paths)));
-  const said = [...commands, ...files];
+  const names = new Set(events.flatMap(({ fields }) => Object.keys(fields)));
+  const files = distinct(values([...names].filter((name) => columnOfField(name) === 'file')));
+  const said = new Set([...commands, ...files]);
   const inputs = events.flatMap(({ fields }) => inputTexts(fields['tool.input']));
   return {
     // A line that stands in the command as it was sent is found there.
@@ -96,7 +108,7 @@ function callTexts(entry: CallEntry): Partial<SearchTexts> {
     text: distinct([
       ...(alerts.length === 0 ? [reason] : alerts.map(({ output }) => output)),
       ...values(TEXT_FIELDS),
-      ...inputs.filter((text) => !said.includes(text)),
+      ...inputs.filter((text) => !said.has(text)),
     ]),
     tool: distinct(events.map(({ tool }) => tool)),
     project: distinct([cwd, project]),
@@ -111,19 +123,23 @@ export function shownVerdict({ verdict, events }: CallEntry): ShownVerdict {
   return events.some(({ alerts }) => alerts.some((alert) => alert.verdict !== 'seen')) ? 'allow' : 'pass';
 }
 
-/** The texts in the input of a tool; where masking has cut through the JSON, all of it. */
+/** The texts in the input of a tool; where masking has cut through the JSON, or it is too deep, all of it. */
 function inputTexts(input: unknown): readonly string[] {
   if (typeof input !== 'string') return [];
+  const texts: string[] = [];
   try {
-    return leaves(JSON.parse(input));
+    addTexts(JSON.parse(input), texts);
+    return texts;
   } catch {
     return [input.replaceAll(/\\[nrt]/g, ' ')];
   }
 }
 
-function leaves(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+function addTexts(value: unknown, texts: string[]): void {
+  if (typeof value === 'string') texts.push(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) addTexts(item, texts);
+  }
 }
 
 function textsOf(value: unknown): readonly string[] {
