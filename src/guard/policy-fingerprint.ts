@@ -31,9 +31,9 @@ export function policyFileChangedAfter(prefix: Prefix, timeMs: number): string |
 /** What others than the owner could change of a prefix, and with it what is allowed. Empty on Windows. */
 export function writableByOthers(prefix: Prefix): readonly string[] {
   if (process.platform === 'win32') return [];
-  const { root, configFile, userRulesDir, runDir, logDir } = prefix;
+  const { root, configFile, userRulesDir, runDir, logDir, trustFile } = prefix;
   const folders = [root, dirname(configFile), dirname(userRulesDir), userRulesDir, runDir, logDir];
-  const files = [dirname(configFile), userRulesDir].flatMap(yamlFiles);
+  const files = [...[dirname(configFile), userRulesDir].flatMap(yamlFiles), trustFile];
   const own = process.getuid?.();
   return [...folders, ...files].filter((path) => {
     const stats = statOf(path);

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Prefix, prefixAt } from '../../src/guard/index.ts';
 import { requestStatus, type ServiceStatus } from '../../src/service/index.ts';
 import { runHook } from '../support/hook.ts';
@@ -11,7 +11,7 @@ import { startUserManager, type UserManager } from '../support/user-manager.ts';
 
 /** `enable` and `disable` with a real systemd of a user. */
 
-const CLIENT = join(PROGRAM, '..', '..', 'dist', 'hook-client.cjs');
+const PACKAGE = join(PROGRAM, '..', '..');
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'prempti-')));
 let manager = await startUserManager(home);
@@ -22,10 +22,24 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+/** A copy of the package, of which another version can be installed. */
+const installed = join(home, 'node_modules', 'prempti');
+
+function install(version: string): void {
+  for (const part of ['bin', 'dist', 'rules', 'schema'])
+    cpSync(join(PACKAGE, part), join(installed, part), { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as object;
+  writeFileSync(join(installed, 'package.json'), JSON.stringify({ ...manifest, version }));
+}
+
 const systemd = (): UserManager => manager as UserManager;
 
 function premptictl(...args: readonly string[]): string {
-  const { status, stdout, stderr } = systemd().run(process.execPath, PROGRAM, ...args);
+  const { status, stdout, stderr } = systemd().run(
+    process.execPath,
+    join(installed, 'bin', 'premptictl.cjs'),
+    ...args,
+  );
   expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
   return stdout;
 }
@@ -62,12 +76,15 @@ async function call(prefix: Prefix): Promise<string> {
     tool_use_id: 'u',
   };
   const args = ['claude', '--prefix', prefix.root];
-  const { stdout } = await runHook(CLIENT, args, JSON.stringify(payload), { HOME: home, PATH: '/usr/bin' });
+  const client = join(installed, 'dist', 'hook-client.cjs');
+  const { stdout } = await runHook(client, args, JSON.stringify(payload), { HOME: home, PATH: '/usr/bin' });
   return (JSON.parse(stdout) as { hookSpecificOutput: { permissionDecision: string } }).hookSpecificOutput
     .permissionDecision;
 }
 
 describe.skipIf(manager === undefined)('a service that is enabled with systemd', () => {
+  beforeAll(() => install('1.0.0'));
+
   test('runs at once and has units of its own for each prefix', async () => {
     premptictl('enable');
     premptictl('enable', '--prefix', other.root);
@@ -99,6 +116,14 @@ describe.skipIf(manager === undefined)('a service that is enabled with systemd',
     const restarted = JSON.parse(premptictl('restart', '--json')) as { pid: number };
     expect(restarted.pid).not.toBe(pid);
     expect(await status(own)).toMatchObject({ pid: restarted.pid, isActivatedBySystem: true });
+  });
+
+  test('makes room for the version that is installed, which systemd starts', async () => {
+    install('1.0.1');
+    const version = async (): Promise<string> => (await status(own)).version;
+    await expect.poll(version, { timeout: 20_000, interval: 200 }).toBe('1.0.1');
+    expect(await status(own)).toMatchObject({ isActivatedBySystem: true });
+    expect(systemctl('is-active', 'prempti.socket', 'prempti.service')).toBe('active\nactive');
   });
 
   test('is there after the next login', async () => {
