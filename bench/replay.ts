@@ -36,7 +36,7 @@ async function measureNewStore(records: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-replay-'));
   try {
     const files = storeIn(folder);
-    const writer = new StoreWriter(files, () => undefined);
+    const writer = new StoreWriter(files);
     const corpus = await corpusEntries();
     for (let from = 0; from < records; from += BATCH) {
       const entries = syntheticEntries(corpus, Math.min(BATCH, records - from), from);

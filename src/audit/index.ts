@@ -1,4 +1,5 @@
 export { type AuditLog, type AuditStatus, createAuditLog } from './audit-log.ts';
+export { callSubject } from './call-subject.ts';
 export {
   type CallEntry,
   type CallFacts,

@@ -1,11 +1,12 @@
 import {
   type CallEntry,
+  callSubject,
   type Entry,
   type OutcomeEntry,
   type StoredEntry,
   shownVerdict,
 } from '../audit/index.ts';
-import { type CallView, callSubject, formatCall } from './call-view.ts';
+import { type CallView, formatCall } from './call-view.ts';
 import { csvLine } from './csv.ts';
 import { localTime } from './local-time.ts';
 import { oneLine, type Terminal } from './terminal.ts';

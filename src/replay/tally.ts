@@ -1,4 +1,4 @@
-import type { CallEntry } from '../audit/index.ts';
+import { type CallEntry, callSubject } from '../audit/index.ts';
 import type { Replayed, ReplayVerdict } from './re-evaluate.ts';
 
 /** A recorded call, as people know it. */
@@ -140,12 +140,10 @@ export function addExample(examples: CallExample[], example: CallExample, maxExa
 export function exampleOf(entry: CallEntry): CallExample {
   const { timeMs, correlationId = '', agent, session = '', cwd = '', approval, events } = entry;
   const [first] = events;
-  const field = (name: string): string => {
+  const subject = callSubject((name) => {
     const value = first?.fields[name];
     return typeof value === 'string' ? value : '';
-  };
-  const subject =
-    field('tool.input_command') || field('tool.real_file_path') || field('tool.url') || field('tool.input');
+  });
   return {
     timeMs,
     correlationId,

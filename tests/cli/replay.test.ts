@@ -2,10 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/audit/entry.ts';
-import { StoreWriter } from '../../src/audit/store/store-writer.ts';
 import { openGuard, prefixAt } from '../../src/guard/index.ts';
 import { recordedCall } from '../../src/replay/testing/recorded.ts';
-import { storeIn } from '../support/audit-store.ts';
+import { writeStore } from '../support/audit-entries.ts';
 import { runPremptictl } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -35,9 +34,7 @@ beforeEach(() => {
 });
 
 function record(...entries: readonly Entry[]): void {
-  const writer = new StoreWriter(storeIn(join(home, '.prempti')));
-  writer.write(entries.map((entry) => JSON.stringify(entry)));
-  writer.close();
+  writeStore(entries, join(home, '.prempti'));
 }
 
 function ruleFile(text = RULE): string {

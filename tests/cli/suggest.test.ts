@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/audit/entry.ts';
-import { StoreWriter } from '../../src/audit/store/store-writer.ts';
 import { recordedCall } from '../../src/replay/testing/recorded.ts';
-import { storeIn } from '../support/audit-store.ts';
+import { writeStore } from '../support/audit-entries.ts';
 import { asPerson, hasPerson } from '../support/person.ts';
 import { runPremptictl } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -25,9 +24,7 @@ beforeEach(() => {
   home = tempDir();
   mkdirSync(join(home, '.prempti', 'rules', 'user'), { recursive: true });
   writeFileSync(join(home, '.prempti', 'rules', 'user', 'mine.yaml'), RULE);
-  const writer = new StoreWriter(storeIn(join(home, '.prempti')));
-  writer.write([1, 2, 3].flatMap(approvedCall).map((entry) => JSON.stringify(entry)));
-  writer.close();
+  writeStore([1, 2, 3].flatMap(approvedCall), join(home, '.prempti'));
 });
 
 /** The agent asked before a call, and ran it then. */

@@ -1,7 +1,7 @@
+import { writeStore } from '../../../tests/support/audit-entries.ts';
 import { storeIn } from '../../../tests/support/audit-store.ts';
 import { tempDir } from '../../../tests/support/temp-dir.ts';
 import type { CallEntry, Entry, EntryEvent } from '../../audit/entry.ts';
-import { StoreWriter } from '../../audit/store/store-writer.ts';
 import { createGuard, DEFAULT_SETTINGS } from '../../guard/index.ts';
 import type { ReplayPolicy, ReplayRules } from '../re-evaluate.ts';
 
@@ -58,9 +58,7 @@ export function recordedCall(
 
 /** A store in a folder of its own, for one test, with these entries; gives its path. */
 export function storeOf(entries: readonly Entry[]): string {
-  const files = storeIn(tempDir());
-  const writer = new StoreWriter(files);
-  writer.write(entries.map((entry) => JSON.stringify(entry)));
-  writer.close();
-  return files.store;
+  const folder = tempDir();
+  writeStore(entries, folder);
+  return storeIn(folder).store;
 }
