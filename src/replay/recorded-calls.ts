@@ -18,14 +18,14 @@ export interface SequenceRange {
 
 const ALL: SequenceRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
-/** The recorded calls that are meant, one at a time. Calls that were held come once, as they came first. */
+/** The recorded calls that are meant, one at a time. */
 export function* selectedCalls(
   storePath: string,
   selection: CallSelection,
   range?: SequenceRange,
 ): Generator<CallEntry> {
   for (const entry of selectedEntries(storePath, selection, range)) {
-    if (entry.kind === 'call' && entry.heldMs === undefined) yield entry;
+    if (entry.kind === 'call') yield entry;
   }
 }
 

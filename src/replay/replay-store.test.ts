@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallEntry, Entry } from '../audit/entry.ts';
+import type { Entry } from '../audit/entry.ts';
 import type { CallSelection } from './recorded-calls.ts';
 import { replayStore } from './replay-store.ts';
 import { countsOf, type ReplayTally, unknownCalls } from './tally.ts';
@@ -87,13 +87,6 @@ describe('a replayed history', () => {
     ];
     const shared = await replay({}, { chunk: 2, minForThreads: 0 });
     expect(told(shared)).toEqual(told(await replay()));
-  });
-
-  test('leaves out what repeats a call that was held', async () => {
-    const held: CallEntry = recordedCall('git push', {}, { heldMs: 2000 });
-    const store = storeOf([recordedCall('git push'), held]);
-    const tally = await replayStore(store, POLICY, { selection: {}, maxExamples: 1, version: '1' });
-    expect(tally.calls).toBe(1);
   });
 
   test('is empty where there is no store', async () => {

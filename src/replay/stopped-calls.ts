@@ -25,12 +25,9 @@ export function stoppedCalls(storePath: string, selection: CallSelection): reado
   const byUse = new Map<string, StoppedCall>();
   for (const entry of selectedEntries(storePath, selection)) {
     switch (entry.kind) {
-      case 'call': {
-        const repeated = entry.heldMs === undefined ? undefined : byUse.get(useKey(entry));
-        if (repeated === undefined) add(entry, calls, byUse);
-        else repeated.answer = answerIn(entry);
+      case 'call':
+        add(entry, calls, byUse);
         break;
-      }
       case 'approval': {
         const call = calls.get(entry.correlationId ?? '');
         if (call !== undefined) call.answer = entry.answer;

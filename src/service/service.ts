@@ -318,7 +318,10 @@ class SocketService implements Service {
     const append: AuditLog['append'] = (...args) => {
       found = args;
     };
-    const answered = this.#judge(dialect, payload, pid, { ...this.#bench(), audit: { append, appendOutcome } });
+    const answered = this.#judge(dialect, payload, pid, {
+      ...this.#bench(),
+      audit: { append, appendOutcome },
+    });
     if (found === undefined) return answered;
     const [judgement, facts] = found;
     const code = refusedFor(dialect, answered, pid);
