@@ -10,16 +10,18 @@ export class EntryPrinter {
   readonly #format: EntryFormat;
   readonly #terminal: Terminal;
   #day = localTime(Date.now()).slice(0, 10);
+  #isBegun = false;
 
   constructor(format: EntryFormat, terminal: Terminal) {
     this.#format = format;
     this.#terminal = terminal;
-    if (format === 'csv') process.stdout.write(CSV_HEADER);
   }
 
   /** Whether the reader of a pipe keeps up; else one waits for `drain`. */
   print(view: EntryView): boolean {
-    return process.stdout.write(this.#render(view));
+    const header = this.#format === 'csv' && !this.#isBegun ? CSV_HEADER : '';
+    this.#isBegun = true;
+    return process.stdout.write(header + this.#render(view));
   }
 
   #render(view: EntryView): string {

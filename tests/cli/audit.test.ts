@@ -82,7 +82,10 @@ describe('audit search', () => {
   test.each([
     [['git push'], ['git push --force']],
     [['push', 'force*'], ['git push --force']],
-    [['--verdict', 'deny,ask', '--limit', '1'], ['cat ~/.ssh/id_rsa']],
+    [
+      ['--verdict', 'deny,ask', '--limit', '2'],
+      ['git push --force', 'cat ~/.ssh/id_rsa'],
+    ],
     [['--file', '~/.ssh'], []],
     [['--file', '/home/dev/.ssh'], ['cat ~/.ssh/id_rsa']],
     [['--field', 'fs.read=id_*'], ['cat ~/.ssh/id_rsa']],
@@ -93,6 +96,12 @@ describe('audit search', () => {
     const { stdout, stderr, status } = audit('search', ...args);
     expect([...(stdout.match(/(?<=Bash\().*(?=\)$)/gm) ?? [])]).toEqual(commands);
     expect([status, stderr]).toEqual(commands.length > 0 ? [0, ''] : [1, 'nothing found\n']);
+  });
+
+  test('says that there is more than it shows', () => {
+    const { stdout, stderr, status } = audit('search', '--limit', '1');
+    expect(stdout.match(/Bash/g)).toHaveLength(1);
+    expect([stderr, status]).toEqual(['these are the newest 1; --limit shows more\n', 0]);
   });
 
   test('gives entries as they are stored as JSON, a line each, that cannot drive a terminal', () => {
@@ -242,6 +251,7 @@ test.each([
   [['search', '--verdct', 'deny'], '(Did you mean --verdict?)'],
   [['serch'], '(Did you mean search?)'],
   [['search', '--json', '--csv'], 'cannot be used with'],
+  [['search', '--csv', '--prefix', '/nowhere'], 'there is no /nowhere/log/audit.db yet'],
   [['stats', '--prefix', '/nowhere'], 'there is no /nowhere/log/audit.db yet'],
 ])('%j is refused with status 2', (args, message) => {
   const { stderr, stdout, status } = audit(...args);

@@ -68,9 +68,12 @@ async function search(texts: readonly string[], options: SearchOptions): Promise
     return;
   }
   await withAuditStore(prefix, (reader) => {
-    const found = newestEntries(reader, query, limit, warnOfUnreadable);
-    for (const stored of found) printer.print({ ...stored, outcome: outcomeOf(reader, stored.entry) });
+    const found = newestEntries(reader, query, limit + 1, warnOfUnreadable);
+    for (const stored of found.slice(-limit)) {
+      printer.print({ ...stored, outcome: outcomeOf(reader, stored.entry) });
+    }
     if (found.length === 0) nothingFound();
+    if (found.length > limit) console.error(`these are the newest ${limit}; --limit shows more`);
   });
 }
 
