@@ -34,7 +34,7 @@ export function stoppedCalls(storePath: string, selection: CallSelection): reado
         break;
       }
       case 'outcome': {
-        const call = byUse.get(useKey(entry));
+        const call = calls.get(entry.correlationId ?? '') ?? byUse.get(useKey(entry));
         if (call !== undefined && wasLetRun(call, entry)) call.answer = 'approved';
         break;
       }
@@ -61,9 +61,9 @@ function answerIn({ approval }: CallEntry): Answer {
   return approval === undefined || approval.state === 'asked' ? 'unknown' : approval.state;
 }
 
-/** Whether a call ran that the agent had to ask about: so it did, and a person agreed. */
+/** Whether a call ran that the agent had to ask about: so it did, and a person agreed. One that failed may have been refused. */
 function wasLetRun({ entry, answer }: StoppedCall, { outcome }: OutcomeEntry): boolean {
-  return answer === 'unknown' && entry.enforced === 'ask' && outcome !== 'unknown';
+  return answer === 'unknown' && entry.enforced === 'ask' && outcome === 'ran';
 }
 
 /** What the records of one use of a tool share; empty ids are of nobody. */
