@@ -21,6 +21,7 @@ const shared = {
  */
 const light = [
   { name: 'prefix', test: /src\/guard\/(prefix|guard-error|plain-text)\.ts$/ },
+  { name: 'secrets', test: /src\/guard\/secret-patterns\.ts$/ },
   { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },
   {
     name: 'settings',

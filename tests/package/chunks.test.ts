@@ -13,8 +13,18 @@ function importsOf(name: string): readonly string[] {
 
 test.each<[chunk: string, mayImport: readonly string[]]>([
   ['prefix', []],
+  ['secrets', []],
   ['yaml', []],
   ['settings', ['./prefix.js', './yaml.js']],
 ])('the chunk "%s" brings along no rule language', (chunk, mayImport) => {
   for (const path of importsOf(chunk)) expect(mayImport).toContain(path);
+});
+
+test.each(['logs', 'audit'])('the verb "%s" loads no rule language', (verb) => {
+  const loaded = new Set([verb]);
+  // A set gives what is added to it while one goes through it.
+  for (const name of loaded) {
+    for (const path of importsOf(name)) if (path.startsWith('./')) loaded.add(path.slice(2, -3));
+  }
+  expect([...loaded].filter((name) => ['guard', 'falco', 'shell'].includes(name))).toEqual([]);
 });
