@@ -68,6 +68,8 @@ export interface Judgement {
 export interface Guard {
   /** Decides one hook payload's calls (at least one). Never throws: what breaks inside denies. */
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement;
+  /** What is wrong with what the project of a folder says about its policy; absent where projects say nothing. Never throws. */
+  projectProblems?(folder: string): readonly string[];
 }
 
 export interface JudgeContext {

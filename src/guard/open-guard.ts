@@ -97,8 +97,8 @@ function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGu
   const guard = new ProjectGuard({
     files,
     settings: base.settings,
-    build: (projects) => finish(buildPolicy(base, projects)).guard,
-    ready: { projects: here, guard: opened.guard },
+    build: (projects) => finish(buildPolicy(base, projects)),
+    ready: { projects: here, guard: opened.guard, problems: opened.problems },
   });
   return { ...opened, guard };
 }
@@ -129,7 +129,7 @@ function* buildPolicy(base: Base, projectFiles: readonly ProjectFile[]): Steps<O
   let { settings, policy } = base;
   for (const { path, given, trust } of projectFiles) {
     settings = withProject(settings, given, trust === 'trusted');
-    policy = withPacks(policy, settings.packs, path);
+    policy = withPacks(policy, given.packs ?? [], path);
     if (given.rules !== undefined) policy = [...policy, { path, origin: 'project', text: given.rules }];
   }
   const found = [

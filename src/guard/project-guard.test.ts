@@ -180,6 +180,15 @@ describe('a guard', () => {
     const { guard, problems } = openGuard(prefix, { home, folder: join(home, 'a') });
     expect(enforced(guard, 'echo mine', join(home, 'a'))).toBe('deny');
     expect(problems).toEqual([expect.stringMatching(problem)]);
+    expect(guard.projectProblems?.(join(home, 'a', 'deep'))).toEqual(problems);
+    expect(guard.projectProblems?.(join(home, 'b'))).toEqual([]);
+  });
+
+  test('does not blame a project for a pack that the settings name', () => {
+    const { prefix, home, file } = world('packs: [nope]\n');
+    file('a/.prempti.yaml', 'packs: [cloud]\n');
+    const { problems } = openGuard(prefix, { home, folder: join(home, 'a') });
+    expect(problems).toEqual([expect.stringContaining(`${prefix.configFile}: there is no pack "nope"`)]);
   });
 
   test('tells what is in force in a folder', () => {
@@ -207,9 +216,9 @@ describe('ProjectGuard', () => {
       settings: DEFAULT_SETTINGS,
       build: (projects) => {
         built.push(projects.map(({ path }) => path).join());
-        return none;
+        return { guard: none, problems: [] };
       },
-      ready: { projects: [], guard: none },
+      ready: { projects: [], guard: none, problems: [] },
     });
     const ask = (...folders: readonly string[]): number => {
       for (const folder of folders) guard.judge([call('x', join(home, folder))], { timeMs: 0 });
@@ -249,7 +258,7 @@ describe('ProjectGuard', () => {
       build: () => {
         throw new Error('rules are gone');
       },
-      ready: { projects: [], guard: none },
+      ready: { projects: [], guard: none, problems: [] },
     });
     const judgement = guard.judge([call('x', join(here.home, 'a'))], { timeMs: 0 });
     expect(judgement).toMatchObject({ enforced: 'deny', reason: expect.stringContaining('rules are gone') });

@@ -17,28 +17,35 @@ interface Options {
   /** Those of the person. */
   readonly settings: Settings;
   /** May throw. */
-  readonly build: (projects: Projects) => Guard;
+  readonly build: (projects: Projects) => Built;
   /** What has been built already. */
-  readonly ready: { readonly projects: Projects; readonly guard: Guard };
+  readonly ready: Built & { readonly projects: Projects };
+}
+
+/** The guard of a policy, and what is wrong with its files. */
+interface Built {
+  readonly guard: Guard;
+  readonly problems: readonly string[];
 }
 
 /** Judges each call by the policy of the project that it is made in. Policies that come out the same are one. */
 export class ProjectGuard implements Guard {
   readonly #options: Options;
-  readonly #guards = new Map<string, Guard>();
+  readonly #built = new Map<string, Built>();
   readonly #ownKey: string;
 
   constructor(options: Options) {
     this.#options = options;
     this.#ownKey = this.#keyOf([]);
-    this.#guards.set(this.#keyOf(options.ready.projects), options.ready.guard);
+    const { projects, guard, problems } = options.ready;
+    this.#built.set(this.#keyOf(projects), { guard, problems });
   }
 
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement {
     const projects = this.#projectsOf(calls);
     let guard: Guard;
     try {
-      guard = this.#guardFor(projects);
+      ({ guard } = this.#builtFor(projects));
     } catch (error) {
       const { mode } = this.#settingsIn(projects);
       const base = {
@@ -51,6 +58,19 @@ export class ProjectGuard implements Guard {
     const judgement = guard.judge(calls, context);
     const projectFiles = projects.filter(({ sha256 }) => sha256 !== '').map(({ path }) => path);
     return projectFiles.length === 0 ? judgement : { ...judgement, projectFiles };
+  }
+
+  /** Also has the policy ready for the calls to come. */
+  projectProblems(folder: string): readonly string[] {
+    const projects = this.#options.files.at(folder);
+    if (projects.length === 0) return [];
+    try {
+      const { problems } = this.#builtFor(projects);
+      const isTheirs = (problem: string): boolean => projects.some(({ path }) => problem.startsWith(path));
+      return [...new Set([...projects.flatMap((file) => file.problems), ...problems.filter(isTheirs)])];
+    } catch (error) {
+      return [(error as Error).message];
+    }
   }
 
   /** Where calls of one payload are made in several projects, all of them count, and what was trusted of one for it alone does not. */
@@ -66,20 +86,26 @@ export class ProjectGuard implements Guard {
     return [...byPath.values()];
   }
 
-  #guardFor(projects: Projects): Guard {
+  #builtFor(projects: Projects): Built {
     const key = projects.length === 0 ? this.#ownKey : this.#keyOf(projects);
-    const known = this.#guards.get(key);
-    const guard = known ?? this.#options.build(projects);
+    const known = this.#built.get(key);
+    const built = known ?? this.#build(projects);
     if (key === this.#ownKey) {
-      if (known === undefined) this.#guards.set(key, guard);
-      return guard;
+      if (known === undefined) this.#built.set(key, built);
+      return built;
     }
     // The one that was used last comes last.
-    this.#guards.delete(key);
-    this.#guards.set(key, guard);
-    const oldest = [...this.#guards.keys()].find((one) => one !== this.#ownKey);
-    if (oldest !== undefined && this.#guards.size > MAX_KEPT + 1) this.#guards.delete(oldest);
-    return guard;
+    this.#built.delete(key);
+    this.#built.set(key, built);
+    const oldest = [...this.#built.keys()].find((one) => one !== this.#ownKey);
+    if (oldest !== undefined && this.#built.size > MAX_KEPT + 1) this.#built.delete(oldest);
+    return built;
+  }
+
+  /** What else was built, such as all that the files define, is not kept. */
+  #build(projects: Projects): Built {
+    const { guard, problems } = this.#options.build(projects);
+    return { guard, problems };
   }
 
   #settingsIn(projects: Projects): Settings {

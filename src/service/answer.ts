@@ -101,7 +101,7 @@ export function answerPayload(
         return { event, answer: NO_DECISION };
       }
       case 'session-start': {
-        const reason = warningsAt(parsed.folder).join('; ');
+        const reason = warningsAt(parsed.folder, bench.guard).join('; ');
         return { event: parsed.event, answer: { decision: 'defer', reason } };
       }
       case 'settings-change': {
@@ -162,13 +162,16 @@ export function refuse(
 }
 
 /** Every agent's, because where a project switches hooks off the agent's own do not run to say so. */
-const warningsAt = (folder: string): readonly string[] =>
-  AGENTS.flatMap((agent) =>
+function warningsAt(folder: string, guard: Guard): readonly string[] {
+  const switchOffs = AGENTS.flatMap((agent) =>
     switchOffsIn(agent, folder).map(
       ({ path, problem }) =>
         `Prempti does not check the calls of ${agent.title} in this project: ${path}: ${problem}`,
     ),
   );
+  const problems = guard.projectProblems?.(folder) ?? [];
+  return [...switchOffs, ...problems.map((problem) => `The policy of this project: ${brief(problem)}`)];
+}
 
 const keptSettings = (path: string, problem: string): string =>
   `Prempti keeps the settings of this session as they were: with ${path} as it is now, nothing would check its calls (${brief(problem)})`;

@@ -108,6 +108,15 @@ describe('premptictl', () => {
     });
   });
 
+  test('has an agent that can say so tell the person what is wrong when a session starts', async () => {
+    const path = say('modes: guardrails\n');
+    const payload = { session_id: 's', cwd: project, hook_event_name: 'SessionStart', source: 'startup' };
+    const env = { HOME: home, PATH: '/usr/bin:/bin' };
+    const { stdout } = await runHook(CLIENT, ['claude'], JSON.stringify(payload), env);
+    const warning = `The policy of this project: ${path}:1:1: unknown key "modes"; did you mean "mode"?`;
+    expect(stdout).toContain(JSON.stringify(warning).slice(1, -1));
+  });
+
   test('lets only a person trust a file', () => {
     say('mode: monitor\n');
     const { status, stderr } = premptictl('trust', project);
