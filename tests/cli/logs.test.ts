@@ -170,6 +170,23 @@ function followed(...args: readonly string[]) {
   };
 }
 
+test('logs shows alerts of others as they are, and leaves out what is for programs', () => {
+  const other = tempDir();
+  mkdirSync(join(other, '.prempti/log'), { recursive: true });
+  const [seen = {}] = call(1, 'ls', 'defer');
+  const foreign = { ...seen, source: 'syscall', rule: 'Shell in container' };
+  const ended = { ...seen, tags: ['coding_agent_outcome'], output_fields: { 'correlation.id': 1 } };
+  writeFileSync(join(other, '.prempti/log/falco.log'), lines([foreign, ended, seen]));
+  const { stdout } = runPremptictl(other, ['logs']);
+  expect(stdout.split('\n')).toEqual([
+    JSON.stringify(foreign),
+    '2026-01-01',
+    expect.stringContaining('── abc'),
+    expect.stringContaining('Bash(ls)'),
+    '',
+  ]);
+});
+
 describe('logs -f', () => {
   test.each<[args: readonly string[], shown: readonly string[]]>([
     [[], ['ls', 'git push --force', 'cat ~/.ssh/id_rsa', 'pwd']],

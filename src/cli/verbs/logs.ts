@@ -130,6 +130,12 @@ function readTail({ tail, ...filters }: LogsOptions): number {
 
 const DEFAULT_TAIL = 100;
 
+/** The event source of our rules; the log may hold alerts of others. */
+const AGENT_SOURCE = 'coding_agent';
+
+/** Records for programs that collect them: `premptictl audit` tells people of these. */
+const NOT_OF_CALLS: ReadonlySet<string> = new Set(['coding_agent_outcome', 'coding_agent_checkpoint']);
+
 function linesFor(
   options: LogsOptions,
   isRaw: boolean,
@@ -144,7 +150,8 @@ function linesFor(
   const asRead = (text: string): string => (terminal.columns === undefined ? text : plainText(text));
   return ({ text, record }) => {
     if (isRaw) return asRead(text);
-    if (record === undefined) return showsOthers ? terminal.paint('dim', plainText(text)) : '';
+    if (record?.source !== AGENT_SOURCE) return showsOthers ? terminal.paint('dim', plainText(text)) : '';
+    if (record.tags.some((tag) => NOT_OF_CALLS.has(tag))) return '';
     const answer = formatAnswer(record, terminal);
     if (answer !== undefined) return showsOthers ? answer : '';
     const call = calls.add(record);
