@@ -58,6 +58,15 @@ export interface StatusJson {
   readonly projects: readonly ProjectJson[];
   /** `null` where none runs. */
   readonly service: ServiceJson | null;
+  /** The audit store. */
+  readonly store: {
+    readonly path: string;
+    readonly records: number;
+    readonly bytes: number;
+    /** Stores that could not be read and were moved to these files. */
+    readonly setAside: readonly string[];
+    readonly problem?: string;
+  };
   readonly hooks: readonly HookJson[];
   readonly problems: readonly string[];
 }

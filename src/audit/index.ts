@@ -36,4 +36,5 @@ export type { Checkpoint } from './store/checkpoint.ts';
 export { maintainStore } from './store/maintain-store.ts';
 export { type AuditStoreReader, readAuditStore, type StoredEntry } from './store/read-store.ts';
 export { StoreError } from './store/store-error.ts';
+export { storeSummary } from './store/store-summary.ts';
 export { readCheckpoints, type Verification, verifyStore } from './store/verify-store.ts';

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readAuditLog } from '../audit/index.ts';
+import { readAuditLog, storeSummary } from '../audit/index.ts';
 import {
   openGuard,
   type Prefix,
@@ -107,7 +107,9 @@ function permissionFindings(prefix: Prefix): readonly Found[] {
     ...problem(`others can change ${path}, and with it what is allowed`, `run "chmod go-w ${path}"`),
     repair: () => chmodSync(path, modeOf(path) & ~0o022),
   }));
-  const secret = [prefix.runDir, prefix.logDir, prefix.auditLog, prefix.httpToken, prefix.approvalsDir];
+  const { runDir, logDir, auditLog, auditStore, auditCheckpoints, auditKey, httpToken, approvalsDir } =
+    prefix;
+  const secret = [runDir, logDir, auditLog, auditStore, auditCheckpoints, auditKey, httpToken, approvalsDir];
   const readable = secret.filter((path) => process.platform !== 'win32' && (modeOf(path) & 0o077) !== 0);
   return [
     ...changeable,
@@ -231,11 +233,12 @@ function hookFinding(hook: AgentHook, prefix: Prefix): readonly Found[] {
 /** Below this, records are soon lost. */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 
-function auditFindings({ auditLog, logDir }: Prefix, service: Asked): readonly Found[] {
+function auditFindings({ auditLog, auditStore, logDir }: Prefix, service: Asked): readonly Found[] {
   const file = existsSync(auditLog) ? auditLog : logDir;
   const unwritable = unwritablePlace(file);
   const audit = service !== undefined && 'audit' in service ? service.audit : undefined;
-  const told = audit?.problem;
+  const told = [audit?.problem, audit?.store?.problem].flatMap((text) => text ?? []);
+  const { problem: unread, setAside } = storeSummary(auditStore);
   return [
     ...(unwritable === undefined
       ? []
@@ -245,7 +248,9 @@ function auditFindings({ auditLog, logDir }: Prefix, service: Asked): readonly F
             `run "chmod u+rwX ${unwritable}"`,
           ),
         ]),
-    ...(told === undefined ? [] : [problem(told, 'free the disk or correct the permissions')]),
+    ...told.map((text) => problem(text, 'free the disk or correct the permissions')),
+    ...(unread === undefined ? [] : [problem(unread, 'the next call moves it aside if it is damaged')]),
+    ...setAside.map((path) => note(`a store that could not be read was moved to ${path}`)),
     ...((audit?.lost ?? 0) > 0 ? [note(`${audit?.lost} records were lost since the service started`)] : []),
     ...(freeBytes(logDir) < MIN_FREE_BYTES
       ? [problem(`the disk of ${logDir} is full: calls leave no record`, 'free some space')]

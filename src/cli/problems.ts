@@ -34,8 +34,11 @@ export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): 
       ? []
       : [`the service is of version ${version}, this is ${packageVersion()}: run "premptictl restart"`]),
     ...(reloadProblem === undefined ? [] : [`the last reload failed: ${reloadProblem}`]),
-    ...(audit.problem === undefined ? [] : [audit.problem]),
+    ...[audit.problem, audit.store?.problem].flatMap((problem) => problem ?? []),
     ...sinks.flatMap(({ name, problem }) => (problem === undefined ? [] : [`sink ${name}: ${problem}`])),
     ...(audit.lost === 0 ? [] : [`${audit.lost} records of the audit were lost`]),
+    ...((audit.store?.lost ?? 0) === 0
+      ? []
+      : [`${audit.store?.lost} records did not get into the audit store; the log has them`]),
   ];
 }

@@ -48,6 +48,11 @@ export function terminalFor(
   };
 }
 
+/** A size for people. */
+export function mebibytes(bytes: number): string {
+  return `${(bytes / (1024 * 1024)).toFixed(1)} MiB`;
+}
+
 /** "1 rule", "2 rules". */
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -4,6 +4,7 @@ import { maintainStore } from '../../audit/index.ts';
 import { readSettings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { jsonLine } from '../json-line.ts';
+import { mebibytes } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface VacuumOptions {
@@ -32,10 +33,6 @@ function vacuum(options: VacuumOptions): void {
   const { settings } = readSettings(prefix);
   const deleted = maintainStore(prefix, settings, options.shrink);
   const after = sizeBytes();
-  const text = `${deleted} records deleted; ${mib(before)} before, ${mib(after)} now`;
+  const text = `${deleted} records deleted; ${mebibytes(before)} before, ${mebibytes(after)} now`;
   console.log(options.json === true ? jsonLine({ deleted, bytesBefore: before, bytesAfter: after }) : text);
-}
-
-function mib(bytes: number): string {
-  return `${(bytes / (1024 * 1024)).toFixed(1)} MiB`;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SinkStatus } from '../../audit/index.ts';
+import { type SinkStatus, storeSummary } from '../../audit/index.ts';
 import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
 import { agentHooks, isGuarded } from '../agent-hooks.ts';
@@ -8,7 +8,7 @@ import { problemsOf } from '../problems.ts';
 import { describeProject, projectData, projectHere } from '../project-view.ts';
 import { proofProblems } from '../proofs.ts';
 import { runningStatus } from '../running-service.ts';
-import { type Terminal, terminalFor } from '../terminal.ts';
+import { counted, mebibytes, type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { describeHook, hookJson } from './hook.ts';
 
@@ -29,9 +29,11 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   const mode = service?.mode ?? settings.mode;
   const hooks = agentHooks(prefix);
   const guarded = hooks.filter(isGuarded).map(({ agent }) => agent);
+  const store = storeSummary(prefix.auditStore);
   const told = [
     ...(asked.kind === 'mute' ? [asked.problem] : []),
     ...problemsOf(prefix, service),
+    ...(store.problem === undefined ? [] : [store.problem]),
     ...projectProblems,
     ...proofProblems(prefix, guarded),
   ];
@@ -46,6 +48,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
       packs,
       projects: projects.map(projectData),
       service: service ?? null,
+      store,
     };
     console.log(JSON.stringify({ ...state, hooks: hooks.map(hookJson), problems }));
     return;
@@ -59,6 +62,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   console.log(`Packs: ${settings.packs.length === 0 ? 'none' : settings.packs.join(', ')}`);
   for (const file of projects) console.log(describeProject(file));
   console.log(`Audit: ${prefix.auditLog}`);
+  console.log(`Store: ${prefix.auditStore}, ${counted(store.records, 'record')}, ${mebibytes(store.bytes)}`);
   for (const sink of service?.sinks ?? []) {
     console.log(paintState(terminal, sink.problem === undefined, describeSink(sink)));
   }
