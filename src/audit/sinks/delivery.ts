@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { SinkSettings } from '../../guard/index.ts';
 import { LogCursor, type LogLine, type LogPlace } from '../log-cursor.ts';
 import { parseRecord } from '../read-log.ts';
 import { recordFilter } from './record-filter.ts';
-import { DeliveryError, problemOf, type Sink, type SinkRecord } from './sink.ts';
+import { DeliveryError, problemOf, type Sink, type SinkRecord, sendInTime } from './sink.ts';
 
 /** What one sink has done since it was opened, and what it is at. */
 export interface SinkStatus {
@@ -68,7 +67,7 @@ export class Delivery {
   readonly #logEnd: LogPlace;
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
-  #wake = new AbortController();
+  #wake: () => void = () => undefined;
   #isDraining = false;
   #cursor: LogCursor | undefined;
   #sink: Sink | undefined;
@@ -126,8 +125,11 @@ export class Delivery {
   /** Sends what the log holds, as long as that works and `graceMs` last, and ends. */
   async close(graceMs: number): Promise<void> {
     this.#isDraining = true;
-    this.#wake.abort();
-    const timer = setTimeout(() => this.#stop.abort(), graceMs);
+    this.#wake();
+    const timer = setTimeout(() => {
+      this.#stop.abort();
+      this.#wake();
+    }, graceMs);
     await this.#ended;
     clearTimeout(timer);
   }
@@ -145,18 +147,21 @@ export class Delivery {
     }
   }
 
-  async #pause(pauseMs: number): Promise<void> {
-    if (pauseMs === 0) return nextTurn();
-    const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal]);
-    await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => undefined);
-    // While draining it still waits for the last writers of a file.
-    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+  #pause(pauseMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = pauseMs === 0 ? undefined : setTimeout(resolve, pauseMs).unref();
+    if (timer === undefined) setImmediate(resolve);
+    this.#wake = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    return promise;
   }
 
   /** Does a bounded amount of work. Gives how long there is nothing to do. */
   async #step(): Promise<number> {
-    if (!this.#options.isActive()) return this.#pollMs;
     try {
+      if (!this.#options.isActive()) return this.#pollMs;
       this.#cursor ??= this.#openLog();
       this.#dropOld();
       if (this.#cursor.unreadBytes > this.#options.maxQueuedBytes) return this.#dropOldest(this.#cursor);
@@ -208,7 +213,7 @@ export class Delivery {
   async #send(sink: Sink): Promise<void> {
     const batch = this.#waiting.slice(0, Math.min(sink.batchSize, this.#batchLimit));
     try {
-      const { rejected } = await sink.send(batch, this.#stop.signal);
+      const { rejected } = await sendInTime(sink, batch, this.#stop.signal);
       this.#sent += batch.length - rejected;
       this.#rejected += rejected;
       this.#problem = undefined;
@@ -279,10 +284,14 @@ function withoutControls(line: string): string {
 }
 
 function endOf(logPath: string): LogPlace {
-  const cursor = new LogCursor(logPath, 0);
+  let cursor: LogCursor | undefined;
   try {
+    cursor = new LogCursor(logPath, 0);
     return cursor.place ?? BEFORE_ALL;
+  } catch {
+    // It cannot be read now, which each attempt to send will say.
+    return BEFORE_ALL;
   } finally {
-    cursor.close();
+    cursor?.close();
   }
 }

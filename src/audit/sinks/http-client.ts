@@ -7,7 +7,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { HttpSinkSettings } from '../../guard/index.ts';
 import { readSecret } from './secret.ts';
-import { DeliveryError, SEND_TIMEOUT_MS } from './sink.ts';
+import { DeliveryError } from './sink.ts';
 import { tlsOptions } from './tls-options.ts';
 
 /** More of an answer is not read. */
@@ -34,8 +34,7 @@ export class HttpClient {
    * @throws DeliveryError for any other; `isRejected` where its status is one of `final`
    */
   async post(body: string, final: ReadonlySet<number>, signal: AbortSignal): Promise<string> {
-    const timeout = AbortSignal.timeout(SEND_TIMEOUT_MS);
-    const options = { ...this.#options(body), signal: AbortSignal.any([signal, timeout]) };
+    const options = { ...this.#options(body), signal };
     try {
       const { status, retryAfter, text } = await exchange(this.#url, options, body);
       if (status >= 200 && status < 300) return text;
@@ -47,7 +46,7 @@ export class HttpClient {
     } catch (error) {
       // Files of certificates may have been replaced meanwhile.
       if (!(error instanceof DeliveryError)) this.close();
-      throw timeout.aborted ? new DeliveryError(`it gave no answer within ${SEND_TIMEOUT_MS} ms`) : error;
+      throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TlsFiles } from '../../guard/index.ts';
-import { DeliveryError, SEND_TIMEOUT_MS } from './sink.ts';
+import { DeliveryError } from './sink.ts';
 import { type Address, openStream, ready, writeAll } from './stream.ts';
 import { tlsOptions } from './tls-options.ts';
 
@@ -74,12 +74,11 @@ export class NatsConnection {
 
   /** The next thing the server says, but for its pings, which are answered. @throws where it says an error, or nothing */
   async next(signal: AbortSignal): Promise<ServerMessage> {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
     for (;;) {
       const message = this.#parse();
       if (message === undefined) {
         if (this.#problem !== undefined) throw this.#problem;
-        await this.#more(deadline);
+        await this.#more(signal);
       } else if (message.kind === 'ping') {
         await this.write('PONG\r\n', signal);
       } else if (message.kind === 'error') {
@@ -100,15 +99,12 @@ export class NatsConnection {
     return new NatsConnection(await ready(socket, 'secureConnect', signal));
   }
 
-  #more(deadline: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const late = (): void => reject(this.#fail(new DeliveryError(`no answer within ${SEND_TIMEOUT_MS} ms`)));
+  #more(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = (): void => void this.#fail(new DeliveryError('it gives no answer'));
     this.#wake = resolve;
-    deadline.addEventListener('abort', late, { once: true });
-    return promise.finally(() => {
-      this.#wake = undefined;
-      deadline.removeEventListener('abort', late);
-    });
+    signal.addEventListener('abort', stop, { once: true });
+    return promise.finally(() => signal.removeEventListener('abort', stop));
   }
 
   #fail(error: Error): Error {

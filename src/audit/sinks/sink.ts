@@ -11,10 +11,11 @@ export interface SinkRecord {
 export interface Sink {
   /** The most records that one call of `send` takes. */
   readonly batchSize: number;
+  /** Whether `send` may wait for as long as it takes, because that holds nothing. */
+  readonly isPatient?: boolean;
   /**
    * Delivers records in their order and resolves once the other side has them, as far as its protocol tells; with the
-   * number of those that it will never take. Ends soon after the signal, and within bounded time but where waiting costs
-   * nothing.
+   * number of those that it will never take. Ends soon after the signal.
    *
    * @throws DeliveryError and whatever the network has to say: none, or an unknown part, was delivered
    */
@@ -42,8 +43,34 @@ export class DeliveryError extends Error {
   }
 }
 
-/** How long another machine may take for one step: to be connected to, to answer. */
-export const SEND_TIMEOUT_MS = 10_000;
+/** How long a batch may take: to connect where that is needed, to send it, to be answered. */
+const SEND_TIMEOUT_MS = 15_000;
+
+/** `sink.send`, ended when it takes too long. */
+export async function sendInTime(
+  sink: Sink,
+  records: readonly SinkRecord[],
+  signal: AbortSignal,
+): Promise<{ readonly rejected: number }> {
+  const end = new AbortController();
+  const stop = (): void => end.abort();
+  let isLate = false;
+  const late = (): void => {
+    isLate = true;
+    stop();
+  };
+  // Not `AbortSignal.timeout`: thousands of those would live on until they are due.
+  const timer = sink.isPatient === true ? undefined : setTimeout(late, SEND_TIMEOUT_MS).unref();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await sink.send(records, end.signal);
+  } catch (error) {
+    throw isLate ? new DeliveryError(`it has not taken them within ${SEND_TIMEOUT_MS / 1000} s`) : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
 
 const MAX_PROBLEM_LENGTH = 300;
 

@@ -45,7 +45,10 @@ class RunningSinks implements Sinks {
   }
 
   configure(settings: readonly SinkSettings[]): void {
-    this.#changing = this.#changing.then(() => this.#change(settings));
+    this.#changing = this.#changing
+      .then(() => this.#change(settings))
+      // An installation that is not whole: the service goes on without.
+      .catch((error: Error) => process.emitWarning(error));
   }
 
   status(): readonly SinkStatus[] {

@@ -4,6 +4,7 @@ import { DeliveryError, type Sink, type SinkRecord } from './sink.ts';
 /** JSON lines on standard output, for services in the foreground of a container. */
 export class StdoutSink implements Sink {
   readonly batchSize = 64;
+  readonly isPatient = true;
 
   /** Waits as long as nobody reads, holding no more than these lines. */
   async send(records: readonly SinkRecord[], signal: AbortSignal): Promise<{ readonly rejected: number }> {

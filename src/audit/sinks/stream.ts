@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TlsFiles } from '../../guard/index.ts';
-import { DeliveryError, SEND_TIMEOUT_MS } from './sink.ts';
+import { DeliveryError } from './sink.ts';
 import { tlsOptions } from './tls-options.ts';
 
 export interface Address {
@@ -15,7 +15,7 @@ export function addressOf(url: string, defaultPort: number): Address {
   return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? defaultPort : Number(port) };
 }
 
-/** An open connection, over TLS where there are settings for it. @throws where there is none in time, or not the right host */
+/** An open connection, over TLS where there are settings for it. @throws where there is none, or not the right host */
 export async function openStream(
   { host, port }: Address,
   tls: TlsFiles | undefined,
@@ -28,33 +28,28 @@ export async function openStream(
 
 /** The socket once it has told of the event. */
 export async function ready(socket: Socket, event: string, signal: AbortSignal): Promise<Socket> {
-  const timeout = AbortSignal.timeout(SEND_TIMEOUT_MS);
   try {
-    await once(socket, event, { signal: AbortSignal.any([signal, timeout]) });
+    await once(socket, event, { signal });
     // What comes later is met by the next write.
     return socket.setNoDelay(true).on('error', () => undefined);
   } catch (error) {
     socket.on('error', () => undefined).destroy();
-    throw timeout.aborted ? new DeliveryError(`no connection within ${SEND_TIMEOUT_MS} ms`) : error;
+    throw error;
   }
 }
 
 /** Resolves when all of it has been handed to the system. A connection that takes it not in time is closed. */
 export async function writeAll(socket: Socket, data: string | Buffer, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
-  const giveUp = (): void => {
-    socket.destroy();
-    reject(new DeliveryError(`what is sent is not taken within ${SEND_TIMEOUT_MS} ms`));
-  };
-  stop.addEventListener('abort', giveUp, { once: true });
   const closed = (): void => reject(new DeliveryError('the connection was closed'));
+  const stop = (): void => void socket.destroy();
+  signal.addEventListener('abort', stop, { once: true });
   socket.once('close', closed);
   socket.write(data, (error) => (error ? reject(error) : resolve()));
   try {
     await promise;
   } finally {
-    stop.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', stop);
     socket.off('close', closed);
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isIPv6, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyslogSinkSettings } from '../../guard/index.ts';
-import { SEND_TIMEOUT_MS, type Sink, type SinkRecord } from './sink.ts';
+import type { Sink, SinkRecord } from './sink.ts';
 import { addressOf, openStream, writeAll } from './stream.ts';
 import { syslogMessage } from './syslog-message.ts';
 
@@ -36,7 +36,7 @@ export class SyslogSink implements Sink {
     const { facility, maxBytes = MAX_BYTES[this.#protocol === 'udp' ? 'udp' : 'stream'] } = this.#settings;
     const format = { facility, maxBytes, processId: process.pid };
     const messages = records.map((one) => syslogMessage(one, format));
-    if (this.#protocol === 'udp') await this.#sendDatagrams(messages);
+    if (this.#protocol === 'udp') await this.#sendDatagrams(messages, signal);
     else await this.#sendFrames(messages, signal);
     return { rejected: 0 };
   }
@@ -61,9 +61,9 @@ export class SyslogSink implements Sink {
     await writeAll(this.#stream, frames, signal);
   }
 
-  async #sendDatagrams(messages: readonly string[]): Promise<void> {
+  async #sendDatagrams(messages: readonly string[], signal: AbortSignal): Promise<void> {
     try {
-      this.#udp ??= await this.#openUdp();
+      this.#udp ??= await this.#openUdp(signal);
       for (const message of messages) await sendDatagram(this.#udp, message);
       await sleep(DATAGRAM_PAUSE_MS);
       if (this.#udpError !== undefined) throw this.#udpError;
@@ -74,12 +74,12 @@ export class SyslogSink implements Sink {
   }
 
   /** A connected socket is told when nobody listens. */
-  async #openUdp(): Promise<UdpSocket> {
+  async #openUdp(signal: AbortSignal): Promise<UdpSocket> {
     const { host, port } = this.#address;
     const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4').unref();
     try {
       socket.connect(port, host);
-      await once(socket, 'connect', { signal: AbortSignal.timeout(SEND_TIMEOUT_MS) });
+      await once(socket, 'connect', { signal });
       this.#udpError = undefined;
       return socket.on('error', (error) => {
         this.#udpError = error;

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { SinkSettings } from '../../guard/index.ts';
 import type { AuditRecord } from '../record.ts';
 import { openSink } from './open-sink.ts';
-import { DeliveryError, problemOf } from './sink.ts';
+import { DeliveryError, problemOf, sendInTime } from './sink.ts';
 
 /** What became of a test record. */
 export type SinkTest =
@@ -17,7 +17,7 @@ export async function testSink(settings: SinkSettings): Promise<SinkTest> {
     const sink = await openSink(settings);
     try {
       const batch = [{ record, line: JSON.stringify(record) }];
-      const { rejected } = await sink.send(batch, new AbortController().signal);
+      const { rejected } = await sendInTime(sink, batch, new AbortController().signal);
       if (rejected > 0) throw new DeliveryError('it does not take the record');
       return { isTaken: true, elapsedMs: Math.round(performance.now() - started) };
     } finally {
