@@ -806,7 +806,7 @@ export interface DemoJson {
   readonly elapsedMs: number;
 }
 
-/** A line each. */
+/** A line each, on standard error: standard output is that of a sink. */
 export interface DaemonJson {
   readonly time: string;
   readonly message: string;

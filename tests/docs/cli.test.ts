@@ -199,10 +199,10 @@ async function approvals(): Promise<void> {
 async function daemon(): Promise<void> {
   const child = spawn(process.execPath, [PROGRAM, 'daemon', '--json', '--prefix', join(home, 'd')], {
     env: { HOME: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
   const ended = once(child, 'exit');
-  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  const [first] = (await once(child.stderr, 'data')) as [Buffer];
   child.kill('SIGTERM');
   await ended;
   keep('daemon', first.toString());

@@ -103,4 +103,4 @@ function logProblems(service: Service, log: Log): void {
 /** On standard error: standard output is that of a sink, in JSON. */
 const logText: Log = (message) => console.error(`${new Date().toISOString()} ${message}`);
 
-const logJson: Log = (message) => console.log(JSON.stringify({ time: new Date().toISOString(), message }));
+const logJson: Log = (message) => console.error(JSON.stringify({ time: new Date().toISOString(), message }));
