@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { HookReply } from '../agents/index.ts';
+import { acceptAll } from './accept-all.ts';
 import type { PoolOptions } from './connection-pool.ts';
 import { encodeHookRequest } from './wire.ts';
 
@@ -65,7 +66,9 @@ export class HttpEndpoint {
   /** Takes no more calls, and settles when those in flight are answered, or cut off after `graceMs`. */
   async close(graceMs: number): Promise<void> {
     if (!this.#server.listening) return;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
+    await acceptAll(this.#server);
+    // The `close` of HTTP cuts off who has connected and not sent the request yet, too.
+    const closed = new Promise((resolve) => NetServer.prototype.close.call(this.#server, resolve));
     const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(timer);

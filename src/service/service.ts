@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, Decision, Json } from '../agents/index.ts';
 import { type AuditLog, createSinks, type Sinks, type SinksOptions } from '../audit/index.ts';
 import type { Approvals, Guard, Judgement, Mode, SinkSettings } from '../guard/index.ts';
+import { acceptAll } from './accept-all.ts';
 import {
   type Answered,
   answerPayload,
@@ -249,9 +249,7 @@ class SocketService implements Service {
   async #shutDown(): Promise<void> {
     // First the name: new hooks find nobody and evaluate on their own. Then whoever had connected is served.
     this.#socketFile?.remove();
-    // One whole turn of the loop accepts all who have connected so far.
-    await nextTurn();
-    await nextTurn();
+    await acceptAll(this.#server);
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#pool.drain(STOP_GRACE_MS), this.#http?.close(STOP_GRACE_MS)]);
     await closed;

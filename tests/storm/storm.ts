@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +13,7 @@ const CLIENT = join(ROOT, 'dist', 'hook-client.cjs');
 const NATIVE = join(ROOT, 'dist', 'native', 'prempti-hook');
 
 export interface StormOptions {
-  /** How many callers call all the time, each the next call when its last has ended. */
+  /** How many callers call all the time, each the next call when its last has ended; and a quarter more over HTTP. */
   readonly callers: number;
   /** How many things happen to the service, one after the other. */
   readonly events: number;
@@ -22,6 +24,8 @@ export interface StormReport {
   readonly calls: number;
   /** Calls without the right verdict, with what came instead. */
   readonly wrong: readonly string[];
+  /** Calls over HTTP that met no service: the agent blocks them. */
+  readonly unanswered: number;
   /** How often each kind of event happened. */
   readonly events: Readonly<Record<string, number>>;
 }
@@ -31,6 +35,7 @@ type Event = readonly [name: string, happen: (world: World) => Promise<void> | v
 
 interface World {
   readonly prefix: string;
+  readonly httpPort: number;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -42,17 +47,20 @@ const EVENTS: readonly Event[] = [
   ['broken settings', (world) => writeSettings(world, 'mode: [monitor\n')],
   ['reload', (world) => premptictl(world, 'default-action', 'defer')],
   ['stop', (world) => premptictl(world, 'stop')],
-  ['good settings', (world) => writeSettings(world, `# ${Date.now()}\n`)],
+  ['good settings', (world) => writeSettings(world, httpSetting(world))],
 ];
 
 /** Lets callers call through the built hook clients while the service has a hard time. */
 export async function storm({ callers, events }: StormOptions): Promise<StormReport> {
   const home = mkdtempSync(join(tmpdir(), 'prempti-storm-'));
-  const world: World = { prefix: join(home, 'p'), env: { HOME: home, PATH: '/usr/bin:/bin' } };
+  const env = { HOME: home, PATH: '/usr/bin:/bin' };
+  const world: World = { prefix: join(home, 'p'), httpPort: await freePort(), env };
   for (const folder of ['config', 'rules/user']) mkdirSync(join(world.prefix, folder), { recursive: true });
+  writeSettings(world, httpSetting(world));
   const wrong: string[] = [];
   const happened: Record<string, number> = {};
   let calls = 0;
+  let unanswered = 0;
   let isOver = false;
   const caller = async (number: number): Promise<void> => {
     for (let i = number; !isOver; i++) {
@@ -63,8 +71,24 @@ export async function storm({ callers, events }: StormOptions): Promise<StormRep
       if (!isRight) wrong.push(answer);
     }
   };
+  const httpCaller = async (number: number): Promise<void> => {
+    for (let i = number; !isOver; i++) {
+      const isBad = i % 2 === 0;
+      const answer = await callOverHttp(world, isBad ? 'cat ~/.ssh/id_rsa' : 'git status');
+      if (answer === undefined) {
+        unanswered++;
+        await sleep(50);
+        continue;
+      }
+      calls++;
+      if (answer !== (isBad ? '200 deny' : '204')) wrong.push(`HTTP: ${answer}`);
+    }
+  };
   try {
-    const all = Promise.all(Array.from({ length: callers }, (_, number) => caller(number)));
+    const all = Promise.all([
+      ...Array.from({ length: callers }, (_, number) => caller(number)),
+      ...Array.from({ length: Math.ceil(callers / 4) }, (_, number) => httpCaller(number)),
+    ]);
     for (let i = 0; i < events; i++) {
       const [name, happen] = EVENTS[i % EVENTS.length] as Event;
       await happen(world);
@@ -78,7 +102,7 @@ export async function storm({ callers, events }: StormOptions): Promise<StormRep
     await end(world);
     rmSync(home, { recursive: true, force: true });
   }
-  return { calls, wrong, events: happened };
+  return { calls, wrong, unanswered, events: happened };
 }
 
 /** One hook process; gives its exit status and what it printed. */
@@ -101,6 +125,34 @@ function call({ prefix, env }: World, command: string, byNode: boolean): Promise
     child.on('error', (error) => resolve(error.message));
     child.on('close', (status) => resolve(`${status}${printed}`));
   });
+}
+
+/** The status of the answer and whether it denies; `undefined` where nobody listens or the service is killed meanwhile. */
+async function callOverHttp({ prefix, httpPort }: World, command: string): Promise<string | undefined> {
+  try {
+    const token = readFileSync(join(prefix, 'run', 'http-token'), 'utf8').trim();
+    const response = await fetch(`http://127.0.0.1:${httpPort}/hook/claude`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: payload(command),
+    });
+    const isDenied = (await response.text()).includes('"permissionDecision":"deny"');
+    return `${response.status}${isDenied ? ' deny' : ''}`;
+  } catch {
+    return undefined;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+function httpSetting({ httpPort }: World): string {
+  return `# ${Date.now()}\nservice:\n  http_port: ${httpPort}\n`;
 }
 
 function payload(command: string): string {
