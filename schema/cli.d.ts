@@ -151,6 +151,8 @@ export interface HookJson {
   /** The file that the hook stands in. */
   readonly file: string;
   readonly problems: readonly string[];
+  /** What `hook add` would still change although every call is checked. */
+  readonly outdated?: string;
   /** Files of this project that switch the agent's hooks off. */
   readonly switchedOffHere: readonly { readonly path: string; readonly problem: string }[];
 }

@@ -28,6 +28,12 @@ export interface HookGroups {
   readonly skeleton: string;
   /** Our group, or our entry where there are none; alike for every event. */
   groupOf(hook: HookCommand): JsonObject;
+  /** How the agent is made to tell what became of calls. Default: it cannot. */
+  readonly outcomes?: {
+    readonly events: readonly string[];
+    /** Our group under these; the agent does not wait for it. */
+    groupOf(hook: HookCommand): JsonObject;
+  };
   /** Why an entry of ours would not reliably ask us; empty when it would. */
   entryProblems(entry: JsonObject, hook: HookCommand): readonly string[];
   /** Everything for which the agent does not read the file, or the hooks in it. */
@@ -56,7 +62,9 @@ function inspect(dialect: HookGroups, text: string | undefined, hook: HookComman
   const problems = ownProblems(dialect, file, hook);
   const off = dialect.switchedOff(file.json.root);
   if (problems.length > 0) return { kind: 'needs-repair', problems: [...problems, ...off] };
-  return off.length > 0 ? { kind: 'disabled', problems: off } : { kind: 'registered' };
+  if (off.length > 0) return { kind: 'disabled', problems: off };
+  const outdated = outcomesProblem(dialect, file, hook);
+  return { kind: 'registered', ...(outdated !== undefined && { outdated }) };
 }
 
 function add(dialect: HookGroups, text: string | undefined, hook: HookCommand): TextEdit {
@@ -64,8 +72,12 @@ function add(dialect: HookGroups, text: string | undefined, hook: HookCommand): 
   const before = isNew ? (text ?? '') + dialect.skeleton + (text === undefined ? '\n' : '') : text;
   const file = readSettings(dialect, before);
   if (!file.ok) return file;
-  if (file.own.length > 0 && ownProblems(dialect, file, hook).length === 0) return { ok: true, text: before };
-  const after = withOurGroups(dialect, file.json, dialect.groupOf(hook));
+  const isCurrent =
+    file.own.length > 0 &&
+    ownProblems(dialect, file, hook).length === 0 &&
+    outcomesProblem(dialect, file, hook) === undefined;
+  if (isCurrent) return { ok: true, text: before };
+  const after = withOurGroups(dialect, file.json, wantedGroups(dialect, hook));
   const status = inspect(dialect, after, hook);
   if (status.kind === 'registered' || status.kind === 'disabled') return { ok: true, text: after };
   throw new Error(`the edited settings are ${status.kind}`);
@@ -112,12 +124,43 @@ const isWithin = (node: Node, outer: Node): boolean =>
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
+/** The events under which our hook is to stand, with our group under each. */
+function wantedGroups(dialect: HookGroups, hook: HookCommand): ReadonlyMap<string, JsonObject> {
+  const { events, outcomes } = dialect;
+  const asked = dialect.groupOf(hook);
+  const wanted = new Map(events.map((event) => [event, asked]));
+  if (hook.tellsOutcomes !== true || outcomes === undefined) return wanted;
+  const told = outcomes.groupOf(hook);
+  for (const event of outcomes.events) wanted.set(event, told);
+  return wanted;
+}
+
+/** Why what the agent is made to tell of calls afterwards is not as it should be. Calls are asked about for all that. */
+function outcomesProblem(dialect: HookGroups, { own }: Settings, hook: HookCommand): string | undefined {
+  const events = dialect.outcomes?.events ?? [];
+  const wanted = wantedGroups(dialect, hook);
+  const isRight = (event: string): boolean => {
+    const found = own.filter((one) => one.event === event);
+    const group = wanted.get(event);
+    if (group === undefined) return found.length === 0;
+    const [entry = group] = Array.isArray(group.hooks) ? group.hooks : [];
+    return found.length === 1 && found.every((one) => isSame(nodeValue(one.entry), entry));
+  };
+  if (events.every(isRight)) return undefined;
+  return hook.tellsOutcomes === true
+    ? 'it does not tell what became of calls'
+    : 'it still tells what became of calls';
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** Why our entries, as they are, would not reliably ask us before each tool call; empty when they would. */
 function ownProblems(
   dialect: HookGroups,
-  { own, ownFaults }: Settings,
+  { own: all, ownFaults }: Settings,
   hook: HookCommand,
 ): readonly string[] {
+  const own = all.filter(({ event }) => dialect.outcomes?.events.includes(event) !== true);
   const times = (event: string): number => own.filter((one) => one.event === event).length;
   const idle = own.filter(({ event }) => !dialect.events.includes(event));
   return [
@@ -147,16 +190,25 @@ function objectOf(node: Node): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** The text with our group, for each event, in the place of what there is of ours, else after the other groups. */
-function withOurGroups(dialect: HookGroups, found: JsonText, group: JsonObject): string {
+/** The text with our groups in the place of what there is of ours, else after the other groups. */
+function withOurGroups(
+  dialect: HookGroups,
+  found: JsonText,
+  wanted: ReadonlyMap<string, JsonObject>,
+): string {
   const seen = new Set<string>();
-  const hasPlace = ({ event, isAlone }: OwnHook): boolean => isAlone && dialect.events.includes(event);
+  const hasPlace = ({ event, isAlone }: OwnHook): boolean => isAlone && wanted.has(event);
   let json = withoutOwn(dialect, found, (hook) => {
     if (!hasPlace(hook) || seen.has(hook.event)) return false;
     seen.add(hook.event);
     return true;
   });
-  for (const event of dialect.events) json = reread(dialect, withOurGroup(json, event, group));
+  for (const [event, group] of wanted) {
+    // What the agent reads leniently may hold nonsense where it is told nothing yet.
+    const groups = member(member(json.root, 'hooks'), event);
+    const isUsable = groups === undefined || groups.type === 'array' || dialect.events.includes(event);
+    if (isUsable) json = reread(dialect, withOurGroup(json, event, group));
+  }
   return json.text;
 }
 

@@ -1,9 +1,14 @@
 import type { HookCommand, JsonObject } from './agent.ts';
-import { failClosedLine } from './shell-line.ts';
+import { failClosedLine, tellingLine } from './shell-line.ts';
 
 /** Our entry for an agent that runs hooks through a shell; its timeout is for the agent to add. */
 export function lineEntry(hook: HookCommand): { readonly type: string; readonly command: string } {
   return { type: 'command', command: failClosedLine(hook) };
+}
+
+/** The same for what the agent only tells us. */
+export function tellingEntry(hook: HookCommand): { readonly type: string; readonly command: string } {
+  return { type: 'command', command: tellingLine(hook) };
 }
 
 /** Why an entry of ours for such an agent would not reliably ask us; empty when it would. */

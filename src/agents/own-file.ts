@@ -10,6 +10,11 @@ export function ownFile(write: (hook: HookCommand) => string): SettingsText {
     inspect(text, hook) {
       if (text === undefined || text.trim() === '') return { kind: 'absent' };
       if (text === write(hook)) return { kind: 'registered' };
+      const tellsOutcomes = hook.tellsOutcomes !== true;
+      if (text === write({ ...hook, tellsOutcomes })) {
+        const outdated = `it ${tellsOutcomes ? 'still tells' : 'does not tell'} what became of calls`;
+        return { kind: 'registered', outdated };
+      }
       if (!OURS.test(text)) return { kind: 'broken', problem: FOREIGN };
       return { kind: 'needs-repair', problems: ['is of another version, or of another installation'] };
     },

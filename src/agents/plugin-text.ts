@@ -37,6 +37,11 @@ async function ask(payload) {
   }
 }
 
+/** What became of a call: nobody waits, and nothing that goes wrong is heard of. */
+function tell(payload) {
+  Promise.resolve(payload).then(ask).catch(() => {});
+}
+
 function checked(reply) {
   const { stdout, stderr, exitCode } = reply;
   if (exitCode === 0 || exitCode === 2) return { stdout: String(stdout), stderr: String(stderr).trim(), exitCode };

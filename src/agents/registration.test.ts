@@ -11,6 +11,9 @@ const hookOf = (id: string, more: Partial<HookCommand> = {}): HookCommand => ({
   ...more,
 });
 
+/** The agents that can tell what became of calls. */
+const TELLING: readonly string[] = ['claude', 'codex', 'gemini', 'copilot', 'opencode', 'qwen', 'pi'];
+
 const registered = AGENTS.flatMap(({ id, registration }) =>
   registration === undefined ? [] : [[id, registration] as const],
 );
@@ -41,6 +44,24 @@ describe.each(registered)('%s', (id, registration) => {
   test('leaves nothing behind when it is removed, and removing again changes nothing', () => {
     expect(registration.remove(added(registration, none, hook))).toEqual({ ok: true, files: none });
     expect(registration.remove(none)).toEqual({ ok: true, files: none });
+  });
+
+  test('that tells of no outcomes is registered, and adding it again makes it tell, where the agent can', () => {
+    const older = added(registration, none, hook);
+    const telling = { ...hook, tellsOutcomes: true };
+    const files = added(registration, older, telling);
+    expect(registration.inspect(files, telling)).toEqual({ kind: 'registered' });
+    expect(registration.inspect(older, telling)).toEqual({
+      kind: 'registered',
+      ...(TELLING.includes(id) && { outdated: 'it does not tell what became of calls' }),
+    });
+    expect(registration.inspect(files, hook)).toEqual({
+      kind: 'registered',
+      ...(TELLING.includes(id) && { outdated: 'it still tells what became of calls' }),
+    });
+    expect(files).toEqual(added(registration, none, telling));
+    expect(added(registration, files, hook)).toEqual(older);
+    expect(registration.remove(files)).toEqual({ ok: true, files: none });
   });
 
   test('of another installation or prefix is repaired', () => {

@@ -24,6 +24,17 @@ export function failClosedLine({ command, args, timeoutSeconds }: HookCommand): 
   return shellLine(['/bin/sh', '-c', FAIL_CLOSED, 'prempti', String(limit), ...words]);
 }
 
+/** Runs all its arguments behind the agent's back: with what it was given, and with nobody to hear what it says. */
+const IN_BACKGROUND = 'exec 3<&0; "$@" <&3 3<&- >/dev/null 2>&1 &';
+
+/** The hook as a line that ends at once: for what the agent tells, where nothing is to be answered. */
+export function tellingLine(hook: HookCommand): string {
+  const { command, args } = hook;
+  // Windows has no such shell.
+  if (!command.startsWith('/')) return failClosedLine(hook);
+  return shellLine(['/bin/sh', '-c', IN_BACKGROUND, 'prempti', command, ...args]);
+}
+
 /** The words as one line that a POSIX shell reads back unchanged. */
 export function shellLine(words: readonly string[]): string {
   return words.map(quoted).join(' ');

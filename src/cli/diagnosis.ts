@@ -206,9 +206,17 @@ function hookFinding(hook: AgentHook, prefix: Prefix): readonly Found[] {
   const add = `run "premptictl hook add ${agent.id}"`;
   switch (status.kind) {
     case 'registered':
-      return switchedOffHere.map(({ path, problem: why }) =>
-        problem(`${agent.title} is not guarded in this project: ${path}: ${why}`, `take that out of ${path}`),
-      );
+      return [
+        ...switchedOffHere.map(({ path, problem: why }) =>
+          problem(
+            `${agent.title} is not guarded in this project: ${path}: ${why}`,
+            `take that out of ${path}`,
+          ),
+        ),
+        ...(status.outdated === undefined
+          ? []
+          : [{ ...note(`${agent.title} is guarded, but ${status.outdated}`, add), repair }]),
+      ];
     case 'absent':
       return [problem(`${agent.title} is not guarded: no hook in ${file}`, add)];
     case 'needs-repair':

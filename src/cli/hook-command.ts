@@ -33,7 +33,8 @@ let nativeHook: { readonly path: string | undefined } | undefined;
 export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
   const client = join(packageRoot(), 'dist', 'hook-client.cjs');
   const words = [process.execPath, client, agent.id, '--prefix', prefix.root];
-  const { failOpen, serviceHttpPort: port, approvalsWait: holdSeconds } = readSettings(prefix).settings;
+  const { settings } = readSettings(prefix);
+  const { failOpen, serviceHttpPort: port, approvalsWait: holdSeconds } = settings;
   const waitSeconds = SERVICE_SECONDS + holdSeconds;
   nativeHook ??= { path: findNativeHook(packageRoot()) };
   const native = nativeHook.path;
@@ -48,6 +49,7 @@ export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
   const forAll = {
     timeoutSeconds: HOOK_TIMEOUT_SECONDS + holdSeconds,
     holdSeconds,
+    tellsOutcomes: settings.auditOutcomes,
     socketPath: prefix.socket,
     ...(port > 0 && {
       http: { url: `http://127.0.0.1:${port}/hook/${agent.id}`, token: readHttpToken(prefix.httpToken) },

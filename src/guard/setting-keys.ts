@@ -25,6 +25,7 @@ export interface Settings {
   readonly logRotateKeep: number;
   readonly auditRetainDays: number;
   readonly auditMaxBytes: number;
+  readonly auditOutcomes: boolean;
   /** Where records are sent besides. */
   readonly sinks: readonly SinkSettings[];
 }
@@ -53,6 +54,7 @@ export const DEFAULT_SETTINGS: Settings = {
   logRotateKeep: 3,
   auditRetainDays: 365,
   auditMaxBytes: 2 * 1024 * 1024 * 1024,
+  auditOutcomes: true,
   sinks: [],
 };
 
@@ -159,6 +161,13 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     type: { kind: 'number', min: 0, max: 1024 ** 4, unit: 'bytes' },
     meaning:
       'how large the audit store may grow before its oldest records go, read when the service starts; 0: no bound',
+  },
+  {
+    name: 'audit.outcomes',
+    setting: 'auditOutcomes',
+    type: { kind: 'switch' },
+    meaning:
+      'whether agents tell what became of their calls, behind their backs; takes effect with `premptictl hook add`',
   },
   {
     name: 'sinks',

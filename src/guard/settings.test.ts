@@ -32,6 +32,7 @@ describe('parseSettings', () => {
       'audit:',
       '  retain_days: 30',
       '  max_bytes: 1000000',
+      '  outcomes: false',
       'sinks: {console: {type: stdout}}',
     ].join('\n');
     const { settings, given, problems } = parseSettings(text, 'p.yaml');
@@ -53,6 +54,7 @@ describe('parseSettings', () => {
         approvalsWait: 30,
         auditRetainDays: 30,
         auditMaxBytes: 1_000_000,
+        auditOutcomes: false,
         sinks: [
           { name: 'console', type: 'stdout', records: 'alerts', minPriority: 'debug', maxAgeHours: 168 },
         ],

@@ -288,14 +288,14 @@ describe('a registration that would not block reliably', () => {
   });
 
   test('under another event is moved to PreToolUse', () => {
-    const before = settings({ hooks: { PostToolUse: [group], Stop: [foreign] } });
+    const before = settings({ hooks: { PostCompact: [group], Stop: [foreign] } });
     expect(inspect(before, hook)).toEqual({
       kind: 'needs-repair',
       problems: [
         'not registered for PreToolUse',
         'not registered for ConfigChange',
         'not registered for SessionStart',
-        'registered for PostToolUse, where it is of no use',
+        'registered for PostCompact, where it is of no use',
       ],
     });
     expect(added(before)).toBe(
@@ -371,6 +371,7 @@ describe('a change of settings that a session is about to take up', () => {
   test.each([
     [users, registered([group]), undefined],
     [users, theirs([foreign]), 'our hook is not in it any more'],
+    [users, settings({ hooks: { PostToolUse: [group] } }), 'our hook is not in it any more'],
     [users, undefined, 'our hook is not in it any more'],
     [users, '{"hooks": {', 'it would not be read: line 1, column 12: a closing brace } is missing'],
     [

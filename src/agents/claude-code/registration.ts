@@ -2,7 +2,10 @@ import type { AgentUser, HookCommand, JsonObject, SettingsChange } from '../agen
 import { allHooksOff, allHooksOffIn } from '../all-hooks-off.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
 import { isStringArray } from '../json-kind.ts';
+import { readJsonText } from '../json-text.ts';
 import { registrationInOneFile } from '../one-file.ts';
+import { findOwnHooks } from '../own-hooks.ts';
+import { OUTCOME_EVENTS } from './events.ts';
 import { findSettingsFaults } from './settings-rules.ts';
 
 const SCHEMA = 'https://json.schemastore.org/claude-code-settings.json';
@@ -16,6 +19,16 @@ const groups: HookGroups = {
     matcher: '',
     hooks: [{ ...callOf(hook), timeout: hook.timeoutSeconds, onFailure: 'block' }],
   }),
+  outcomes: {
+    events: OUTCOME_EVENTS,
+    // Over HTTP there is no process to wait for.
+    groupOf: (hook) => ({
+      matcher: '',
+      hooks: [
+        { ...callOf(hook), timeout: hook.timeoutSeconds, ...(hook.http === undefined && { async: true }) },
+      ],
+    }),
+  },
   entryProblems: (entry, hook) => [
     ...(entry.type === 'http' ? httpProblems(entry, hook) : commandProblems(entry, hook)),
     ...settingProblems(entry),
@@ -40,7 +53,9 @@ export function losesHook({ isUsers }: SettingsChange, text: string | undefined)
   if (off !== undefined || !isUsers) return off;
   const edit = settingsText.remove(text);
   if (!edit.ok) return `it would not be read: ${edit.problem}`;
-  return edit.text === text ? 'our hook is not in it any more' : undefined;
+  const read = readJsonText(text ?? '{}');
+  const isAsked = read.ok && findOwnHooks(read.json.root).some(({ event }) => event === 'PreToolUse');
+  return isAsked ? undefined : 'our hook is not in it any more';
 }
 
 /** `CLAUDE_CONFIG_DIR` counts where it is absolute; the agent takes another one from its working folder. */

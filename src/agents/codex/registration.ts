@@ -11,9 +11,9 @@ import type {
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
 import { isJsonObject } from '../json-kind.ts';
 import { nodeValue, readJsonText } from '../json-text.ts';
-import { lineEntry, lineProblems } from '../line-entry.ts';
+import { lineEntry, lineProblems, tellingEntry } from '../line-entry.ts';
 import { findOwnHooks } from '../own-hooks.ts';
-import { CALL_EVENTS } from './events.ts';
+import { CALL_EVENTS, OUTCOME_EVENTS } from './events.ts';
 import { findHooksFaults } from './hooks-rules.ts';
 import {
   managedOnly,
@@ -32,6 +32,10 @@ const groups: HookGroups = {
   hasComments: false,
   skeleton: '{\n  "description": "Prempti checks each call before it runs"\n}',
   groupOf: (hook) => ({ hooks: [{ ...lineEntry(hook), timeout: hook.timeoutSeconds }] }),
+  outcomes: {
+    events: OUTCOME_EVENTS,
+    groupOf: (hook) => ({ hooks: [{ ...tellingEntry(hook), timeout: hook.timeoutSeconds }] }),
+  },
   entryProblems: lineProblems,
   faults: findHooksFaults,
   switchedOff: () => [],
@@ -78,7 +82,7 @@ function inspect(files: readonly SettingsFile[], hook: HookCommand): HookStatus 
     ...managedOnly(requirements.text).map((problem) => `${requirements.path}: ${problem}`),
   ];
   if (problems.length > 0) return { kind: 'needs-repair', problems: [...problems, ...off] };
-  return off.length > 0 ? { kind: 'disabled', problems: off } : { kind: 'registered' };
+  return off.length > 0 ? { kind: 'disabled', problems: off } : status;
 }
 
 function add(files: readonly SettingsFile[], hook: HookCommand): SettingsEdit {
@@ -86,8 +90,15 @@ function add(files: readonly SettingsFile[], hook: HookCommand): SettingsEdit {
   const edit = hooksText.add(hooks.text, hook);
   if (!edit.ok) return { ok: false, problem: `${hooks.path}: ${edit.problem}` };
   const added = { path: hooks.path, text: edit.text };
-  let { text } = config;
-  for (const trust of trustsOf(added)) {
+  const trusts = trustsOf(added);
+  const stale = trustsOf(hooks).filter(({ key }) => !trusts.some((trust) => trust.key === key));
+  const untrusted = withoutTrust(
+    config.text,
+    stale.map(({ key }) => key),
+  );
+  if (!untrusted.ok) return { ok: false, problem: `${config.path}: ${untrusted.problem}` };
+  let { text } = untrusted;
+  for (const trust of trusts) {
     const trusted = withTrust(text, trust);
     if (!trusted.ok) return { ok: false, problem: `${config.path}: ${trusted.problem}` };
     text = trusted.text;

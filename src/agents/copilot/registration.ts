@@ -1,5 +1,5 @@
 import type { AgentUser, HookCommand } from '../agent.ts';
-import { lineEntry } from '../line-entry.ts';
+import { lineEntry, tellingEntry } from '../line-entry.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { ownFile } from '../own-file.ts';
 
@@ -22,6 +22,13 @@ function folder({ home, env }: AgentUser): string {
 }
 
 function hooksFile(hook: HookCommand): string {
-  const entry = { ...lineEntry(hook), timeoutSec: hook.timeoutSeconds };
-  return `${JSON.stringify({ version: 1, hooks: { preToolUse: [entry], permissionRequest: [entry] } }, null, 2)}\n`;
+  const timeoutSec = hook.timeoutSeconds;
+  const asking = { ...lineEntry(hook), timeoutSec };
+  const telling = { ...tellingEntry(hook), timeoutSec };
+  const hooks = {
+    preToolUse: [asking],
+    permissionRequest: [asking],
+    ...(hook.tellsOutcomes === true && { postToolUse: [telling], postToolUseFailure: [telling] }),
+  };
+  return `${JSON.stringify({ version: 1, hooks }, null, 2)}\n`;
 }

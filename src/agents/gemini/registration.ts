@@ -4,10 +4,10 @@ import { containerFaults } from '../group-rules.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
 import { isStringArray } from '../json-kind.ts';
 import { member, nodeValue, readJsonText } from '../json-text.ts';
-import { lineEntry, lineProblems } from '../line-entry.ts';
+import { lineEntry, lineProblems, tellingEntry } from '../line-entry.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { isOwnHook } from '../own-hook.ts';
-import { CALL_EVENTS } from './events.ts';
+import { CALL_EVENTS, OUTCOME_EVENTS } from './events.ts';
 
 /** The name under which Gemini CLI lists our hook, and under which settings can disable it. */
 const NAME = 'prempti';
@@ -22,6 +22,12 @@ const groups: HookGroups = {
   groupOf: (hook) => ({
     hooks: [{ ...lineEntry(hook), name: NAME, timeout: hook.timeoutSeconds * 1000 }],
   }),
+  outcomes: {
+    events: OUTCOME_EVENTS,
+    groupOf: (hook) => ({
+      hooks: [{ ...tellingEntry(hook), name: NAME, timeout: hook.timeoutSeconds * 1000 }],
+    }),
+  },
   entryProblems: lineProblems,
   faults: ({ root }) => containerFaults(root, CALL_EVENTS),
   switchedOff: hooksOff,

@@ -1,4 +1,4 @@
-import type { AgentUser } from '../agent.ts';
+import type { AgentUser, HookCommand } from '../agent.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { ownFile } from '../own-file.ts';
 import { pluginText } from '../plugin-text.ts';
@@ -8,7 +8,7 @@ export const registration = registrationInOneFile({
   programs: ['opencode'],
   folder,
   path: (user) => `${folder(user)}/plugins/prempti.js`,
-  format: ownFile((hook) => pluginText('opencode', hook, plugin)),
+  format: ownFile((hook) => pluginText('opencode', hook, pluginOf(hook))),
 });
 
 function folder({ home, env }: AgentUser): string {
@@ -20,7 +20,9 @@ function folder({ home, env }: AgentUser): string {
  * To throw is to block. The names of the MCP servers go along, because nothing marks a tool as one of theirs. An export
  * that is no function, or an error while it loads, would drop the plugin and let every call run.
  */
-const plugin = `/** The one export. It does nothing that can fail: a plugin that throws here is dropped, and every call runs. */
+const pluginOf = ({
+  tellsOutcomes,
+}: HookCommand): string => `/** The one export. It does nothing that can fail: a plugin that throws here is dropped, and every call runs. */
 export const Prempti = async ({ directory }) => {
   let mcpServers = [];
   return {
@@ -31,7 +33,15 @@ export const Prempti = async ({ directory }) => {
       const hook = 'tool.execute.before';
       const { exitCode, stderr } = await ask({ hook, input, output, directory, mcpServers });
       if (exitCode !== 0) throw new Error(stderr);
-    },
+    },${tellsOutcomes === true ? teller : ''}
   };
 };
 `;
+
+/** What throws here would be taken for a failure of the tool. Of what the tool gave back only the length is told. */
+const teller = `
+    'tool.execute.after': async ({ tool, sessionID, callID } = {}, output) => {
+      const hook = 'tool.execute.after';
+      const outputLength = String(output?.output ?? '').length;
+      tell({ hook, input: { tool, sessionID, callID }, exit: output?.metadata?.exit, outputLength });
+    },`;

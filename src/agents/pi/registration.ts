@@ -1,4 +1,4 @@
-import type { AgentUser } from '../agent.ts';
+import type { AgentUser, HookCommand } from '../agent.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { ownFile } from '../own-file.ts';
 import { pluginText } from '../plugin-text.ts';
@@ -8,7 +8,7 @@ export const registration = registrationInOneFile({
   programs: ['pi'],
   folder,
   path: (user) => `${folder(user)}/extensions/prempti.js`,
-  format: ownFile((hook) => pluginText('pi', hook, extension)),
+  format: ownFile((hook) => pluginText('pi', hook, extensionOf(hook))),
 });
 
 /** `PI_CODING_AGENT_DIR` counts where it is absolute or begins with `~/`; the agent takes another one from its working folder. */
@@ -17,7 +17,7 @@ function folder({ home, env }: AgentUser): string {
   return /^(?:\/|[a-z]:[\\/])/i.test(moved) ? moved.replace(/[\\/]+$/, '') : `${home}/.pi/agent`;
 }
 
-const extension = `export default function prempti(pi) {
+const extensionOf = ({ tellsOutcomes }: HookCommand): string => `export default function prempti(pi) {
   pi.on('tool_call', async ({ type, toolName, toolCallId, input }, ctx) => {
     const { cwd, hasUI, sessionManager } = ctx;
     const sessionId = sessionManager?.getSessionId();
@@ -32,6 +32,15 @@ const extension = `export default function prempti(pi) {
       }
     }
     return { block: true, reason: stderr };
-  });
+  });${tellsOutcomes === true ? teller : ''}
 }
 `;
+
+/** Gives nothing, so that the result stays as it is. Of what the tool gave back only the end and the length are told. */
+const teller = `
+  pi.on('tool_result', ({ type, toolName, toolCallId, isError, content }, { cwd, hasUI, sessionManager }) => {
+    const sessionId = sessionManager?.getSessionId();
+    const text = (Array.isArray(content) ? content : []).map((part) => part?.text ?? '').join('');
+    const event = { type, toolName, toolCallId, isError, end: text.slice(-80), outputLength: text.length };
+    tell({ event, ctx: { cwd, hasUI, sessionId } });
+  });`;

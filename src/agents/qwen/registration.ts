@@ -2,8 +2,9 @@ import type { AgentUser } from '../agent.ts';
 import { allHooksOff } from '../all-hooks-off.ts';
 import { containerFaults } from '../group-rules.ts';
 import { type HookGroups, hookGroupsText } from '../hook-groups.ts';
-import { lineEntry, lineProblems } from '../line-entry.ts';
+import { lineEntry, lineProblems, tellingEntry } from '../line-entry.ts';
 import { registrationInOneFile } from '../one-file.ts';
+import { OUTCOME_EVENTS } from './events.ts';
 
 const EVENTS = ['PreToolUse'];
 
@@ -16,6 +17,10 @@ const groups: HookGroups = {
   hasComments: true,
   skeleton: `{\n  "$schema": "${SCHEMA}"\n}`,
   groupOf: (hook) => ({ hooks: [{ ...lineEntry(hook), timeout: hook.timeoutSeconds }] }),
+  outcomes: {
+    events: OUTCOME_EVENTS,
+    groupOf: (hook) => ({ hooks: [{ ...tellingEntry(hook), timeout: hook.timeoutSeconds }] }),
+  },
   entryProblems: lineProblems,
   faults: ({ root }) => containerFaults(root, EVENTS),
   switchedOff: allHooksOff,

@@ -66,8 +66,10 @@ export function describeHook({ agent, file, status, switchedOffHere }: AgentHook
   switch (status.kind) {
     case 'registered': {
       const [off] = switchedOffHere;
+      const { outdated } = status;
+      const hint = outdated === undefined ? '' : `; ${outdated}: run "premptictl hook add ${id}"`;
       return off === undefined
-        ? `${title} is guarded: the hook is registered in ${file}`
+        ? `${title} is guarded: the hook is registered in ${file}${hint}`
         : `${title} is not guarded in this project, ${off.path} switches hooks off: ${off.problem}`;
     }
     case 'absent':
@@ -110,6 +112,7 @@ export function hookJson(hook: AgentHook) {
     status: status.kind,
     file,
     problems,
+    ...('outdated' in status && { outdated: status.outdated }),
     switchedOffHere,
   };
 }
