@@ -89,6 +89,16 @@ describe('a replayed history', () => {
     expect(told(shared)).toEqual(told(await replay()));
   });
 
+  test('ends with what a thread says when one fails', async () => {
+    const broken = { ...POLICY, files: [{ name: 'r.yaml', text: '- rule: x' }] };
+    const options = { selection: {}, maxExamples: 1, version: '1' };
+    const replayed = replayStore(storeOf(HISTORY), broken, options, undefined, {
+      chunk: 1,
+      minForThreads: 0,
+    });
+    await expect(replayed).rejects.toThrow('do not load');
+  });
+
   test('is empty where there is no store', async () => {
     const tally = await replayStore('/nowhere/audit.db', POLICY, {
       selection: {},

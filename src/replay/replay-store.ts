@@ -52,24 +52,27 @@ export async function replayStore(
   } else {
     const { ruleSet: _, ...rules } = policy;
     const task: ReplayTask = { storePath, rules, options };
-    await Promise.all(Array.from({ length: threads }, () => runThread(task, ranges, take)));
+    const workers = Array.from({ length: threads }, () => new Worker(workerFile(), { workerData: task }));
+    try {
+      await Promise.all(workers.map((worker) => workOff(ranges, worker, take)));
+    } finally {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
   }
   return tally;
 }
 
 /** Has a thread do ranges until none is left. */
-function runThread(
-  task: ReplayTask,
-  ranges: Iterator<SequenceRange>,
+function workOff(
+  ranges: Iterator<SequenceRange, undefined>,
+  worker: Worker,
   take: (tally: ReplayTally, range: SequenceRange) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(), { workerData: task });
     let current: SequenceRange | undefined;
     const next = (): void => {
-      const { value, done } = ranges.next();
-      current = value;
-      if (done === true) void worker.terminate().then(() => resolve());
+      current = ranges.next().value;
+      if (current === undefined) resolve();
       else worker.postMessage(current);
     };
     worker.on('error', reject);
