@@ -26,7 +26,7 @@ export function measureSearch(path: string): readonly SearchTime[] {
   const { session, sinceMs } = placesIn(path);
   const queries: readonly (readonly [string, SearchQuery])[] = [
     ['rare word', { texts: ['mod1234'] }],
-    ['word in every second entry', { texts: ['home'] }],
+    ['frequent word', { texts: ['home'] }],
     ['word that is nowhere', { texts: ['zzzyq'] }],
     ['beginning of a word', { texts: ['deplo*'] }],
     ['phrase', { texts: ['git push origin main'] }],
