@@ -32,20 +32,25 @@ export function* selectedCalls(
 /** All that is recorded of the agents and sessions that are meant, in the order in which it was. */
 export function* selectedEntries(
   storePath: string,
-  { sinceMs, untilMs, session, agent }: CallSelection,
+  selection: CallSelection,
   { from, to }: SequenceRange = ALL,
 ): Generator<Entry> {
+  const { sinceMs, untilMs } = selection;
   const reader = readAuditStore(storePath);
   if (reader === undefined) return;
   try {
     const times = { ...(sinceMs !== undefined && { sinceMs }), ...(untilMs !== undefined && { untilMs }) };
     for (const { seq, entry } of reader.entries({ fromSeq: from, ...times })) {
       if (seq > to) return;
-      if (session !== undefined && entry.session?.startsWith(session) !== true) continue;
-      if (agent !== undefined && !entry.agent.includes(agent)) continue;
-      yield entry;
+      if (isOf(entry, selection)) yield entry;
     }
   } finally {
     reader.close();
   }
+}
+
+/** Whether an entry is of an agent and a session that are meant. */
+export function isOf({ session, agent }: Entry, selection: CallSelection): boolean {
+  if (selection.session !== undefined && session?.startsWith(selection.session) !== true) return false;
+  return selection.agent === undefined || agent.includes(selection.agent);
 }

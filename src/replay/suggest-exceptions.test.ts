@@ -205,6 +205,15 @@ describe('for a rule that stops what people approve', () => {
     expect((suggestion as Suggestion).yaml).toContain(`fields: [${fields}]`);
   });
 
+  test('looks at the calls of all sessions for what must not be left alone', () => {
+    const inOther = deploy('denied').map((entry) => ({ ...entry, session: 'other' }));
+    const store = storeOf([deploy('approved'), deploy('approved'), inOther].flat());
+    const found = suggestExceptions(store, { session: 's' }, policyOf(RULES), { limit: 1 });
+    expect(found).toMatchObject([
+      { kind: 'none', stopped: 2, approved: 2, denied: 0, why: expect.stringContaining('denied') },
+    ]);
+  });
+
   test('begins with the noisiest rule', () => {
     const upload = command('curl', { 'net.upload': ['x.example'] });
     const found = suggest([

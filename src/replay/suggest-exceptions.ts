@@ -3,7 +3,7 @@ import { EVENT_SOURCE, recordedEvent, ruleVerdict } from '../guard/index.ts';
 import { type Exception, exceptionYaml, type Fields } from './exception.ts';
 import { coverage, exceptionsFor } from './exception-shapes.ts';
 import { type ReplayPolicy, recordedStops, type Stop, verdictNow } from './re-evaluate.ts';
-import { type CallSelection, selectedCalls } from './recorded-calls.ts';
+import { type CallSelection, isOf, selectedCalls } from './recorded-calls.ts';
 import { partialEvent } from './recorded-fields.ts';
 import { type StoppedCall, stoppedCalls } from './stopped-calls.ts';
 import { addExample, type CallExample, exampleOf } from './tally.ts';
@@ -68,7 +68,7 @@ const GOOD_SHARE = 0.8;
 /**
  * For each rule by which people were asked what they approved, the noisiest first: the narrowest exception that would have
  * spared them, or why there is none. What it would leave alone is replayed; it never reaches a call that a person
- * denied, nor one that was denied and never approved.
+ * denied, nor one that was denied and never approved, whichever agent and session they are of.
  */
 export function suggestExceptions(
   storePath: string,
@@ -76,43 +76,50 @@ export function suggestExceptions(
   rules: SuggestionPolicy,
   { rule: only, limit }: SuggestOptions,
 ): readonly (Suggestion | NoSuggestion)[] {
-  const stopped = stoppedCalls(storePath, selection);
+  const { session: _, agent: __, ...times } = selection;
+  const stopped = stoppedCalls(storePath, times);
   const names = new Set(stopped.flatMap((call) => call.rules));
   return [...names]
-    .map((rule) => ({ rule, calls: stopped.filter((call) => call.rules.includes(rule)) }))
-    .map(({ rule, calls }) => ({ rule, calls, approved: calls.filter(isApproved).length }))
+    .map((rule) => {
+      const calls = stopped.filter((call) => call.rules.includes(rule));
+      const meant = calls.filter(({ entry }) => isOf(entry, selection));
+      return { rule, calls, meant, approved: meant.filter(isApproved).length };
+    })
     .filter(({ rule, approved }) => (only === undefined ? approved > 0 : rule === only))
     .sort((a, b) => b.approved - a.approved)
-    .flatMap(({ rule, calls }) => {
+    .flatMap(({ rule, calls, meant }) => {
       const definition = rules.policy.ruleSet.rules.find(({ name, enabled }) => name === rule && enabled);
       // A rule that is gone, or only reports now, stops nobody.
       const verdict = definition === undefined ? 'none' : ruleVerdict(definition.tags, rules.policy);
       if (definition === undefined || (verdict !== 'ask' && verdict !== 'deny')) return [];
-      return [{ definition, verdict, calls }];
+      return [{ definition, verdict, calls, meant }];
     })
     .slice(0, limit)
-    .map((noisy) => suggest(storePath, selection, rules, noisy));
+    .map((noisy) => suggest(storePath, times, rules, noisy));
 }
 
 interface NoisyRule {
   readonly definition: Rule;
   readonly verdict: Stop['verdict'];
+  /** All that it stopped. */
   readonly calls: readonly StoppedCall[];
+  /** Those that are to be spared. */
+  readonly meant: readonly StoppedCall[];
 }
 
 function suggest(
   storePath: string,
-  selection: CallSelection,
+  times: CallSelection,
   rules: SuggestionPolicy,
-  { definition: { name }, verdict, calls }: NoisyRule,
+  { definition: { name }, verdict, calls, meant }: NoisyRule,
 ): Suggestion | NoSuggestion {
-  const approved = calls.filter(isApproved);
+  const approved = meant.filter(isApproved);
   const noise: Noise = {
     rule: name,
     verdict,
-    stopped: calls.length,
+    stopped: meant.length,
     approved: approved.length,
-    denied: calls.filter(({ answer }) => answer === 'denied').length,
+    denied: meant.filter(({ answer }) => answer === 'denied').length,
   };
   const none = (why: string): NoSuggestion => ({ kind: 'none', ...noise, why });
   if (approved.length === 0) return none('no person has approved what it stops');
@@ -144,7 +151,7 @@ function suggest(
     const yaml = exceptionYaml(name, exceptionName(exception), exception);
     const tried = rules.withRules(yaml);
     if (tried === undefined) continue;
-    const replay = replayException(storePath, selection, rules.policy, tried, {
+    const replay = replayException(storePath, times, rules.policy, tried, {
       name,
       thisRule,
       verdict,
@@ -169,14 +176,14 @@ interface Excepted {
 /** Puts the history to the rules in force and to those with the exception; looks only at what the rule matches. */
 function replayException(
   storePath: string,
-  selection: CallSelection,
+  times: CallSelection,
   inForce: ReplayPolicy,
   tried: ReplayPolicy,
   { name, thisRule, verdict, byId }: Excepted,
 ): ExceptionReplay {
   const examples: CallExample[] = [];
   let [calls, silenced, approved, unsafe, others] = [0, 0, 0, 0, 0];
-  for (const entry of selectedCalls(storePath, selection)) {
+  for (const entry of selectedCalls(storePath, times)) {
     calls++;
     if (!entry.events.some(({ fields }) => mayMatch(thisRule, fields))) continue;
     const before = verdictNow(entry, inForce);
