@@ -20,12 +20,15 @@ const shared = {
  * language shares "yaml", which needs nothing of Node.
  */
 const light = [
-  { name: 'prefix', test: /src\/guard\/(prefix|guard-error|plain-text)\.ts$/ },
+  {
+    name: 'prefix',
+    test: /src\/guard\/(prefix|guard-error|plain-text|project-folders|secret-patterns|correlation-id)\.ts$/,
+  },
   { name: 'secrets', test: /src\/guard\/secret-patterns\.ts$/ },
   { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },
   {
     name: 'settings',
-    test: /src\/guard\/(read-settings|key-file|sink-settings|setting-[a-z]+|settings|approvals\/approval(-store)?)\.ts$/,
+    test: /src\/guard\/(read-settings|key-file|sink-settings|setting-[a-z]+|settings(-template)?|approvals\/approval(-store)?)\.ts$/,
   },
 ];
 

@@ -57,7 +57,7 @@ export {
   type Settings,
 } from './setting-keys.ts';
 export { type ParsedSettings, parseSettings, setSetting } from './settings.ts';
-export { settingsTemplate } from './settings-documents.ts';
+export { settingsTemplate } from './settings-template.ts';
 export {
   type FileSinkSettings,
   type HttpSinkSettings,

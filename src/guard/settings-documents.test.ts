@@ -4,12 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from './prefix.ts';
 import { DEFAULT_SETTINGS, SETTING_KEYS } from './setting-keys.ts';
 import { parseSettings } from './settings.ts';
-import {
-  documentWithSettings,
-  PROJECT_SCHEMA,
-  settingsSchema,
-  settingsTemplate,
-} from './settings-documents.ts';
+import { documentWithSettings, PROJECT_SCHEMA, settingsSchema } from './settings-documents.ts';
+import { settingsTemplate } from './settings-template.ts';
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot(), ...path), 'utf8');
 

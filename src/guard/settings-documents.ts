@@ -1,7 +1,8 @@
 import { RULE_FILE_SCHEMA } from '../falco/index.ts';
 import { PROJECT_KEYS } from './project-settings.ts';
-import { DEFAULT_SETTINGS, SETTING_KEYS, type SettingKey } from './setting-keys.ts';
+import { DEFAULT_SETTINGS, SETTING_KEYS } from './setting-keys.ts';
 import { type SettingType, typeSchema } from './setting-type.ts';
+import { inYaml } from './settings-template.ts';
 
 const SCHEMA_VERSION = 'http://json-schema.org/draft-07/schema#';
 
@@ -31,14 +32,6 @@ export const PROJECT_SCHEMA: Readonly<Record<string, unknown>> = {
     ),
   ),
 };
-
-/** A new settings file: every key with what it means, as comments, so that all defaults stand. */
-export function settingsTemplate(schemaUrl: string): string {
-  const keys = SETTING_KEYS.map((key) => `\n# ${key.meaning}\n# ${key.name}: ${inYaml(key)}\n`);
-  return `# yaml-language-server: $schema=${schemaUrl}
-# Settings of Prempti. Every key is optional; the values shown are the defaults.
-${keys.join('')}`;
-}
 
 /** A Markdown page with the tables of keys, as they are now, between their marks. */
 export function documentWithSettings(page: string): string {
@@ -75,12 +68,6 @@ function allowed(type: SettingType): string {
     case 'names':
       return type.values === undefined ? '' : `: ${type.values.map((value) => `\`${value}\``).join(', ')}`;
   }
-}
-
-function inYaml({ setting, type }: SettingKey): string {
-  if (type.kind === 'map') return '{}';
-  const value = DEFAULT_SETTINGS[setting];
-  return typeof value === 'object' ? `[${value.join(', ')}]` : String(value);
 }
 
 function sections(): Readonly<Record<string, unknown>> {

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 
 const CHUNKS = join(import.meta.dirname, '..', '..', 'dist', 'chunks');
 
-/** What a chunk of the bundle imports, those of Node left out. */
+/** The other chunks that a chunk of the bundle imports. */
 function importsOf(name: string): readonly string[] {
   const text = readFileSync(join(CHUNKS, `${name}.js`), 'utf8');
-  const names = [...text.matchAll(/\bfrom ?"([^"]+)"/g)].map(([, path = '']) => path);
-  return names.filter((path) => !path.startsWith('node:')).sort();
+  const names = [...text.matchAll(/\bfrom ?["`]([^"`]+)["`]/g)].map(([, path = '']) => path);
+  return names.filter((path) => path.startsWith('./')).sort();
 }
 
 test.each<[chunk: string, mayImport: readonly string[]]>([
@@ -27,4 +27,30 @@ test.each(['logs', 'audit'])('the verb "%s" loads no rule language', (verb) => {
     for (const path of importsOf(name)) if (path.startsWith('./')) loaded.add(path.slice(2, -3));
   }
   expect([...loaded].filter((name) => ['guard', 'falco', 'shell'].includes(name))).toEqual([]);
+});
+
+/** All files that a verb loads, by name. */
+function loadedBy(verb: string): readonly string[] {
+  const main = readFileSync(join(CHUNKS, '..', 'premptictl.js'), 'utf8');
+  const [, first = ''] =
+    new RegExp(`import\\(["\`]\\./chunks/([^"\`]+)\\.js["\`]\\)\\)\\.${verb}\\b`).exec(main) ?? [];
+  const found = new Set([first]);
+  for (const name of found) for (const path of importsOf(name)) found.add(path.replace(/^\.\/|\.js$/g, ''));
+  return [...found];
+}
+
+test.each([
+  'modeVerb',
+  'startVerb',
+  'hookVerb',
+  'logsVerb',
+  'approveVerb',
+  'installVerb',
+  'auditVerb',
+  'completionVerb',
+])('%s loads neither the rule language nor the shell analysis', (verb) => {
+  const files = loadedBy(verb);
+  expect(files).toContain('command');
+  expect(files).not.toContain('falco');
+  expect(files).not.toContain('shell');
 });
