@@ -82,6 +82,7 @@ describe('audit search', () => {
   test.each([
     [['git push'], ['git push --force']],
     [['push', 'force*'], ['git push --force']],
+    [['--agent', 'claude', '--', '--force'], ['git push --force']],
     [
       ['--verdict', 'deny,ask', '--limit', '2'],
       ['git push --force', 'cat ~/.ssh/id_rsa'],

@@ -38,6 +38,7 @@ const EXAMPLES = examples(
   "audit search --host '*.example' --field 'fs.read=*.env' --json",
   "audit search --rule 'force push' --csv > pushes.csv",
   'audit search --verdict deny --follow',
+  'audit search --since 2h -- --force',
 );
 
 /** `audit search`: the calls that fit, newest last. */
