@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Prefix, prefixAt } from '../../src/guard/index.ts';
 import { requestStatus, requestStop } from '../../src/service/index.ts';
-import { runHook } from '../support/hook.ts';
+import { claudePayload, runHook } from '../support/hook.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -26,16 +26,8 @@ function newPrefix(): Prefix {
 }
 
 async function call(prefix: Prefix, command: string): Promise<string> {
-  const payload = {
-    session_id: 's',
-    cwd: '/home/dev/project',
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command },
-    tool_use_id: 't',
-  };
   const args = ['claude', '--prefix', prefix.root];
-  const { stdout, exitCode } = await runHook(CLIENT, args, JSON.stringify(payload), { HOME: '/home/dev' });
+  const { stdout, exitCode } = await runHook(CLIENT, args, claudePayload(command), { HOME: '/home/dev' });
   return `${exitCode} ${stdout}`;
 }
 

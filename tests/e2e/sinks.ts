@@ -11,7 +11,7 @@ import { makeCertificate } from '../../src/audit/sinks/testing/certificate.ts';
 import { type Prefix, prefixAt } from '../../src/guard/index.ts';
 import { PREMPTICTL } from '../../src/prove/product.ts';
 import { requestStop } from '../../src/service/index.ts';
-import { runProgram } from '../support/hook.ts';
+import { claudePayload, runProgram } from '../support/hook.ts';
 import { natsServer } from './receivers/nats.ts';
 import { otlp } from './receivers/otlp.ts';
 import { type Received, type Receiver, receivedOf } from './receivers/receiver.ts';
@@ -112,15 +112,8 @@ async function missingAt(prefix: Prefix, receiver: Receiver, sink: string): Prom
 }
 
 async function call(prefix: Prefix, command: string): Promise<void> {
-  const payload = {
-    session_id: 's',
-    cwd: '/home/dev/project',
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command },
-  };
   const args = [CLIENT, 'claude', '--prefix', prefix.root];
-  await runProgram(process.execPath, args, JSON.stringify(payload), { HOME: '/home/dev' });
+  await runProgram(process.execPath, args, claudePayload(command), { HOME: '/home/dev' });
 }
 
 async function premptictl(prefix: Prefix, ...args: readonly string[]): Promise<void> {

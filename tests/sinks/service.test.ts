@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Prefix, prefixAt } from '../../src/guard/index.ts';
 import { requestStatus, type ServiceStatus } from '../../src/service/index.ts';
-import { runHook } from '../support/hook.ts';
+import { claudePayload, runHook } from '../support/hook.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 import { startSidekick } from '../support/sink-server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -45,16 +45,8 @@ async function started(prefix: Prefix, pid: number | undefined): Promise<void> {
 }
 
 async function call(prefix: Prefix, command: string): Promise<string> {
-  const payload = {
-    session_id: 's',
-    cwd: '/home/dev/project',
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command },
-    tool_use_id: 't',
-  };
   const args = ['claude', '--prefix', prefix.root];
-  const { stdout } = await runHook(CLIENT, args, JSON.stringify(payload), { HOME: '/home/dev' });
+  const { stdout } = await runHook(CLIENT, args, claudePayload(command), { HOME: '/home/dev' });
   return stdout;
 }
 

@@ -50,6 +50,18 @@ export function runHook(
   return runProgram(process.execPath, [client, ...args], input, env);
 }
 
+/** What Claude Code tells its hook before it runs a command. */
+export function claudePayload(command: string): string {
+  return JSON.stringify({
+    session_id: 's',
+    cwd: '/home/dev/project',
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_input: { command },
+    tool_use_id: 't',
+  });
+}
+
 /** Runs a program as an agent runs its hook: the event on standard input, and then its end. */
 export function runProgram(
   program: string,

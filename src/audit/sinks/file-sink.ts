@@ -7,9 +7,11 @@ import { DeliveryError, type Sink, type SinkRecord } from './sink.ts';
 export class FileSink implements Sink {
   readonly batchSize = 256;
   readonly #settings: FileSinkSettings;
+  readonly #logPath: string;
 
-  constructor(settings: FileSinkSettings) {
+  constructor(settings: FileSinkSettings, logPath: string) {
     this.#settings = settings;
+    this.#logPath = logPath;
   }
 
   async send(records: readonly SinkRecord[]): Promise<{ readonly rejected: number }> {
@@ -19,6 +21,8 @@ export class FileSink implements Sink {
     const found = await stat(path).catch(() => undefined);
     // A pipe without a reader would hold whoever opens it.
     if (found !== undefined && !found.isFile()) throw new DeliveryError(`${path} is not a regular file`);
+    const log = await stat(this.#logPath).catch(() => undefined);
+    if (found !== undefined && found.ino === log?.ino) throw new DeliveryError(`${path} is the log itself`);
     if (found !== undefined && found.size > 0 && found.size + lines.length > rotateBytes)
       await this.#rotate();
     const file = await open(path, 'a', 0o600);

@@ -79,7 +79,7 @@ class RunningSinks implements Sinks {
         kept[index] ??
         new Delivery({
           settings: one,
-          openSink: () => openSink(one),
+          openSink: () => openSink(one, logPath),
           logPath,
           maxQueuedBytes,
           from: () => this.#places?.read().get(one.name),

@@ -10,11 +10,11 @@ export type SinkTest =
   | { readonly isTaken: false; readonly problem: string };
 
 /** Sends a record of its own to a sink, whatever that takes otherwise. Never rejects. */
-export async function testSink(settings: SinkSettings): Promise<SinkTest> {
+export async function testSink(settings: SinkSettings, logPath: string): Promise<SinkTest> {
   const started = performance.now();
   const record = testRecord(new Date());
   try {
-    const sink = await openSink(settings);
+    const sink = await openSink(settings, logPath);
     try {
       const batch = [{ record, line: JSON.stringify(record) }];
       const { rejected } = await sendInTime(sink, batch, new AbortController().signal);

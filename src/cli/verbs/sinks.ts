@@ -28,7 +28,8 @@ export function sinksVerb(): Command {
 }
 
 async function testSinks(names: readonly string[], options: TestOptions): Promise<void> {
-  const { settings, problems } = readSettings(prefixOf(options));
+  const prefix = prefixOf(options);
+  const { settings, problems } = readSettings(prefix);
   for (const { message } of problems) console.error(`problem: ${message}`);
   const unknown = names.find((name) => !settings.sinks.some((sink) => sink.name === name));
   if (unknown !== undefined) throw new CliFailure(`there is no sink "${unknown}"${known(settings.sinks)}`);
@@ -36,7 +37,7 @@ async function testSinks(names: readonly string[], options: TestOptions): Promis
   if (chosen.length === 0) throw new CliFailure('there is no sink: docs/sinks.md tells how to set one up');
   const terminal = terminalFor(process.stdout);
   for (const sink of chosen) {
-    const test = await testSink(sink);
+    const test = await testSink(sink, prefix.auditLog);
     if (!test.isTaken) process.exitCode = 1;
     if (options.json === true) console.log(JSON.stringify({ name: sink.name, type: sink.type, ...test }));
     else console.log(terminal.paint(test.isTaken ? 'green' : 'red', describeTest(sink, test)));
