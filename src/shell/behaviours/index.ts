@@ -3,6 +3,7 @@ import { compress, tar, unzip, zip } from './archives.ts';
 import { cloudCopy, cloudFiles } from './cloud.ts';
 import { copyContainer, execInContainer, runContainer } from './containers.ts';
 import { convert, copy, link } from './copy.ts';
+import { gitApply, patch } from './diff.ts';
 import { changeDirectory, popDirectory, printDirectory, pushDirectory } from './directories.ts';
 import {
   commandBuiltin,
@@ -85,6 +86,8 @@ import {
 /** The behaviours specs name. */
 export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   'apply-patch': applyPatch,
+  patch,
+  'git-apply': gitApply,
   alias: defineAlias,
   at,
   awk,

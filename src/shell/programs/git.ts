@@ -437,7 +437,7 @@ export const GIT: readonly Program[] = [
           '--include': 'text',
         },
         operands: 'read...',
-        behaviour: 'git',
+        behaviour: 'git-apply',
       },
       rm: {
         options: {
@@ -511,6 +511,16 @@ export const GIT: readonly Program[] = [
       notes: { options: { '-m': 'text', '-F': 'read' }, behaviour: 'git' },
     },
     examples: {
+      "git apply <<'E'\ndiff --git a/b b/b\n--- a/b\n+++ b/b\n@@ -1 +1 @@\n-x\n+y\nE": 'write b',
+      "git apply <<'E'\ndiff --git a/b b/b\ndeleted file mode 100644\n--- a/b\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\nE":
+        'delete b',
+      "git apply <<'E'\ndiff --git a/b b/c/d\nsimilarity index 100%\nrename from b\nrename to c/d\nE":
+        'delete b; write c/d',
+      "git apply --directory=d <<< $'--- /dev/null\\n+++ b/.git/hooks/pre-commit\\n@@ -0,0 +1 @@\\n+rm y'":
+        'delete y; run rm; write d/.git/hooks/pre-commit',
+      "printf -- '--- a/b\\n+++ b/b\\n@@ -1 +1 @@\\n-x\\n+y\\n' > p; git apply p":
+        'read p; run git; write b; write p',
+      'git apply --stat p': 'read p',
       'git status': 'nothing',
       "git commit -m 'rm -rf /'": 'nothing',
       'git push -f origin main': 'action git-push; action git-rewrite',

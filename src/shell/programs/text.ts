@@ -355,7 +355,16 @@ export const TEXT: readonly Program[] = [
     },
     operands: 'edit read',
     stdout: 'none',
-    examples: { 'patch -p1 < a': 'read a', 'patch x a.patch': 'read a.patch; read x; write x' },
+    behaviour: 'patch',
+    examples: {
+      'patch -p1 < a': 'read a',
+      'patch x a.patch': 'read a.patch; read x; write x',
+      "patch -p1 <<'E'\n--- a/b/c\t2026-01-01\n+++ b/b/c\t2026-01-01\n@@ -1,2 +1,1 @@\n--- x\n y\nE":
+        'write b/c',
+      "patch <<'E'\n--- a/b\n+++ a/b\n@@ -1 +1 @@\n-x\n+y\nE": 'write b',
+      "patch -p1 --dry-run <<'E'\n--- a/b\n+++ b/b\n@@ -1 +1 @@\n-x\n+y\nE": 'nothing',
+      "patch -R -p1 <<'E'\n--- /dev/null\n+++ b/b\n@@ -0,0 +1 @@\n+y\nE": 'delete b',
+    },
   },
   {
     names: 'jq jaq gojq',
