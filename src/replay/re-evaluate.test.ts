@@ -1,26 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CallEntry } from '../audit/index.ts';
 import { NO_RULE, type Replayed, reEvaluate } from './re-evaluate.ts';
-import { recordedCall as call, policyOf } from './testing/recorded.ts';
+import { recordedCall as call, policyOf, TWO_RULES } from './testing/recorded.ts';
 
-const RULES = `
-- rule: Deny pushing
-  desc: d
-  condition: exec.canonical startswith "git push"
-  output: o
-  priority: CRITICAL
-  source: coding_agent
-  tags: [coding_agent_deny]
-- rule: Ask before uploads
-  desc: d
-  condition: net.upload exists or tool.input_command contains upload
-  output: o
-  priority: WARNING
-  source: coding_agent
-  tags: [coding_agent_ask]
-`;
-
-const POLICY = policyOf(RULES);
+const POLICY = policyOf(TWO_RULES);
 
 describe('a call put to other rules', () => {
   test.each<[what: string, call: CallEntry, replayed: Replayed]>([
@@ -91,7 +74,7 @@ describe('a call put to other rules', () => {
     ['monitor', 'defer', { kind: 'same', verdict: 'allow' }],
   ])('in %s mode and with the floor %s, allowed by the default action', (mode, verdict, replayed) => {
     const entry = call('ls', {}, { mode, verdict, enforced: verdict });
-    expect(reEvaluate(entry, policyOf(RULES, { defaultAction: 'allow' }))).toEqual(replayed);
+    expect(reEvaluate(entry, policyOf(TWO_RULES, { defaultAction: 'allow' }))).toEqual(replayed);
   });
 });
 
@@ -125,6 +108,6 @@ describe('a call of which something is masked', () => {
   ])('is known where the same rule %s then', (_what, ruleSet, then, replayed) => {
     const unchanged = { ruleSet: 'now', rules: new Set(['Ask before uploads']) };
     const entry = call('curl -u dev:**** x.example', then, { ruleSet });
-    expect(reEvaluate(entry, policyOf(RULES, { unchanged }))).toEqual(replayed);
+    expect(reEvaluate(entry, policyOf(TWO_RULES, { unchanged }))).toEqual(replayed);
   });
 });

@@ -3,24 +3,9 @@ import type { Entry } from '../audit/entry.ts';
 import type { CallSelection } from './recorded-calls.ts';
 import { replayStore } from './replay-store.ts';
 import { countsOf, type ReplayTally, unknownCalls } from './tally.ts';
-import { policyOf, recordedCall, storeOf } from './testing/recorded.ts';
+import { policyOf, recordedCall, storeOf, TWO_RULES } from './testing/recorded.ts';
 
-const POLICY = policyOf(`
-- rule: Deny pushing
-  desc: d
-  condition: exec.canonical startswith "git push"
-  output: o
-  priority: CRITICAL
-  source: coding_agent
-  tags: [coding_agent_deny]
-- rule: Ask before uploads
-  desc: d
-  condition: tool.input_command contains upload
-  output: o
-  priority: WARNING
-  source: coding_agent
-  tags: [coding_agent_ask]
-`);
+const POLICY = policyOf(TWO_RULES);
 
 const HISTORY: readonly Entry[] = [
   recordedCall('ls', {}, { timeMs: 1000, session: 'one' }),

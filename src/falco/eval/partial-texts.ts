@@ -18,19 +18,19 @@ export type Truth = boolean | undefined;
 
 /** Whether all hold: surely not as soon as one does not. */
 export function allOf(truths: Iterable<Truth>): Truth {
-  let result: Truth = true;
-  for (const truth of truths) {
-    if (truth === false) return false;
-    if (truth === undefined) result = undefined;
-  }
-  return result;
+  return decidedBy(false, truths);
 }
 
 /** Whether any holds: surely as soon as one does. */
 export function anyOf(truths: Iterable<Truth>): Truth {
-  let result: Truth = false;
+  return decidedBy(true, truths);
+}
+
+/** The deciding truth as soon as one is it; else its opposite, where all are known. */
+function decidedBy(deciding: boolean, truths: Iterable<Truth>): Truth {
+  let result: Truth = !deciding;
   for (const truth of truths) {
-    if (truth === true) return true;
+    if (truth === deciding) return deciding;
     if (truth === undefined) result = undefined;
   }
   return result;

@@ -5,6 +5,24 @@ import type { CallEntry, Entry, EntryEvent } from '../../audit/entry.ts';
 import { createGuard, DEFAULT_SETTINGS } from '../../guard/index.ts';
 import type { ReplayPolicy, ReplayRules } from '../re-evaluate.ts';
 
+/** One that denies and one that asks. */
+export const TWO_RULES = `
+- rule: Deny pushing
+  desc: d
+  condition: exec.canonical startswith "git push"
+  output: o
+  priority: CRITICAL
+  source: coding_agent
+  tags: [coding_agent_deny]
+- rule: Ask before uploads
+  desc: d
+  condition: net.upload exists or tool.input_command contains upload
+  output: o
+  priority: WARNING
+  source: coding_agent
+  tags: [coding_agent_ask]
+`;
+
 /** A policy of one file. */
 export function policyOf(text: string, more: Partial<ReplayPolicy> = {}): ReplayPolicy & ReplayRules {
   const files = [{ name: 'r.yaml', text }];
