@@ -119,7 +119,15 @@ describe('doctor', () => {
 
   test('tells of records of the future', () => {
     const time = '2999-01-01T00:00:00.000000000Z';
-    const record = { rule: 'R', time, priority: 'Debug', message: '', output_fields: {} };
+    const record = {
+      rule: 'R',
+      time,
+      priority: 'Debug',
+      message: '',
+      output: '',
+      tags: [],
+      output_fields: {},
+    };
     fileIn('.prempti/log/falco.log', `${JSON.stringify(record)}\n`);
     expect(findings('clock')).toMatchObject([{ level: 'note', fix: 'set the clock of the system' }]);
     expect(doctor().status).toBe(0);
