@@ -1,12 +1,17 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { storedEntries, storeIn } from '../../../tests/support/audit-store.ts';
 import { fakeJudgement } from '../../../tests/support/fakes.ts';
 import { tempDir } from '../../../tests/support/temp-dir.ts';
 import { callEntry, type Entry } from '../entry.ts';
+import { EntryStore } from './entry-store.ts';
 import type { StoreOptions } from './open-store.ts';
+import { storeSummary } from './store-summary.ts';
 import { StoreWriter } from './store-writer.ts';
+import { verifyStore } from './verify-store.ts';
 
 function writerFor(options: StoreOptions): StoreWriter {
   const writer = new StoreWriter(options);
@@ -50,5 +55,95 @@ describe('StoreWriter', () => {
       'log/audit-checkpoints.jsonl',
     ].map((name) => (statSync(join(folder, 'new', name)).mode & 0o777).toString(8));
     expect(modes).toEqual(['600', '700', '600', '600', '600', '600']);
+  });
+
+  it('signs after 1,000 records, and asks for upkeep where there is something to delete', () => {
+    const asked: string[] = [];
+    const options = storeIn(tempDir(), { maxAgeMs: 60_000, onUpkeepDue: () => asked.push('upkeep') });
+    const lines: string[] = [];
+    const writer = writerFor({ ...options, onCheckpoint: (line) => lines.push(line) });
+    const startMs = Date.now() - 90_000;
+    const many = Array.from({ length: 999 }, (_, n) => entry(`${n}`, startMs + n));
+    writer.write(texts(...many.slice(1)));
+    expect({ lines, asked }).toEqual({ lines: [], asked: [] });
+    writer.write(texts(...many.slice(0, 2)));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ seq: 1_000, reason: 'due' }]);
+    expect(asked).toEqual(['upkeep']);
+    expect(readFileSync(options.checkpoints, 'utf8')).toBe(`${lines[0]}\n`);
+  });
+
+  it.each<[string, Partial<StoreOptions>]>([
+    ['too old', { maxAgeMs: 60_000 }],
+    ['too much', { maxBytes: 1 }],
+  ])('deletes what is %s, but the last record', (_what, bounds) => {
+    const options = storeIn(tempDir(), bounds);
+    const writer = writerFor(options);
+    writer.write(texts(...Array.from({ length: 1_200 }, (_, n) => entry(`${n}`, 1_000 + n))));
+    expect(writer.upkeep(true)).toBe(1_199);
+    expect(storedEntries(options.store)).toMatchObject([{ seq: 1_200 }]);
+    expect(verifyStore({ store: options.store, checkpoints: [options.checkpoints] })?.flaw).toBeUndefined();
+  });
+
+  it('moves a damaged file aside and begins a new one, also when it is open', () => {
+    const options = storeIn(tempDir());
+    const writer = writerFor(options);
+    writer.write(texts(...Array.from({ length: 50 }, (_, n) => entry(`${n}`))));
+    writer.close(true);
+    const file = readFileSync(options.store);
+    // All but the page with the schema.
+    writeFileSync(
+      options.store,
+      Buffer.concat([file.subarray(0, 4096), Buffer.alloc(file.length - 4096, 0xa5)]),
+    );
+    writer.write(texts(entry('after')));
+    expect(storedEntries(options.store)).toMatchObject([
+      { entry: { kind: 'store' } },
+      { entry: { kind: 'call' } },
+    ]);
+    expect(storeSummary(options.store).setAside).toHaveLength(1);
+  });
+
+  it('leaves a file of a later version alone, and says so', () => {
+    const options = storeIn(tempDir());
+    writerFor(options).write(texts(entry('one')));
+    const database = new DatabaseSync(options.store);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(() => writerFor(options).write(texts(entry('two')))).toThrow('a later one has written it');
+    expect(storeSummary(options.store)).toMatchObject({
+      setAside: [],
+      problem: expect.stringContaining('99'),
+    });
+  });
+});
+
+describe('EntryStore', () => {
+  it('does not wait for a process that writes, and writes when that is done', async () => {
+    const options = storeIn(tempDir());
+    writerFor(options).write(texts(entry('first')));
+    const other = new DatabaseSync(options.store);
+    other.exec('BEGIN IMMEDIATE');
+    const store = new EntryStore({ ...options, closeBusyMs: 0, signsAtEnd: false });
+    onTestFinished(() => store.close());
+    store.append(texts(entry('waits')));
+    await sleep(100);
+    expect(store.status()).toEqual({ path: options.store, written: 0, pending: 1, lost: 0 });
+    other.exec('COMMIT');
+    other.close();
+    await expect.poll(() => store.status().written).toBe(1);
+    expect(storedEntries(options.store)).toHaveLength(2);
+  });
+
+  it('gives up the oldest, and counts it, when too much waits', () => {
+    const options = storeIn(tempDir());
+    mkdirSync(options.store, { recursive: true });
+    const store = new EntryStore({ ...options, closeBusyMs: 0, signsAtEnd: false });
+    const long = 'x'.repeat(1024 * 1024);
+    for (let n = 0; n < 10; n++) store.append(texts(entry(`${n} ${long}`)));
+    store.close();
+    const { pending, lost, problem } = store.status();
+    expect(pending + lost).toBe(10);
+    expect(lost).toBeGreaterThan(1);
+    expect(problem).toMatch(/^cannot write .*audit\.db: /);
   });
 });
