@@ -1,15 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import {
-  type AuditStoreReader,
-  ENTRY_KINDS,
-  readAuditStore,
-  type SearchQuery,
-  SHOWN_VERDICTS,
-  StoreError,
-} from '../audit/index.ts';
-import { MODES, type Prefix } from '../guard/index.ts';
+import { ENTRY_KINDS, type SearchQuery, SHOWN_VERDICTS } from '../audit/index.ts';
+import { MODES } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
 import { readTime } from './time-option.ts';
 
@@ -31,9 +24,6 @@ export interface QueryOptions {
   readonly since?: string;
   readonly until?: string;
 }
-
-/** How the verbs that look something up in the store end. */
-export const EXIT_STATUS = '\n\nExit status: 0 when something was found, 1 when nothing was, 2 on an error.';
 
 /** Adds the options that pick out records. */
 export function withQueryOptions(command: Command): Command {
@@ -100,47 +90,6 @@ export function readRange(
     ...(since !== undefined && { sinceMs: readTime('--since', since, nowMs) }),
     ...(until !== undefined && { untilMs: readTime('--until', until, nowMs) }),
   };
-}
-
-/**
- * Works with the audit store of a prefix.
- *
- * @throws CliFailure where there is none, or none that can be read
- */
-export async function withAuditStore(
-  { auditStore }: Prefix,
-  work: (reader: AuditStoreReader) => void | Promise<void>,
-): Promise<void> {
-  let reader: AuditStoreReader | undefined;
-  try {
-    reader = readAuditStore(auditStore);
-    if (reader === undefined) {
-      throw new CliFailure(`there is no ${auditStore} yet: no call has been recorded with this prefix`, 2);
-    }
-    await work(reader);
-  } catch (error) {
-    throw storeFailure(error, auditStore);
-  } finally {
-    reader?.close();
-  }
-}
-
-/** What went wrong with a store, told in one line; what is no failure of a store as it is. */
-export function storeFailure(error: unknown, path: string): unknown {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  const isStores = error instanceof StoreError || code === 'ERR_SQLITE_ERROR';
-  return isStores ? new CliFailure(`cannot read ${path}: ${message}`, 2) : error;
-}
-
-/** Says that a record was left out. */
-export function warnOfUnreadable(seq: number): void {
-  console.error(`record ${seq} cannot be read: it was damaged or altered; see "premptictl audit verify"`);
-}
-
-/** Says that there is nothing to show, as grep does by its exit status. */
-export function nothingFound(): void {
-  process.exitCode = 1;
-  console.error('nothing found');
 }
 
 /** A whole number that an option gives. */

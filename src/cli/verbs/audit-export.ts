@@ -1,15 +1,8 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { outcomeOf, searchEntries } from '../../audit/index.ts';
-import {
-  EXIT_STATUS,
-  nothingFound,
-  type QueryOptions,
-  readQuery,
-  warnOfUnreadable,
-  withAuditStore,
-  withQueryOptions,
-} from '../audit-options.ts';
+import { type QueryOptions, readQuery, withQueryOptions } from '../audit-options.ts';
+import { EXIT_STATUS, nothingFound, warnOfUnreadable, withAuditStore } from '../audit-store.ts';
 import { EntryPrinter } from '../entry-printer.ts';
 import { terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';

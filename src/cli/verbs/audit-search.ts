@@ -1,16 +1,7 @@
 import { type Command, Option } from 'commander';
 import { followEntries, newestEntries, outcomeOf, type SearchQuery } from '../../audit/index.ts';
-import {
-  EXIT_STATUS,
-  nothingFound,
-  type QueryOptions,
-  readCount,
-  readQuery,
-  storeFailure,
-  warnOfUnreadable,
-  withAuditStore,
-  withQueryOptions,
-} from '../audit-options.ts';
+import { type QueryOptions, readCount, readQuery, withQueryOptions } from '../audit-options.ts';
+import { EXIT_STATUS, nothingFound, storeFailure, warnOfUnreadable, withAuditStore } from '../audit-store.ts';
 import { EntryPrinter } from '../entry-printer.ts';
 import { terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';

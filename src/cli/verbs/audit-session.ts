@@ -6,7 +6,7 @@ import {
   sessionStory,
   sessionsStartingWith,
 } from '../../audit/index.ts';
-import { EXIT_STATUS, warnOfUnreadable, withAuditStore } from '../audit-options.ts';
+import { EXIT_STATUS, warnOfUnreadable, withAuditStore } from '../audit-store.ts';
 import { EntryPrinter } from '../entry-printer.ts';
 import { CliFailure } from '../failure.ts';
 import { oneLine, terminalFor } from '../terminal.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { listSessions, type SessionSummary } from '../../audit/index.ts';
-import { EXIT_STATUS, inHome, nothingFound, readCount, readRange, withAuditStore } from '../audit-options.ts';
+import { inHome, readCount, readRange } from '../audit-options.ts';
+import { EXIT_STATUS, nothingFound, withAuditStore } from '../audit-store.ts';
 import { formatSpan } from '../entry-view.ts';
 import { jsonLine } from '../json-line.ts';
 import { localTime } from '../local-time.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type AuditStats, auditStats, type Tally } from '../../audit/index.ts';
-import { EXIT_STATUS, nothingFound, readRange, withAuditStore } from '../audit-options.ts';
+import { readRange } from '../audit-options.ts';
+import { EXIT_STATUS, nothingFound, withAuditStore } from '../audit-store.ts';
 import { formatSpan } from '../entry-view.ts';
 import { jsonLine } from '../json-line.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';

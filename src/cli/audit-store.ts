@@ -1,0 +1,47 @@
+import { type AuditStoreReader, readAuditStore, StoreError } from '../audit/index.ts';
+import type { Prefix } from '../guard/index.ts';
+import { CliFailure } from './failure.ts';
+
+/** How the verbs that look something up in the store end. */
+export const EXIT_STATUS = '\n\nExit status: 0 when something was found, 1 when nothing was, 2 on an error.';
+
+/**
+ * Works with the audit store of a prefix.
+ *
+ * @throws CliFailure where there is none, or none that can be read
+ */
+export async function withAuditStore(
+  { auditStore }: Prefix,
+  work: (reader: AuditStoreReader) => void | Promise<void>,
+): Promise<void> {
+  let reader: AuditStoreReader | undefined;
+  try {
+    reader = readAuditStore(auditStore);
+    if (reader === undefined) {
+      throw new CliFailure(`there is no ${auditStore} yet: no call has been recorded with this prefix`, 2);
+    }
+    await work(reader);
+  } catch (error) {
+    throw storeFailure(error, auditStore);
+  } finally {
+    reader?.close();
+  }
+}
+
+/** What went wrong with a store, told in one line; what is no failure of a store as it is. */
+export function storeFailure(error: unknown, path: string): unknown {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const isStores = error instanceof StoreError || code === 'ERR_SQLITE_ERROR';
+  return isStores ? new CliFailure(`cannot read ${path}: ${message}`, 2) : error;
+}
+
+/** Says that a record was left out. */
+export function warnOfUnreadable(seq: number): void {
+  console.error(`record ${seq} cannot be read: it was damaged or altered; see "premptictl audit verify"`);
+}
+
+/** Says that there is nothing to show, as grep does by its exit status. */
+export function nothingFound(): void {
+  process.exitCode = 1;
+  console.error('nothing found');
+}
