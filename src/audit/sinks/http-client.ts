@@ -13,6 +13,8 @@ import { tlsOptions } from './tls-options.ts';
 /** More of an answer is not read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_TOLD_LENGTH = 200;
+/** Shorter parts of headers are words. */
+const MIN_SECRET_LENGTH = 8;
 const HEADER_VALUE = /^[\x20-\x7e]*$/;
 
 /** POSTs to one address over one connection that is kept. Redirects are not followed. */
@@ -34,11 +36,12 @@ export class HttpClient {
    * @throws DeliveryError for any other; `isRejected` where its status is one of `final`
    */
   async post(body: string, final: ReadonlySet<number>, signal: AbortSignal): Promise<string> {
-    const options = { ...this.#options(body), signal };
+    const identity = this.#identity();
+    const options = { ...this.#options(body, identity), signal };
     try {
       const { status, retryAfter, text } = await exchange(this.#url, options, body);
       if (status >= 200 && status < 300) return text;
-      const told = text.slice(0, MAX_TOLD_LENGTH).toWellFormed();
+      const told = this.#withoutSecrets(text, identity).slice(0, MAX_TOLD_LENGTH).toWellFormed();
       throw new DeliveryError(`it answered with status ${status}${told === '' ? '' : `: ${told}`}`, {
         isRejected: final.has(status),
         retryAfterMs: retryAfterMs(retryAfter),
@@ -55,9 +58,25 @@ export class HttpClient {
     this.#agent = undefined;
   }
 
-  #options(body: string): RequestOptions {
+  /** The headers that say who we are. */
+  #identity(): Readonly<Record<string, string>> {
     const { token, headers = {} } = this.#settings;
     const own = Object.entries(headers).map(([name, value]) => [name, headerValue(name, readSecret(value))]);
+    return {
+      ...(token !== undefined && { authorization: headerValue('token', `Bearer ${readSecret(token)}`) }),
+      ...Object.fromEntries(own),
+    };
+  }
+
+  /** Some servers repeat what they were asked; the path of an address may be its key. */
+  #withoutSecrets(text: string, identity: Readonly<Record<string, string>>): string {
+    const { pathname, search } = this.#url;
+    return [...Object.values(identity).flatMap((value) => [value, ...value.split(' ')]), pathname, search]
+      .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+      .reduce((masked, secret) => masked.replaceAll(secret, '****'), text);
+  }
+
+  #options(body: string, identity: Readonly<Record<string, string>>): RequestOptions {
     this.#agent ??= this.#openAgent();
     return {
       method: 'POST',
@@ -66,8 +85,7 @@ export class HttpClient {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         'user-agent': this.#userAgent,
-        ...(token !== undefined && { authorization: headerValue('token', `Bearer ${readSecret(token)}`) }),
-        ...Object.fromEntries(own),
+        ...identity,
       },
     };
   }

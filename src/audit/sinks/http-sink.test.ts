@@ -127,6 +127,23 @@ describe('a sink over HTTP', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(to);
   });
 
+  it('tells nothing of its secrets that a server repeats', async () => {
+    const { url } = await serve((request, response) => {
+      response
+        .writeHead(401)
+        .end(`no: ${request.headers.authorization} ${request.headers['x-key']} ${request.url}`);
+    });
+    const file = join(tempDir(), 'token');
+    writeFileSync(file, 'wh1te-r4bbit', { mode: 0o600 });
+    const sink = sinkAt(`${url}/hooks/T0/k3y-in-path`, {
+      token: `file:${file}`,
+      headers: { 'x-key': `file:${file}` },
+    });
+    await expect(sink.send([fakeSinkRecord('a')], never)).rejects.toThrow(
+      /^it answered with status 401: no: \*{4} \*{4} \*{4}$/,
+    );
+  });
+
   it('does not follow a redirect', async () => {
     const other = await serve((_, response) => void response.end());
     const { url } = await serve((_, response) => void response.writeHead(307, { location: other.url }).end());
