@@ -52,7 +52,7 @@ export async function replayStore(
   } else {
     const { ruleSet: _, ...rules } = policy;
     const task: ReplayTask = { storePath, rules, options };
-    const workers = Array.from({ length: threads }, () => new Worker(workerFile(), { workerData: task }));
+    const workers = Array.from({ length: threads }, () => newWorker(task));
     try {
       await Promise.all(workers.map((worker) => workOff(ranges, worker, take)));
     } finally {
@@ -60,6 +60,13 @@ export async function replayStore(
     }
   }
   return tally;
+}
+
+/** Left to itself a thread takes twice the memory before it collects anything; rules and a page of records are far below. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+
+function newWorker(task: ReplayTask): Worker {
+  return new Worker(workerFile(), { workerData: task, resourceLimits: LIMITS });
 }
 
 /** Has a thread do ranges until none is left. */
