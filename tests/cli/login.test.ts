@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Prefix, prefixAt } from '../../src/guard/index.ts';
 import { requestStatus, type ServiceStatus } from '../../src/service/index.ts';
-import { runHook } from '../support/hook.ts';
+import { claudeDecision, claudePayload, runHook } from '../support/hook.ts';
 import { PROGRAM } from '../support/premptictl.ts';
 import { startUserManager, type UserManager } from '../support/user-manager.ts';
 
@@ -66,20 +66,10 @@ async function statusAfter(pid: number, prefix: Prefix): Promise<ServiceStatus> 
 
 /** What an agent is answered that reads a key. */
 async function call(prefix: Prefix): Promise<string> {
-  const payload = {
-    session_id: 's',
-    transcript_path: '/t',
-    cwd: home,
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command: 'cat ~/.ssh/id_rsa' },
-    tool_use_id: 'u',
-  };
-  const args = ['claude', '--prefix', prefix.root];
   const client = join(installed, 'dist', 'hook-client.cjs');
-  const { stdout } = await runHook(client, args, JSON.stringify(payload), { HOME: home, PATH: '/usr/bin' });
-  return (JSON.parse(stdout) as { hookSpecificOutput: { permissionDecision: string } }).hookSpecificOutput
-    .permissionDecision;
+  const env = { HOME: home, PATH: '/usr/bin' };
+  const args = ['claude', '--prefix', prefix.root];
+  return claudeDecision((await runHook(client, args, claudePayload('cat ~/.ssh/id_rsa'), env)).stdout);
 }
 
 describe.skipIf(manager === undefined)('a service that is enabled with systemd', () => {

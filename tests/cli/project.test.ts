@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runHook } from '../support/hook.ts';
+import { claudeDecision, claudePayload, runHook } from '../support/hook.ts';
 import { asPerson, hasPerson } from '../support/person.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 
@@ -48,20 +48,8 @@ function say(text: string): string {
 
 /** What Claude Code is answered to a command in the project. */
 async function answerTo(command: string, cwd = join(project, 'src')): Promise<string> {
-  const payload = {
-    session_id: 's',
-    transcript_path: '/t',
-    cwd,
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command },
-    tool_use_id: 'u',
-  };
   const env = { HOME: home, PATH: '/usr/bin:/bin' };
-  const { stdout } = await runHook(CLIENT, ['claude'], JSON.stringify(payload), env);
-  if (stdout === '') return 'defer';
-  return (JSON.parse(stdout) as { hookSpecificOutput: { permissionDecision: string } }).hookSpecificOutput
-    .permissionDecision;
+  return claudeDecision((await runHook(CLIENT, ['claude'], claudePayload(command, cwd), env)).stdout);
 }
 
 describe.each(['in the hook', 'in the service'])('the policy of a project, evaluated %s', (where) => {

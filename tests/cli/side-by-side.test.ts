@@ -3,6 +3,7 @@ import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, statSync, writeF
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { prefixAt } from '../../src/guard/index.ts';
+import { claudePayload } from '../support/hook.ts';
 import { PROGRAM } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -63,16 +64,8 @@ function serviceOf(user: User, ...args: readonly string[]): { pid: number; versi
 
 /** What Claude Code is answered, by a hook process of this user. */
 function call(user: User, package_ = PACKAGE, ...args: readonly string[]): string {
-  const payload = {
-    session_id: 's',
-    cwd: user.home,
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command: 'cat ~/.ssh/id_rsa' },
-    tool_use_id: 'u',
-  };
   const client = [join(package_, 'dist', 'hook-client.cjs'), 'claude', ...args];
-  return runAs(user, process.execPath, client, JSON.stringify(payload)).stdout;
+  return runAs(user, process.execPath, client, claudePayload('cat ~/.ssh/id_rsa', user.home)).stdout;
 }
 
 describe.runIf(canSwitchUser)('two users', () => {

@@ -50,16 +50,25 @@ export function runHook(
   return runProgram(process.execPath, [client, ...args], input, env);
 }
 
-/** What Claude Code tells its hook before it runs a command. */
-export function claudePayload(command: string): string {
+/** What Claude Code tells its hook before it runs a command in a folder. */
+export function claudePayload(command: string, cwd = '/home/dev/project'): string {
   return JSON.stringify({
     session_id: 's',
-    cwd: '/home/dev/project',
+    cwd,
     hook_event_name: 'PreToolUse',
     tool_name: 'Bash',
     tool_input: { command },
     tool_use_id: 't',
   });
+}
+
+/** What a hook answers Claude Code; `defer` where it says nothing. */
+export function claudeDecision(stdout: string): string {
+  if (stdout === '') return 'defer';
+  const { hookSpecificOutput } = JSON.parse(stdout) as {
+    hookSpecificOutput: { permissionDecision: string };
+  };
+  return hookSpecificOutput.permissionDecision;
 }
 
 /** Runs a program as an agent runs its hook: the event on standard input, and then its end. */
