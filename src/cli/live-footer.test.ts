@@ -5,6 +5,7 @@ import { terminalFor } from './terminal.ts';
 
 /** A terminal that keeps what is written. */
 class FakeScreen extends EventEmitter implements Screen {
+  readonly isTTY = true;
   columns = 20;
   written = '';
 
@@ -23,7 +24,7 @@ const UP = (rows: number): string => `\r\u001b[${rows}A\u001b[J`;
 
 function footerOf(...lines: readonly string[]) {
   const screen = new FakeScreen();
-  const terminal = terminalFor({ isTTY: true, columns: 20 }, { env: { NO_COLOR: '1' } });
+  const terminal = terminalFor(screen, { env: { NO_COLOR: '1' } });
   return { screen, footer: new LiveFooter(screen, terminal, () => lines) };
 }
 

@@ -3,7 +3,6 @@ import { cutToWidth, textWidth } from './text-width.ts';
 
 /** What a footer needs of a terminal. */
 export interface Screen {
-  readonly columns?: number;
   write(text: string): unknown;
   on(event: 'resize', listener: () => void): unknown;
   off(event: 'resize', listener: () => void): unknown;
@@ -57,6 +56,6 @@ export class LiveFooter {
   }
 
   get #columns(): number {
-    return this.#screen.columns || 80;
+    return this.#terminal.columns ?? 80;
   }
 }

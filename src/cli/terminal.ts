@@ -8,7 +8,7 @@ export interface Terminal {
   paint(style: Style, text: string): string;
   /** Whether `paint` does anything. */
   readonly colors: boolean;
-  /** Columns of the terminal, or `undefined` when the stream is not one. */
+  /** Columns that the terminal has now, or `undefined` when the stream is not one. */
   readonly columns: number | undefined;
 }
 
@@ -44,7 +44,9 @@ export function terminalFor(
   return {
     colors,
     paint: (style, text) => (colors ? styleText(style, text, { validateStream: false }) : text),
-    columns: stream.isTTY === true ? Number(env.COLUMNS) || stream.columns || UNKNOWN_COLUMNS : undefined,
+    get columns() {
+      return stream.isTTY === true ? Number(env.COLUMNS) || stream.columns || UNKNOWN_COLUMNS : undefined;
+    },
   };
 }
 

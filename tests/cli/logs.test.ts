@@ -200,7 +200,7 @@ describe('logs -f', () => {
     [['--tool', 'bash', '--grep', 'push'], ['git push --force']],
     [['--since', '2026-01-01T00:03:30Z'], ['pwd']],
     [
-      ['--tail', '0', '--show', 'seen'],
+      ['--show', 'seen'],
       ['ls', 'pwd'],
     ],
   ])('%j picks out new calls, also across rotation', async (args, shown) => {
