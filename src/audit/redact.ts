@@ -1,6 +1,6 @@
-import { anySecret, SECRET_PATTERNS } from '../guard/index.ts';
+import { anySecret, SECRET_PATTERNS, type SecretPattern } from '../guard/index.ts';
 import { type FoundSecrets, MASK } from './found-secrets.ts';
-import { SECRET_PLACES } from './secret-places.ts';
+import { NEAR_SECRET_PLACE, SECRET_PLACES } from './secret-places.ts';
 
 /** The longest string that is kept, in UTF-16 units; the rest of a longer one is counted and dropped. */
 export const MAX_TEXT_LENGTH = 64 * 1024;
@@ -15,9 +15,7 @@ const OVERLAP = 4096;
 /** A reference such as `$TOKEN` or `$(cat f)` says where the secret is; and what is masked stays as it is. */
 const NOT_A_SECRET = /^\$(?:[A-Z_][A-Z0-9_]*|[{(]).*$|^[\w.:[-]{0,40}\*{4}[^A-Za-z0-9]*$/s;
 
-const PATTERNS = [...SECRET_PLACES, ...SECRET_PATTERNS];
-
-const ANY_SECRET = anySecret(SECRET_PLACES);
+const ANY_SECRET = anySecret();
 
 const MAX_ITEMS = 1024;
 
@@ -36,17 +34,28 @@ const MAX_DEPTH = 8;
 export function redactText(text: string, found?: FoundSecrets): string {
   const head = text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH + OVERLAP) : text;
   let result = maskEncoded(maskPrivateKeys(head), found);
-  for (const { pattern } of ANY_SECRET.test(result) ? PATTERNS : []) {
-    result = result.replace(pattern, (match: string, kept: string, after: unknown) => {
-      const rest = match.slice(kept.length);
-      if (NOT_A_SECRET.test(rest)) return match;
-      const tail = typeof after === 'string' ? after : '';
-      found?.add(rest.slice(0, rest.length - tail.length));
-      return `${kept}${MASK}${tail}`;
-    });
-  }
+  if (NEAR_SECRET_PLACE.test(result)) result = maskPatterns(result, SECRET_PLACES, found);
+  if (ANY_SECRET.test(result)) result = maskPatterns(result, SECRET_PATTERNS, found);
   if (text.length <= MAX_TEXT_LENGTH) return result;
   return `${result.slice(0, MAX_TEXT_LENGTH)}… [${text.length - MAX_TEXT_LENGTH} more characters]`;
+}
+
+function maskPatterns(
+  text: string,
+  patterns: readonly SecretPattern[],
+  found: FoundSecrets | undefined,
+): string {
+  return patterns.reduce(
+    (masked, { pattern }) =>
+      masked.replace(pattern, (match: string, kept: string, after: unknown) => {
+        const rest = match.slice(kept.length);
+        if (NOT_A_SECRET.test(rest)) return match;
+        const tail = typeof after === 'string' ? after : '';
+        found?.add(rest.slice(0, rest.length - tail.length));
+        return `${kept}${MASK}${tail}`;
+      }),
+    text,
+  );
 }
 
 /** A value ready for JSON with every string in it redacted; big integers become decimal text. */

@@ -41,6 +41,10 @@ const ASSIGNING =
   'secrets?\\s{1,2}set|config:set|env:set|vault\\s{1,2}(?:kv\\s{1,2})?(?:put|write|patch)|op\\s{1,2}item\\s{1,2}(?:create|edit)|' +
   'doppler\\s{1,2}secrets\\s{1,2}(?:set|upload)';
 
+/** Holds wherever one of the places may be: words that all of them have, so that most text is looked at once. */
+export const NEAR_SECRET_PLACE =
+  /-stdin|-token|-fd|pinentry|sudo|passw|secret|crypt|login|zip|7z|rar\b|keygen|openssl|ldap|mongo|cqlsh|mosquitto|sqlcmd|bcp|useradd|usermod|--value|master|security|smb|rpcclient|\bnet|sqlplus|sqlldr|expdp|impdp|rabbit|identified|requirepass|config:set|env:set|vault|\bop\s|doppler|literal|auth|basic|_(?:key|pat|psk|salt)|api[_-]?key|private|cookie|curl|token|credential|pwd|\$(?:\d|y|apr1|2[abxy]|argon|scrypt)/i;
+
 export const SECRET_PLACES: readonly SecretPattern[] = [
   {
     kind: 'piped-secret',

@@ -37,7 +37,7 @@ function callsOf(payload: JsonObject): readonly ToolCall[] {
     tool,
     input,
     ...optionalStrings(about, CALL_KEYS),
-    ...optionalStrings(payload, { cwd: 'directory', parentSessionId: 'parentSessionID' }),
+    ...optionalStrings(payload, { cwd: 'directory' }),
     ...(mcp !== undefined && { mcp }),
   };
   return subjectsOf(TOOL_TABLE, tool, input, mcp?.tool).map((subject) => ({ ...call, ...subject }));
