@@ -1,4 +1,5 @@
 import type { StoreOptions } from './open-store.ts';
+import { StoreError } from './store-error.ts';
 import { StoreWriter } from './store-writer.ts';
 
 /** How the store of a process is doing. */
@@ -97,14 +98,22 @@ export class EntryStore {
     try {
       this.#writer.write(texts, busyMs);
     } catch (error) {
-      return this.#failed(error as Error);
+      if (isOfFile(error)) return this.#failed(error as Error);
+      // A bug of ours: these would fail again and again, and keep all others from being written.
+      this.#take(texts);
+      this.#lost += texts.length;
+      return 0;
     }
-    this.#waiting.splice(0, texts.length);
-    for (const text of texts) this.#waitingLength -= text.length;
+    this.#take(texts);
     this.#written += texts.length;
     this.#problem = undefined;
     this.#busySinceMs = undefined;
     return 0;
+  }
+
+  #take(texts: readonly string[]): void {
+    this.#waiting.splice(0, texts.length);
+    for (const text of texts) this.#waitingLength -= text.length;
   }
 
   #failed(error: Error & { readonly errcode?: number }): number {
@@ -114,4 +123,11 @@ export class EntryStore {
     this.#problem = `cannot write ${this.#options.store}: ${error.message}`;
     return RETRY_MS;
   }
+}
+
+/** Whether the file, the disk or another process is the reason. */
+function isOfFile(error: unknown): boolean {
+  return (
+    error instanceof StoreError || (error instanceof Error && ('errcode' in error || 'syscall' in error))
+  );
 }

@@ -134,6 +134,16 @@ describe('EntryStore', () => {
     expect(storedEntries(options.store)).toHaveLength(2);
   });
 
+  it('counts what is no entry as lost, and goes on', () => {
+    const options = storeIn(tempDir());
+    const store = new EntryStore({ ...options, closeBusyMs: 1_000, signsAtEnd: false });
+    store.append(['{"kind":']);
+    store.close();
+    store.append(texts(entry('next')));
+    store.close();
+    expect(store.status()).toEqual({ path: options.store, written: 1, pending: 0, lost: 1 });
+  });
+
   it('gives up the oldest, and counts it, when too much waits', () => {
     const options = storeIn(tempDir());
     mkdirSync(options.store, { recursive: true });
