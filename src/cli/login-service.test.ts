@@ -139,7 +139,8 @@ describe('on macOS', () => {
   });
 });
 
-const READ_PLIST = 'import json, plistlib, sys; json.dump(plistlib.loads(sys.stdin.buffer.read()), sys.stdout)';
+const READ_PLIST =
+  'import json, plistlib, sys; json.dump(plistlib.loads(sys.stdin.buffer.read()), sys.stdout)';
 const canReadPlists = spawnSync('python3', ['-c', 'import plistlib']).status === 0;
 
 it.runIf(canReadPlists)('is a property list that says every word as it is', () => {
