@@ -369,6 +369,8 @@ export type AuditEntryJson = {
       readonly enforced: Verdict;
       readonly reason: string;
       readonly approval?: { readonly code: string; readonly state: string };
+      /** Of the agent's program, where that can be told. */
+      readonly agentVersion?: string;
       /** The version of Prempti. */
       readonly version?: string;
       /** A sum over the rules and settings that judged. */

@@ -109,6 +109,8 @@ export interface StoreEntry extends Common {
 
 /** What only the one who answers knows about a call. */
 export interface CallFacts {
+  /** Of the agent's program. */
+  readonly agentVersion?: string;
   /** How long a person was waited for. */
   readonly heldMs?: number;
   readonly latency?: Latency;

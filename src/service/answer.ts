@@ -17,6 +17,7 @@ import {
   nextCorrelationId,
 } from '../guard/index.ts';
 import { agentRunOf } from './agent-run.ts';
+import { agentVersionOf } from './agent-version.ts';
 import type { CallsUnderway } from './calls-underway.ts';
 import { switchOffsIn } from './project-switch-offs.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -128,7 +129,11 @@ export function answerPayload(
         const judgement = bench.guard.judge(parsed.calls, context);
         const settled = bench.approvals?.settle(judgement) ?? judgement;
         const latency = latencyOf(started, parsedAt, performance.now());
-        return recorded(parsed.event, settled, bench, { latency });
+        const agentVersion = agentVersionOf(agent, parsed.calls[0]?.sessionId, pid);
+        return recorded(parsed.event, settled, bench, {
+          latency,
+          ...(agentVersion !== undefined && { agentVersion }),
+        });
       }
     }
   } catch (error) {

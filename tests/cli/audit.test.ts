@@ -36,6 +36,7 @@ const ENTRIES: readonly Entry[] = [
     timeMs: START_MS + 60_000,
     session: 'abd-2',
     agent: 'codex',
+    agentVersion: '0.169.0',
     fields: { 'fs.read': ['/home/dev/.ssh/id_rsa'] },
     verdict: 'deny',
     rules: ['Deny reading keys'],
@@ -207,6 +208,7 @@ describe('audit session', () => {
   test('tells what happened, subagents set in', () => {
     expect(audit('session', 'abd').stdout).toBe(
       [
+        'abd-2  codex 0.169.0',
         '2026-01-31',
         '12:01:00 ⊘ deny  Bash(cat ~/.ssh/id_rsa)',
         '         ╰ Warning  Deny reading keys',

@@ -36,8 +36,12 @@ async function showSession(id: string, options: SessionOptions): Promise<void> {
   const isJson = options.json === true;
   await withAuditStore(prefixOf(options), (reader) => {
     const story = sessionStory(reader, findSession(reader, id), warnOfUnreadable);
-    const printer = new EntryPrinter(isJson ? 'json' : 'text', terminalFor(process.stdout));
+    const terminal = terminalFor(process.stdout);
+    const printer = new EntryPrinter(isJson ? 'json' : 'text', terminal);
+    let isHeaded = isJson;
     for (const told of story) {
+      if (!isHeaded) console.log(terminal.paint('bold', headLine(told)));
+      isHeaded = true;
       if (isJson) printer.print(told);
       else if (!isToldWithItsCall(told)) printer.print({ ...told, outcome: outcomeOf(reader, told.entry) });
     }
@@ -53,6 +57,12 @@ function findSession(reader: AuditStoreReader, id: string): string {
   if (session === id || more.length === 0) return session;
   const all = [session, ...more].map((one) => `\n  ${oneLine(one, 80)}`).join('');
   throw new CliFailure(`several sessions begin with "${id}":${all}`, 2);
+}
+
+/** The session and its agent, with the version that it began with where that is known. */
+function headLine({ entry }: StoryEntry): string {
+  const version = entry.kind === 'call' && entry.agentVersion;
+  return oneLine(`${entry.session}  ${entry.agent}${version ? ` ${version}` : ''}`, 160);
 }
 
 function isToldWithItsCall({ entry }: StoryEntry): boolean {
