@@ -4,8 +4,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findAgent } from '../agents/index.ts';
+import { FAKE_AGENT, fakeCall, fakeGuard } from '../../tests/support/fakes.ts';
+import { findAgent, type ParsedHook } from '../agents/index.ts';
+import type { CallFacts } from '../audit/index.ts';
+import type { Judgement } from '../guard/index.ts';
 import { agentVersionOf } from './agent-version.ts';
+import { answerPayload } from './answer.ts';
 
 const CODEX = findAgent('codex') ?? { name: '' };
 const PACKAGE = 'lib/node_modules/@openai/codex';
@@ -102,6 +106,23 @@ describe.runIf(process.platform === 'linux')('the version of an agent', () => {
     first.kill();
     await once(first, 'exit');
     expect(versionOf(await started(newer ?? '', []), 'same')).toBe('2.0.0');
+  });
+
+  test('goes to the audit with every call', async () => {
+    const { pid } = await started(binaryAt('versions/1.0.0/codex'), []);
+    const facts: (CallFacts | undefined)[] = [];
+    const audit = {
+      append: (_judgement: Judgement, given?: CallFacts) => void facts.push(given),
+      appendOutcome: () => undefined,
+    };
+    const bench = { guard: fakeGuard(), mode: 'guardrails', audit } as const;
+    const parse = (): ParsedHook => ({
+      kind: 'calls',
+      event: 'Before',
+      calls: [fakeCall('ls', { sessionId: 'audited' })],
+    });
+    for (let call = 0; call < 2; call++) answerPayload({ ...FAKE_AGENT, ...CODEX, parse }, {}, pid, bench);
+    expect(facts).toMatchObject([{ agentVersion: '1.0.0' }, { agentVersion: '1.0.0' }]);
   });
 
   test('is looked up once for a session', async () => {
