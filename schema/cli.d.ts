@@ -726,7 +726,10 @@ export interface TestJson {
 }
 
 export interface ExplainJson {
+  /** As far as it is certain. */
   readonly verdict: Outcome;
+  /** The strictest that it may be: another one than `verdict` where what is masked or cut in a recorded call decides. */
+  readonly worst: Outcome;
   readonly tool: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** What the audit has of the call; `null` where it was not asked. */
@@ -734,6 +737,8 @@ export interface ExplainJson {
   readonly events: readonly {
     readonly fields: Readonly<Record<string, FieldValue>>;
     readonly matching: readonly RuleExplanationJson[];
+    /** Rules for which what is masked or cut decides. */
+    readonly uncertain: readonly RuleExplanationJson[];
     /** Rules that one more condition would make match. */
     readonly near: readonly RuleExplanationJson[];
   }[];
@@ -748,7 +753,8 @@ export interface RuleExplanationJson {
   readonly verdict: RuleVerdict;
   readonly file: string;
   readonly line: number;
-  readonly matches: boolean;
+  /** `null` where what is masked or cut in a recorded call decides: the rest takes the mask for the value. */
+  readonly matches: boolean | null;
   /** What would have to be otherwise for the rule to say otherwise. */
   readonly change: readonly (ComparisonJson & { readonly holds: boolean })[] | null;
   readonly trace: TraceJson;

@@ -17,6 +17,7 @@ export { redactText } from './redact.ts';
 export { redactionOf } from './redact-judgement.ts';
 export { keptTexts } from './redacted-value.ts';
 export { type AuditStats, auditStats, type Tally } from './search/audit-stats.ts';
+export { callById } from './search/call-by-id.ts';
 export { outcomeOf } from './search/call-outcome.ts';
 export { followEntries } from './search/follow-entries.ts';
 export { newestEntries, searchEntries } from './search/search-entries.ts';

@@ -17,6 +17,8 @@ export interface EntryView extends StoredEntry {
   readonly outcome?: OutcomeEntry | undefined;
   /** How far it is set in, in a story. */
   readonly depth?: number;
+  /** Whether the id that `explain` takes stands below a call. */
+  readonly withId?: boolean;
 }
 
 /** The entry as JSON has it: as it is stored, with its number, its time as text and, in a story, its depth. */
@@ -25,9 +27,13 @@ export function entryData({ seq, entry, depth }: EntryView): object {
   return { seq, time, ...entry, ...(depth !== undefined && { depth }) };
 }
 
-/** A line for what happened and, below that of a call, one for each matching rule and one for what became of it. */
-export function formatEntry({ entry, outcome, depth = 0 }: EntryView, terminal: Terminal): string {
+/** A line for what happened and, below that of a call, one for each matching rule, one for its id if that is wanted, and one for what became of it. */
+export function formatEntry(view: EntryView, terminal: Terminal): string {
+  const { entry, outcome, depth = 0, withId = false } = view;
   const lines = entryLines(entry, terminal);
+  if (withId && entry.kind === 'call' && entry.correlationId !== undefined) {
+    lines.push(terminal.paint('dim', `         ╰ id ${entry.correlationId}`));
+  }
   if (outcome !== undefined) lines.push(terminal.paint('dim', `         ╰ ${outcomeText(outcome)}`));
   return lines.map((line) => '  '.repeat(depth) + line).join('\n');
 }

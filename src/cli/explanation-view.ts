@@ -10,6 +10,9 @@ import { shownPath } from './rule-place.ts';
 import { oneLine, type Terminal } from './terminal.ts';
 import { verdictLabel } from './verdict-label.ts';
 
+/** Where the trace does not say whether the rule matches. */
+const MASKED = '    what is masked or cut decides; here the mask is taken for the value';
+
 /** Longer lists of constants are cut. */
 const MAX_CONSTANTS = 4;
 
@@ -30,20 +33,23 @@ export function formatMatching(
   narrow: EventExplanation['narrow'],
   terminal: Terminal,
 ): string {
+  if (!rule.trace.holds) return `${formatHead(rule, terminal)}\n${MASKED}`;
   return [
-    head(rule, terminal),
+    formatHead(rule, terminal),
     ...reasons(rule.trace, 2, narrow).map((line) => lineText(line, terminal)),
   ].join('\n');
 }
 
 /** A rule with every condition of it, those that hold and those that do not. */
 export function formatRuleTree(rule: RuleExplanation, terminal: Terminal): string {
-  return [head(rule, terminal), ...tree(rule.trace, 2).map((line) => lineText(line, terminal))].join('\n');
+  const note = rule.matches === rule.trace.holds ? [] : [MASKED];
+  const lines = tree(rule.trace, 2).map((line) => lineText(line, terminal));
+  return [formatHead(rule, terminal), ...note, ...lines].join('\n');
 }
 
 /** A rule that does not match, and what it would take. */
 export function formatNear(rule: RuleExplanation, terminal: Terminal): string {
-  return [head(rule, terminal), ...changeLines(rule, terminal)].join('\n');
+  return [formatHead(rule, terminal), ...changeLines(rule, terminal)].join('\n');
 }
 
 /** What would have to be otherwise for another verdict. */
@@ -52,7 +58,8 @@ export function formatChange({ verdict, rules }: VerdictChange, terminal: Termin
   return [`${terminal.paint('bold', `To get "${verdict}" instead:`)}`, ...new Set(lines)].join('\n');
 }
 
-function head({ rule, verdict, file, line }: RuleExplanation, terminal: Terminal): string {
+/** The rule, what it asks for, and where it stands. */
+export function formatHead({ rule, verdict, file, line }: RuleExplanation, terminal: Terminal): string {
   const place = terminal.paint('dim', `${shownPath(file)}:${line}`);
   return `  ${verdictLabel(verdict, terminal)}  ${terminal.paint('bold', plainText(rule))}  ${place}`;
 }

@@ -1,5 +1,6 @@
 export type { ReplayPolicy, ReplayRules } from './re-evaluate.ts';
 export type { CallSelection } from './recorded-calls.ts';
+export { partialEvent } from './recorded-fields.ts';
 export { replayStore } from './replay-store.ts';
 export {
   type NoSuggestion,

@@ -100,6 +100,12 @@ describe('audit search', () => {
     expect([status, stderr]).toEqual(commands.length > 0 ? [0, ''] : [1, 'nothing found\n']);
   });
 
+  test('shows the ids of calls where they are wanted', () => {
+    expect(audit('search', 'push', '--ids').stdout).toContain(
+      ['Ask before force pushes', '         ╰ id 1700', '         ╰ failed'].join('\n'),
+    );
+  });
+
   test('says that there is more than it shows', () => {
     const { stdout, stderr, status } = audit('search', '--limit', '1');
     expect(stdout.match(/Bash/g)).toHaveLength(1);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callEntry, writeStore } from '../support/audit-entries.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
 
 let home: string;
@@ -180,6 +181,8 @@ describe('explain', () => {
     const recorded = JSON.parse(explain(id, '--json').stdout);
     expect(recorded).toMatchObject({ verdict: 'deny', recorded: { verdict: 'deny' } });
     expect(recorded.events[0].fields['agent.session_id']).toBe('s');
+    rmSync(join(home, '.prempti/log/audit.db'));
+    expect(JSON.parse(explain(id, '--json').stdout)).toEqual(recorded);
     const laxer = fileIn(
       'drafts/mine.yaml',
       RULES.replace('CRITICAL', 'NOTICE').replace('[coding_agent_deny]', '[]'),
@@ -187,13 +190,69 @@ describe('explain', () => {
     expect(explain(id, '--rules', laxer).stdout).toMatch(
       /^● pass[^\n]*\nrecorded [0-9T:-]+Z as "deny"; by the rules of today it is "pass"\n/,
     );
+    const masked = call('npm publish --access public --token=abcdefgh12345678');
+    expect(JSON.parse(explain(masked, '--json').stdout)).toMatchObject({
+      verdict: 'ask',
+      worst: 'ask',
+      input: { command: 'npm publish --access public --token=****' },
+      events: [{ uncertain: [] }],
+    });
+    const byOthers = JSON.parse(explain(masked, '--rules', laxer, '--json').stdout);
+    expect(byOthers.events[0].uncertain).not.toEqual([]);
     rmSync(join(home, '.prempti/log'), { recursive: true });
     rmSync(join(home, '.prempti/config'), { recursive: true });
   });
 
+  test('says of a recorded call what cannot be known because a secret is masked', () => {
+    const command = 'npm publish --access ****';
+    const call = callEntry(command, {
+      correlationId: '1700',
+      fields: {
+        'tool.name': 'Bash',
+        'agent.cwd': home,
+        'exec.name': ['npm'],
+        'exec.arg': ['publish', '--access', '****'],
+      },
+    });
+    writeStore([call], join(home, '.prempti'));
+    const { stdout } = explain('1700');
+    expect(stdout).toMatch(
+      /^● pass +or ⊘ deny +Bash\(npm publish --access \*{4}\)\nrecorded [0-9T:-]+Z as "pass"; by the rules of today it is "pass" or "deny", as what is masked or cut decides\n/,
+    );
+    const rule = 'Ask before npm publish of a scope';
+    const [, uncertain] = stdout.split('Rules for which what is masked or cut decides\n');
+    expect(uncertain).toContain(`  ask   ${rule}  .prempti/rules/user/mine.yaml:13\n`);
+    expect(stdout).not.toContain('To get');
+    const data = JSON.parse(explain('1700', '--json').stdout);
+    expect(data).toMatchObject({
+      verdict: 'pass',
+      worst: 'deny',
+      change: null,
+      recorded: { verdict: 'defer' },
+    });
+    expect(data.events[0].uncertain).toContainEqual(expect.objectContaining({ rule, matches: null }));
+    expect(explain('1700', '--rule', rule).stdout).toContain('what is masked or cut decides');
+    rmSync(join(home, '.prempti/log'), { recursive: true });
+  });
+
+  test('takes a mask that was written in a new call as it is', () => {
+    expect(JSON.parse(explain('npm publish --access ****', '--json').stdout)).toMatchObject({
+      verdict: 'ask',
+      worst: 'ask',
+    });
+  });
+
+  test('reads the log where the store cannot be read, and says so', () => {
+    fileIn('.prempti/log/audit.db', 'no database at all, but long enough to be looked at'.repeat(20));
+    const { status, stderr } = explain('42');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^cannot read .*audit\.db: .*\n.*has a call 42\n$/);
+    rmSync(join(home, '.prempti/log'), { recursive: true });
+  });
+
   test.each([
     [[], 'give a command'],
-    [['42'], 'has no call 42'],
+    [['42'], 'has a call 42'],
     [['{'], 'the call is not JSON'],
     [['{"hook_event_name": "PreToolUse"}'], 'sends no such payload'],
     [['{}', '--agent', 'nobody'], 'there is no agent "nobody"'],

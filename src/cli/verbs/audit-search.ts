@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander';
-import { followEntries, newestEntries, outcomeOf, type SearchQuery } from '../../audit/index.ts';
+import {
+  followEntries,
+  newestEntries,
+  outcomeOf,
+  type SearchQuery,
+  type StoredEntry,
+} from '../../audit/index.ts';
 import { type QueryOptions, readCount, readQuery, withQueryOptions } from '../audit-options.ts';
 import { EXIT_STATUS, nothingFound, storeFailure, warnOfUnreadable, withAuditStore } from '../audit-store.ts';
 import { EntryPrinter } from '../entry-printer.ts';
@@ -12,6 +18,7 @@ interface SearchOptions extends QueryOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly follow?: boolean;
+  readonly ids?: boolean;
   readonly color: boolean;
 }
 
@@ -30,6 +37,7 @@ const EXAMPLES = examples(
   "audit search --rule 'force push' --csv > pushes.csv",
   'audit search --verdict deny --follow',
   'audit search --since 2h -- --force',
+  'audit search --verdict deny --since 1h --ids',
 );
 
 /** `audit search`: the calls that fit, newest last. */
@@ -40,6 +48,7 @@ export function auditSearchVerb(): Command {
     .option('--limit <n>', `how many of the newest to show, up to ${MAX_LIMIT}`, '100')
     .option('--json', 'a JSON line for each')
     .addOption(new Option('--csv', 'a table for spreadsheets, as RFC 4180 has it').conflicts('json'))
+    .option('--ids', 'below each call the id that "premptictl explain" takes')
     .option('-f, --follow', 'go on with new ones')
     .option('--no-color', 'no colours')
     .description(
@@ -54,27 +63,33 @@ async function search(texts: readonly string[], options: SearchOptions): Promise
   const limit = readCount('--limit', options.limit, MAX_LIMIT);
   const prefix = prefixOf(options);
   const format = options.json === true ? 'json' : options.csv === true ? 'csv' : 'text';
+  const withId = options.ids === true;
   const printer = new EntryPrinter(format, terminalFor(process.stdout, options));
   if (options.follow === true) {
-    await follow(prefix.auditStore, query, limit, printer);
+    await follow(prefix.auditStore, query, limit, (stored) => printer.print({ ...stored, withId }));
     return;
   }
   await withAuditStore(prefix, (reader) => {
     const found = newestEntries(reader, query, limit + 1, warnOfUnreadable);
     for (const stored of found.slice(-limit)) {
-      printer.print({ ...stored, outcome: outcomeOf(reader, stored.entry) });
+      printer.print({ ...stored, outcome: outcomeOf(reader, stored.entry), withId });
     }
     if (found.length === 0) nothingFound();
     if (found.length > limit) console.error(`these are the newest ${limit}; --limit shows more`);
   });
 }
 
-async function follow(path: string, query: SearchQuery, tail: number, printer: EntryPrinter): Promise<void> {
+async function follow(
+  path: string,
+  query: SearchQuery,
+  tail: number,
+  print: (stored: StoredEntry) => void,
+): Promise<void> {
   const end = new AbortController();
   process.once('SIGINT', () => end.abort());
   const options = { tail, signal: end.signal, onUnreadable: warnOfUnreadable };
   try {
-    for await (const stored of followEntries(path, query, options)) printer.print(stored);
+    for await (const stored of followEntries(path, query, options)) print(stored);
   } catch (error) {
     throw storeFailure(error, path);
   }

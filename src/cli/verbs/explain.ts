@@ -3,9 +3,8 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findAgent, type JsonObject } from '../../agents/index.ts';
-import { readAuditLog } from '../../audit/index.ts';
 import { nearestName } from '../../falco/index.ts';
-import type { Guard, Judgement } from '../../guard/index.ts';
+import { type Guard, type Judgement, policyHash, ruleFiles } from '../../guard/index.ts';
 import { type CallOptions, readCall, rulesFor, withCallOptions } from '../call-options.ts';
 import { outcomeLabel } from '../call-view.ts';
 import { judgeRecord } from '../check-records.ts';
@@ -15,19 +14,23 @@ import {
   explainEvent,
   explainRuleFor,
   outcomeOf,
+  type RecordedMatches,
   type RuleExplanation,
   traceData,
   verdictChange,
+  worstOf,
 } from '../explanation.ts';
 import {
   formatChange,
   formatFields,
+  formatHead,
   formatMatching,
   formatNear,
   formatRuleTree,
 } from '../explanation-view.ts';
 import { CliFailure } from '../failure.ts';
 import { describeProject, projectData } from '../project-view.ts';
+import { type RecordedCall, recordedCall } from '../recorded-call.ts';
 import { describeCall } from '../rule-call.ts';
 import type { OpenedPolicy } from '../rule-policy.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
@@ -46,7 +49,8 @@ interface Subject {
   /** No agent has sent it: what it seems to say of one means nothing. */
   readonly isMadeUp?: boolean;
   /** Absent for a call that was not made. */
-  readonly recorded?: { readonly time: string; readonly verdict: string; readonly reason: string };
+  readonly recorded?: RecordedCall['recorded'];
+  readonly judged?: RecordedCall['judged'];
 }
 
 const EXAMPLES = `
@@ -84,7 +88,9 @@ function explain(argument: string | undefined, options: ExplainOptions): void {
     else console.log(rules.map((rule) => formatRuleTree(rule, terminal)).join('\n\n'));
     return;
   }
-  const events = subject.events.map((fields) => explainEvent(fields, policy));
+  const events = subject.events.map((fields, index) =>
+    explainEvent(fields, policy, recordedMatches(subject, index, policy)),
+  );
   if (options.json === true) console.log(JSON.stringify(explanationData(subject, events, policy)));
   else console.log(format(subject, events, policy, terminal));
 }
@@ -97,7 +103,7 @@ interface AskedCall {
 
 function findCall(argument: string | undefined, options: ExplainOptions): AskedCall {
   if (argument !== undefined && /^[0-9]+$/.test(argument)) {
-    const recorded = recordedCall(argument, options);
+    const recorded = recordedCall(argument, prefixOf(options));
     return { folder: String(recorded.events[0]?.['agent.cwd'] ?? ''), subjectBy: () => recorded };
   }
   const text = argument === '-' ? readFileSync(0, 'utf8') : argument;
@@ -149,40 +155,6 @@ function subjectOf({ events }: Judgement): Subject {
   return { tool, input, events: events.map(({ fields }) => fields) };
 }
 
-/** A call of the audit trail, with the fields that it had then; secrets in them are masked. */
-function recordedCall(id: string, options: ExplainOptions): Subject {
-  const { auditLog } = prefixOf(options);
-  const records = readAuditLog(auditLog).flatMap(({ record }) => {
-    const fields = record?.output_fields;
-    const isOurs = String(fields?.['correlation.id']) === id && fields?.['prempti.verdict'] !== undefined;
-    return record !== undefined && isOurs ? [record] : [];
-  });
-  const [first] = records;
-  if (first === undefined) throw new CliFailure(`the audit trail ${auditLog} has no call ${id}`);
-  const fields = first.output_fields;
-  return {
-    tool: String(fields['tool.name']),
-    input: inputOf(fields),
-    events: records.map(({ output_fields }) =>
-      Object.fromEntries(Object.entries(output_fields).filter(([name]) => !name.startsWith('prempti.'))),
-    ),
-    recorded: {
-      time: first.time,
-      verdict: String(fields['prempti.verdict']),
-      reason: String(fields['prempti.reason'] ?? ''),
-    },
-  };
-}
-
-function inputOf(fields: Readonly<Record<string, unknown>>): JsonObject {
-  try {
-    return parseObject(String(fields['tool.input']));
-  } catch {
-    // Masking a secret can cut through the JSON around it.
-    return { input: String(fields['tool.input']) };
-  }
-}
-
 function parseObject(text: string): JsonObject {
   let value: unknown;
   try {
@@ -198,14 +170,14 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function explainNamedRule(
-  name: string,
-  { events }: Subject,
-  policy: OpenedPolicy,
-): readonly RuleExplanation[] {
+function explainNamedRule(name: string, subject: Subject, policy: OpenedPolicy): readonly RuleExplanation[] {
   const rules = policy.ruleSet.rules;
   const rule = rules.find((candidate) => candidate.name === name);
-  if (rule !== undefined) return events.map((fields) => explainRuleFor(fields, rule, policy));
+  if (rule !== undefined) {
+    return subject.events.map((fields, index) =>
+      explainRuleFor(fields, rule, policy, recordedMatches(subject, index, policy)),
+    );
+  }
   const nearest = nearestName(
     name,
     rules.map((candidate) => candidate.name),
@@ -214,9 +186,29 @@ function explainNamedRule(
   throw new CliFailure(`there is no rule "${name}"; ${hint}`);
 }
 
-function ruleData({ rule, verdict, file, line, trace, change }: RuleExplanation): object {
+function ruleData({ rule, verdict, file, line, trace, matches, change }: RuleExplanation): object {
   const checks = change?.checks.map((check) => ({ ...checkData(check), holds: check.holds })) ?? null;
-  return { rule, verdict, file, line, matches: trace.holds, change: checks, trace: traceData(trace) };
+  return {
+    rule,
+    verdict,
+    file,
+    line,
+    matches: matches ?? null,
+    change: checks,
+    trace: traceData(trace),
+  };
+}
+
+/** What the record knows of rules beyond the fields of an event. */
+function recordedMatches(
+  { recorded, judged }: Subject,
+  event: number,
+  { policy, settings }: OpenedPolicy,
+): RecordedMatches | undefined {
+  if (recorded === undefined) return undefined;
+  const rules = judged?.matches[event];
+  const isSame = judged?.policy === policyHash(ruleFiles(policy), settings);
+  return isSame && rules !== undefined ? { rules } : {};
 }
 
 const SAID_BY_AGENTS = /^(correlation[.]|tool[.]use_id$|agent[.](?!name$|os$|cwd$|real_cwd))/;
@@ -236,12 +228,14 @@ function explanationData(
   const change = verdictChange(events, policy);
   return {
     verdict: outcomeOf(events, policy),
+    worst: worstOf(events, policy),
     tool,
     input,
     recorded: recorded ?? null,
     events: events.map((event) => ({
       fields: tellingFields(subject, event),
       matching: event.matching.map(ruleData),
+      uncertain: event.uncertain.map(ruleData),
       near: event.near.map(ruleData),
     })),
     change:
@@ -258,18 +252,21 @@ function format(
   terminal: Terminal,
 ): string {
   const { tool, input, recorded } = subject;
-  const outcome = outcomeOf(events, policy);
+  const outcomes = [...new Set([outcomeOf(events, policy), worstOf(events, policy)])];
   const width = (terminal.columns ?? 120) - 8;
   const call = terminal.paint('bold', describeCall({ tool, input }, width));
-  const parts = [`${outcomeLabel(outcome, terminal)} ${call}${recordedNote(recorded, outcome, terminal)}`];
+  const label = outcomes.map((outcome) => outcomeLabel(outcome, terminal)).join(' or ');
+  const parts = [`${label} ${call}${recordedNote(recorded, outcomes, terminal)}`];
   const title = (text: string): string => terminal.paint('bold', text);
   for (const event of events) {
-    const { matching, near, narrow } = event;
+    const { matching, uncertain, near, narrow } = event;
     parts.push(`${title('Fields')}\n${formatFields(tellingFields(subject, event), terminal)}`);
     const rules = matching.map((rule) => formatMatching(rule, narrow, terminal));
-    parts.push(
-      rules.length === 0 ? title('No rule matches') : `${title('Matching rules')}\n${rules.join('\n')}`,
-    );
+    if (rules.length > 0) parts.push(`${title('Matching rules')}\n${rules.join('\n')}`);
+    const unknown = uncertain.map((rule) => formatHead(rule, terminal));
+    const unknownTitle = title('Rules for which what is masked or cut decides');
+    if (unknown.length > 0) parts.push(`${unknownTitle}\n${unknown.join('\n')}`);
+    if (rules.length + unknown.length === 0) parts.push(title('No rule matches'));
     const nearly = near.map((rule) => formatNear(rule, terminal));
     if (nearly.length > 0) parts.push(`${title('One condition short')}\n${nearly.join('\n')}`);
   }
@@ -280,13 +277,16 @@ function format(
   return parts.join('\n\n');
 }
 
-function recordedNote(recorded: Subject['recorded'], outcome: string, terminal: Terminal): string {
+function recordedNote(
+  recorded: Subject['recorded'],
+  outcomes: readonly string[],
+  terminal: Terminal,
+): string {
   if (recorded === undefined) return '';
   const { time, verdict } = recorded;
   const then = verdict === 'defer' ? 'pass' : verdict;
-  const note =
-    then === outcome
-      ? `recorded ${time.slice(0, 19)}Z`
-      : `recorded ${time.slice(0, 19)}Z as "${then}"; by the rules of today it is "${outcome}"`;
-  return `\n${terminal.paint('dim', note)}`;
+  const now = outcomes.map((outcome) => `"${outcome}"`).join(' or ');
+  const why = outcomes.length > 1 ? ', as what is masked or cut decides' : '';
+  const change = now === `"${then}"` ? '' : ` as "${then}"; by the rules of today it is ${now}${why}`;
+  return `\n${terminal.paint('dim', `recorded ${time.slice(0, 19)}Z${change}`)}`;
 }
