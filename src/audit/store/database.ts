@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
+import { StoreError } from './store-error.ts';
 
 export type { DatabaseSync } from 'node:sqlite';
 
@@ -9,10 +10,11 @@ export type { DatabaseSync } from 'node:sqlite';
  * Opens the file of a store, for its owner alone; its folder and it are made when missing. Several processes may have
  * it open.
  *
- * @throws what the system or SQLite says
+ * @throws what the system or SQLite says; StoreError
  */
 export function openToWrite(path: string, busyMs: number): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  requireRegularFile(path);
   // SQLite gives the files beside it the mode that this one has.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
@@ -28,9 +30,21 @@ export function openToWrite(path: string, busyMs: number): DatabaseSync {
   return database;
 }
 
-/** @throws what SQLite says */
+/** @throws what the system or SQLite says; StoreError */
 export function openToRead(path: string): DatabaseSync {
+  requireRegularFile(path);
   return open(path, { readOnly: true, timeout: READ_BUSY_MS });
+}
+
+/**
+ * Refuses what is there and is no regular file: to open a named pipe waits for its other end, without bound.
+ *
+ * @throws StoreError `NOT_A_FILE`; what the system says
+ */
+export function requireRegularFile(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new StoreError('NOT_A_FILE', 'it is not a regular file; move it away');
+  }
 }
 
 const READ_BUSY_MS = 5_000;

@@ -6,7 +6,7 @@ import { SEARCH_INSERT, searchRow } from '../search/search-table.ts';
 import { BodyCodec } from './body.ts';
 import { chainHash, GENESIS } from './chain.ts';
 import { type CheckpointReason, parseCheckpoint, signedLine } from './checkpoint.ts';
-import { type DatabaseSync, inTransaction, openToWrite } from './database.ts';
+import { type DatabaseSync, inTransaction, openToWrite, requireRegularFile } from './database.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
 import { metaOf, migrate } from './schema.ts';
 import { signingKey } from './signing-key.ts';
@@ -300,6 +300,7 @@ function firstEntry(checkpoints: string, before: SetAside | undefined): StoreEnt
 
 function lastCheckpoint(path: string): ReturnType<typeof parseCheckpoint> {
   try {
+    requireRegularFile(path);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     return parseCheckpoint(lines.at(-1) ?? '');
   } catch {

@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { requireRegularFile } from './database.ts';
 
 /**
  * The key that signs checkpoints; made, for its owner alone to read, when there is none. Several processes may do so at
@@ -30,5 +31,6 @@ export function signingKey(path: string): KeyObject {
 }
 
 function readKey(path: string): KeyObject {
+  requireRegularFile(path);
   return createPrivateKey(readFileSync(path));
 }

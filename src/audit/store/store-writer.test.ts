@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +10,8 @@ import { tempDir } from '../../../tests/support/temp-dir.ts';
 import { callEntry, type Entry } from '../entry.ts';
 import { EntryStore } from './entry-store.ts';
 import type { StoreOptions } from './open-store.ts';
+import { readAuditStore } from './read-store.ts';
+import { signingKey } from './signing-key.ts';
 import { storeSummary } from './store-summary.ts';
 import { StoreWriter } from './store-writer.ts';
 import { verifyStore } from './verify-store.ts';
@@ -114,6 +117,35 @@ describe('StoreWriter', () => {
       setAside: [],
       problem: expect.stringContaining('99'),
     });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe, which nobody has open at its other end,', () => {
+  const refused = 'it is not a regular file; move it away';
+
+  it('is no store to write to', () => {
+    const options = storeIn(tempDir());
+    mkdirSync(dirname(options.store), { recursive: true });
+    execFileSync('mkfifo', [options.store]);
+    expect(() => writerFor(options).write(texts(entry('one')))).toThrow(refused);
+  });
+
+  it('is no store to read from', () => {
+    const options = storeIn(tempDir());
+    mkdirSync(dirname(options.store), { recursive: true });
+    execFileSync('mkfifo', [options.store]);
+    expect(() => readAuditStore(options.store)).toThrow(refused);
+    expect(storeSummary(options.store).problem).toContain(refused);
+  });
+
+  it('is no key: records are written unsigned, and that is told', () => {
+    const options = storeIn(tempDir());
+    execFileSync('mkfifo', [options.key]);
+    const writer = writerFor(options);
+    writer.write(texts(entry('one')));
+    writer.close(true);
+    expect(storedEntries(options.store)).toHaveLength(1);
+    expect(() => signingKey(options.key)).toThrow(refused);
   });
 });
 
