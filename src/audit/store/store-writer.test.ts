@@ -138,6 +138,14 @@ describe.skipIf(process.platform === 'win32')('a named pipe, which nobody has op
     expect(storeSummary(options.store).problem).toContain(refused);
   });
 
+  it('is no file of checkpoints', () => {
+    const options = storeIn(tempDir());
+    writerFor(options).write(texts(entry('one')));
+    execFileSync('mkfifo', [options.checkpoints]);
+    const proof = { store: options.store, checkpoints: [options.checkpoints] };
+    expect(() => verifyStore(proof)).toThrow(`${options.checkpoints}: ${refused}`);
+  });
+
   it('is no key: records are written unsigned, and that is told', () => {
     const options = storeIn(tempDir());
     execFileSync('mkfifo', [options.key]);

@@ -3,8 +3,10 @@ import type { StatementSync } from 'node:sqlite';
 import type { Entry } from '../entry.ts';
 import { chainHash, GENESIS } from './chain.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import { requireRegularFile } from './database.ts';
 import { type AuditStoreReader, readAuditStore } from './read-store.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
+import { StoreError } from './store-error.ts';
 
 /** What is wrong with a store, the first thing in the order of its records. */
 export interface Flaw {
@@ -269,13 +271,16 @@ function flaw(kind: Flaw['kind'], seq: number | undefined, problem: string): Fla
   return new FlawFound({ kind, ...(seq !== undefined && { seq }), problem });
 }
 
+/** The lines of a file; none where there is no file. A pipe of the shell's, such as `<(ssh backup cat ...)`, is read, too. */
 function readLines(path: string): readonly string[] {
   try {
+    if (!path.startsWith('/dev/fd/')) requireRegularFile(path);
     return readFileSync(path, 'utf8')
       .split('\n')
       .filter((line) => line !== '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (error instanceof StoreError) throw new StoreError(error.code, `${path}: ${error.message}`);
     throw error;
   }
 }

@@ -63,7 +63,7 @@ function verified(options: Parameters<typeof verifyStore>[0]): Verification {
   try {
     found = verifyStore(options);
   } catch (error) {
-    throw new CliFailure(`${options.store} cannot be read: ${(error as Error).message}`, 2);
+    throw new CliFailure(`${options.store} cannot be proved: ${(error as Error).message}`, 2);
   }
   if (found === undefined) throw new CliFailure(`there is no store at ${options.store}`, 2);
   return found;
