@@ -271,10 +271,13 @@ function flaw(kind: Flaw['kind'], seq: number | undefined, problem: string): Fla
   return new FlawFound({ kind, ...(seq !== undefined && { seq }), problem });
 }
 
-/** The lines of a file; none where there is no file. A pipe of the shell's, such as `<(ssh backup cat ...)`, is read, too. */
+/** A pipe that the shell has made, such as `<(ssh backup cat ...)`. */
+const PIPE_OF_SHELL = /^\/(?:dev|proc\/self)\/fd\//;
+
+/** The lines of a file; none where there is no file. */
 function readLines(path: string): readonly string[] {
   try {
-    if (!path.startsWith('/dev/fd/')) requireRegularFile(path);
+    if (!PIPE_OF_SHELL.test(path)) requireRegularFile(path);
     return readFileSync(path, 'utf8')
       .split('\n')
       .filter((line) => line !== '');
