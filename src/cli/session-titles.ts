@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { redactText } from '../audit/index.ts';
-import { plainText } from '../guard/index.ts';
+import { openRegularFile, plainText } from '../guard/index.ts';
 import type { LoggedCall } from './call-view.ts';
 import { cutToWidth } from './text-width.ts';
 
@@ -82,9 +82,9 @@ function messageOf({ type, isMeta, message }: Line): string {
 function linesAt(path: string, end: 'begin' | 'end'): readonly Line[] {
   let descriptor: number | undefined;
   try {
-    // A pipe would have us wait for ever.
-    if (!path.endsWith('.jsonl') || !statSync(path).isFile()) return [];
-    descriptor = openSync(path, 'r');
+    if (!path.endsWith('.jsonl')) return [];
+    descriptor = openRegularFile(path);
+    if (descriptor === undefined) return [];
     const { size } = fstatSync(descriptor);
     const buffer = Buffer.alloc(Math.min(size, MAX_BYTES));
     readSync(descriptor, buffer, 0, buffer.length, end === 'begin' ? 0 : size - buffer.length);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
@@ -83,6 +84,13 @@ describe('a sink over HTTP', () => {
       /^the value of token is not one line/,
     );
     expect(requests).toHaveLength(2);
+  });
+
+  it('does not wait for the other end of a pipe in place of a secret', async () => {
+    const file = join(tempDir(), 'token');
+    execFileSync('mkfifo', ['-m', '600', file]);
+    const sink = sinkAt('http://127.0.0.1:1', { token: `file:${file}` });
+    await expect(sink.send([fakeSinkRecord('a')], never)).rejects.toThrow(`${file} holds no secret`);
   });
 
   it('tells which variable holds no secret', async () => {

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
+import { openRegularFile } from '../../guard/index.ts';
 import { DeliveryError } from './sink.ts';
 
 const MAX_BYTES = 64 * 1024;
@@ -20,10 +21,11 @@ export function readSecret(reference: string): string {
 }
 
 function readSecretFile(path: string): string {
-  const fd = openSync(path, 'r');
+  const fd = openRegularFile(path);
+  if (fd === undefined) throw new DeliveryError(`${path} holds no secret`);
   try {
     const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.size > MAX_BYTES) throw new DeliveryError(`${path} holds no secret`);
+    if (stats.size > MAX_BYTES) throw new DeliveryError(`${path} holds no secret`);
     if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0) {
       throw new DeliveryError(`others can read the secret in ${path}: run "chmod 600 ${path}"`);
     }
