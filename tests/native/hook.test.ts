@@ -29,7 +29,8 @@ const FALLBACK = `
   const { PREMPTI_TIMEOUT_MS: hurry } = process.env;
   console.log(JSON.stringify({ fallback: sum, parent: process.ppid, args: process.argv.slice(2), hurry }));`;
 
-const compiler = compilerFor(process.platform, process.arch);
+/** musl's has no sanitizers. */
+const compiler = ['gcc', 'cc'].find((name) => spawnSync(name, ['--version']).status === 0);
 let folder: string;
 let hook: string;
 /** As `hook`, but waits only for a second for what the other sides have to do. */
