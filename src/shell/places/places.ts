@@ -44,7 +44,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     kind: 'shell-startup',
-    path: /\/\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|shrc|kshrc|mkshrc|cshrc|tcshrc|login|xinitrc|xsession|xprofile|envrc|fishrc)$|^\/etc\/(?:profile|bash\.bashrc|bashrc|zsh\/\w+|zshrc|environment\.d\/.*)$|^\/etc\/profile\.d\/|\/\.config\/fish\/|\/\.bashrc\.d\//,
+    path: /\/\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|shrc|kshrc|mkshrc|cshrc|tcshrc|login|xinitrc|xsession|xprofile|envrc|fishrc)$|^\/etc\/(?:profile|bash\.bashrc|bashrc|zsh\/\w+|zshrc|environment\.d\/.*)$|^\/etc\/profile\.d\/|\/\.config\/(?:fish|zsh|bash)\/|\/\.(?:ba|z)shrc\.d\/|\/\.zsh\/|\/\.oh-my-(?:z|ba)sh\//,
     snippets: wholeFile('shell'),
   },
   {
