@@ -65,6 +65,11 @@ export interface StatusJson {
     readonly bytes: number;
     /** Stores that could not be read and were moved to these files. */
     readonly setAside: readonly string[];
+    /** How many records were looked at, from all over the store. */
+    readonly checked: number;
+    /** What of it is not as it was written. */
+    readonly damage?: string;
+    /** The same, or why it cannot be read, and what to do about it. */
     readonly problem?: string;
   };
   readonly hooks: readonly HookJson[];
@@ -162,7 +167,7 @@ export interface FileChangeJson {
   readonly change: 'create' | 'edit' | 'delete';
 }
 
-/** `ok` is false where the exit status is 1. */
+/** `ok` is false where the exit status is 1. The answer is that to the first of the agents. */
 export type HealthJson =
   | {
       readonly ok: true;
@@ -172,8 +177,22 @@ export type HealthJson =
       readonly servicePid: number | null;
       readonly elapsedMs: number;
       readonly warnings: readonly string[];
+      readonly agents: readonly ProbeJson[];
     }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly agents: readonly ProbeJson[] };
+
+/** What came of the call that was sent the way of an agent. */
+export type ProbeJson = { readonly agent: string } & (
+  | {
+      readonly ok: true;
+      readonly decision: Verdict;
+      readonly reason: string;
+      readonly elapsedMs: number;
+      /** Why it is not known to be on record. */
+      readonly unrecorded?: string;
+    }
+  | { readonly ok: false; readonly problem: string }
+);
 
 export interface DoctorJson {
   readonly prefix: string;
@@ -484,6 +503,8 @@ export interface AuditVacuumJson {
   readonly deleted: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+  /** With `--set-aside`: where the damaged store is now. */
+  readonly setAside?: string;
 }
 
 export interface AuditTallyJson {

@@ -115,8 +115,11 @@ export interface HookCommand {
 
 /** How an agent's settings stand towards our hook. Problems that lie in one of several files name it. */
 export type HookStatus =
-  /** `outdated`: every call is asked about, but `add` would still change something, and why. */
-  | { readonly kind: 'registered'; readonly outdated?: string }
+  /**
+   * `outdated`: every call is asked about, but `add` would still change something, and why. `asksOverHttp`: it asks a
+   * service that runs, and starts none.
+   */
+  | { readonly kind: 'registered'; readonly outdated?: string; readonly asksOverHttp?: true }
   | { readonly kind: 'absent' }
   /** Ours, but it would not block reliably or runs another command; `add` repairs it. */
   | { readonly kind: 'needs-repair'; readonly problems: readonly string[] }

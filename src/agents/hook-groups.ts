@@ -64,7 +64,12 @@ function inspect(dialect: HookGroups, text: string | undefined, hook: HookComman
   if (problems.length > 0) return { kind: 'needs-repair', problems: [...problems, ...off] };
   if (off.length > 0) return { kind: 'disabled', problems: off };
   const outdated = outcomesProblem(dialect, file, hook);
-  return { kind: 'registered', ...(outdated !== undefined && { outdated }) };
+  const asksOverHttp = file.own.some(({ entry }) => objectOf(entry).type === 'http');
+  return {
+    kind: 'registered',
+    ...(outdated !== undefined && { outdated }),
+    ...(asksOverHttp && { asksOverHttp }),
+  };
 }
 
 function add(dialect: HookGroups, text: string | undefined, hook: HookCommand): TextEdit {

@@ -10,7 +10,7 @@ import {
   type SettingsFile,
 } from '../agents/index.ts';
 import { nearestName } from '../falco/index.ts';
-import type { Prefix } from '../guard/index.ts';
+import { type Prefix, readSettings, type Settings } from '../guard/index.ts';
 import { findProgram } from '../prove/index.ts';
 import { type SwitchOff, switchOffsIn } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
@@ -65,7 +65,8 @@ export function agentsNamed(names: readonly string[], prefix: Prefix): readonly 
 
 /** Every agent that is installed, or that has our hook. */
 export function agentHooks(prefix: Prefix): readonly AgentHook[] {
-  return REGISTERED_AGENTS.map((agent) => agentHook(agent, prefix)).filter(
+  const { settings } = readSettings(prefix);
+  return REGISTERED_AGENTS.map((agent) => agentHook(agent, prefix, settings)).filter(
     ({ isInstalled, status }) => isInstalled || status.kind !== 'absent',
   );
 }
@@ -76,14 +77,14 @@ export function isInstalled({ registration: { programs, folder } }: RegisteredAg
 }
 
 /** How one agent stands towards the hook of a prefix. */
-export function agentHook(agent: RegisteredAgent, prefix: Prefix): AgentHook {
+export function agentHook(agent: RegisteredAgent, prefix: Prefix, settings?: Settings): AgentHook {
   const { registration } = agent;
   const [file = ''] = registration.paths(agentUser());
   return {
     agent,
     isInstalled: isInstalled(agent),
     file,
-    status: statusOf(agent, prefix),
+    status: statusOf(agent, prefix, settings),
     switchedOffHere: switchOffsIn(agent, process.cwd()),
   };
 }
@@ -91,6 +92,11 @@ export function agentHook(agent: RegisteredAgent, prefix: Prefix): AgentHook {
 /** Whether every call of the agent that starts here would be checked. */
 export function isGuarded({ status, switchedOffHere }: AgentHook): boolean {
   return status.kind === 'registered' && switchedOffHere.length === 0;
+}
+
+/** Whether the agent's calls are blocked while no service runs: it asks over HTTP, which starts none. */
+export function needsService({ status }: AgentHook): boolean {
+  return status.kind === 'registered' && status.asksOverHttp === true;
 }
 
 /** Adds or repairs the hook; gives the files that it changed, or would change in a dry run. */
@@ -117,9 +123,9 @@ export function removeHook(agent: RegisteredAgent, isDryRun: boolean): readonly 
   return changes;
 }
 
-function statusOf(agent: RegisteredAgent, prefix: Prefix): HookStatus {
+function statusOf(agent: RegisteredAgent, prefix: Prefix, settings?: Settings): HookStatus {
   try {
-    return agent.registration.inspect(filesOf(agent), hookCommand(agent, prefix));
+    return agent.registration.inspect(filesOf(agent), hookCommand(agent, prefix, settings));
   } catch (error) {
     if (error instanceof CliFailure) return { kind: 'broken', problem: error.message };
     throw error;

@@ -1,4 +1,4 @@
-import { type AuditStoreReader, readAuditStore, StoreError } from '../audit/index.ts';
+import { type AuditStoreReader, isDamage, readAuditStore, StoreError } from '../audit/index.ts';
 import type { Prefix } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
 
@@ -32,7 +32,8 @@ export async function withAuditStore(
 export function storeFailure(error: unknown, path: string): unknown {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const isStores = error instanceof StoreError || code === 'ERR_SQLITE_ERROR';
-  return isStores ? new CliFailure(`cannot read ${path}: ${message}`, 2) : error;
+  const hint = isDamage(error) ? '; "premptictl doctor" tells what to do' : '';
+  return isStores ? new CliFailure(`cannot read ${path}: ${message}${hint}`, 2) : error;
 }
 
 /** Says that a record was left out. */

@@ -1,6 +1,6 @@
-import { accessSync, chmodSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { readAuditLog, storeSummary } from '../audit/index.ts';
+import { chmodSync, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readAuditLog } from '../audit/index.ts';
 import {
   openGuard,
   type Prefix,
@@ -10,29 +10,14 @@ import {
   writableByOthers,
 } from '../guard/index.ts';
 import { MAX_SOCKET_PATH_BYTES, type ServiceStatus } from '../service/index.ts';
-import { type AgentHook, addHook, agentHooks, isGuarded } from './agent-hooks.ts';
+import { agentHooks } from './agent-hooks.ts';
+import { auditFindings } from './audit-findings.ts';
 import { CliFailure } from './failure.ts';
+import { AREAS, type Area, type Finding, type Found, note, problem, unwritablePlace } from './finding.ts';
+import { hookFindings } from './hook-findings.ts';
 import { findNativeHook } from './native-hook.ts';
-import { proofProblems } from './proofs.ts';
 import { runningStatus, startService } from './running-service.ts';
-
-/** What can be wrong, in the order in which it is looked at. */
-export const AREAS = ['program', 'policy', 'permissions', 'service', 'hooks', 'audit', 'clock'] as const;
-export type Area = (typeof AREAS)[number];
-
-/** One thing that is wrong, or that could be better. */
-export interface Finding {
-  readonly area: Area;
-  /** A `note` does not keep calls from being checked. */
-  readonly level: 'problem' | 'note';
-  readonly message: string;
-  /** What a person can do, where `message` does not say it. */
-  readonly fix?: string;
-  /** Puts it right; only where that takes nothing from anybody. */
-  readonly repair?: () => void | Promise<void>;
-}
-
-type Found = Omit<Finding, 'area'>;
+import { blockedNow } from './service-need.ts';
 
 /** Everything that is wrong with a prefix, its service and the agents of this machine. */
 export async function diagnose(prefix: Prefix): Promise<readonly Finding[]> {
@@ -42,8 +27,9 @@ export async function diagnose(prefix: Prefix): Promise<readonly Finding[]> {
     policy: () => policyFindings(prefix),
     permissions: () => permissionFindings(prefix),
     service: () => serviceFindings(prefix, service),
-    hooks: () => hookFindings(prefix),
-    audit: () => auditFindings(prefix, service),
+    hooks: () => hookFindings(prefix, agentHooks(prefix)),
+    audit: () =>
+      auditFindings(prefix, service !== undefined && 'audit' in service ? service.audit : undefined),
     clock: () => clockFindings(prefix),
   };
   return AREAS.flatMap((area) => examined(examinations[area]).map((finding) => ({ area, ...finding })));
@@ -156,6 +142,8 @@ function serviceFindings(prefix: Prefix, service: Asked): readonly Found[] {
         problem(`no service can run: ${unwritable} cannot be written to`, `run "chmod u+rwx ${unwritable}"`),
       ];
     }
+    const need = blockedNow(agentHooks(prefix));
+    if (need !== undefined) return [{ ...problem(need.problem, need.fix), repair: restart }];
     const message = 'no service is running: hooks evaluate calls by themselves, which is slower';
     return [{ ...note(message, 'run "premptictl start"'), repair: restart }];
   }
@@ -176,103 +164,6 @@ function serviceFindings(prefix: Prefix, service: Asked): readonly Found[] {
   }));
 }
 
-/** The nearest existing folder of a path, where it is not ours to write to. */
-function unwritablePlace(path: string): string | undefined {
-  let place = path;
-  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
-  try {
-    accessSync(place, constants.W_OK);
-    return undefined;
-  } catch {
-    return place;
-  }
-}
-
-function hookFindings(prefix: Prefix): readonly Found[] {
-  const hooks = agentHooks(prefix);
-  const guarded = hooks.filter(isGuarded).map(({ agent }) => agent);
-  if (hooks.length === 0) return [note('no agent is found here', 'install one, or see docs/agents.md')];
-  return [
-    ...hooks.flatMap((hook) => hookFinding(hook, prefix)),
-    ...proofProblems(prefix, guarded).map((message) => note(message)),
-  ];
-}
-
-function hookFinding(hook: AgentHook, prefix: Prefix): readonly Found[] {
-  const { agent, file, status, switchedOffHere } = hook;
-  const repair = (): void => {
-    addHook(agent, prefix, false);
-  };
-  const add = `run "premptictl hook add ${agent.id}"`;
-  switch (status.kind) {
-    case 'registered':
-      return [
-        ...switchedOffHere.map(({ path, problem: why }) =>
-          problem(
-            `${agent.title} is not guarded in this project: ${path}: ${why}`,
-            `take that out of ${path}`,
-          ),
-        ),
-        ...(status.outdated === undefined
-          ? []
-          : [{ ...note(`${agent.title} is guarded, but ${status.outdated}`, add), repair }]),
-      ];
-    case 'absent':
-      return [problem(`${agent.title} is not guarded: no hook in ${file}`, add)];
-    case 'needs-repair':
-      return [
-        {
-          ...problem(`${agent.title} is not guarded reliably (${file}): ${status.problems.join('; ')}`, add),
-          repair,
-        },
-      ];
-    case 'disabled':
-      return [
-        problem(
-          `${agent.title} is not guarded, hooks are switched off in ${file}: ${status.problems.join('; ')}`,
-          `switch them on in ${file}`,
-        ),
-      ];
-    case 'broken':
-      return [problem(`${agent.title} is not guarded: ${status.problem}`, `correct ${file}, then ${add}`)];
-  }
-}
-
-/** Below this, records are soon lost. */
-const MIN_FREE_BYTES = 16 * 1024 * 1024;
-
-function auditFindings({ auditLog, auditStore, logDir }: Prefix, service: Asked): readonly Found[] {
-  const file = existsSync(auditLog) ? auditLog : logDir;
-  const unwritable = unwritablePlace(file);
-  const audit = service !== undefined && 'audit' in service ? service.audit : undefined;
-  const told = [audit?.problem, audit?.store?.problem].flatMap((text) => text ?? []);
-  const { problem: unread, setAside } = storeSummary(auditStore);
-  return [
-    ...(unwritable === undefined
-      ? []
-      : [
-          problem(
-            `${unwritable} cannot be written to: calls leave no record`,
-            `run "chmod u+rwX ${unwritable}"`,
-          ),
-        ]),
-    ...told.map((text) => problem(text, 'free the disk or correct the permissions')),
-    ...(unread === undefined ? [] : [problem(unread, 'the next call moves it aside if it is damaged')]),
-    ...setAside.map((path) => note(`a store that could not be read was moved to ${path}`)),
-    ...((audit?.lost ?? 0) > 0 ? [note(`${audit?.lost} records were lost since the service started`)] : []),
-    ...(freeBytes(logDir) < MIN_FREE_BYTES
-      ? [problem(`the disk of ${logDir} is full: calls leave no record`, 'free some space')]
-      : []),
-  ];
-}
-
-function freeBytes(path: string): number {
-  let place = path;
-  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
-  const { bavail, bsize } = statfsSync(place);
-  return bavail * bsize;
-}
-
 /** Clocks of one machine differ by less. */
 const MAX_AHEAD_MS = 60_000;
 
@@ -281,12 +172,4 @@ function clockFindings({ auditLog }: Prefix): readonly Found[] {
   const last = readAuditLog(auditLog, { tail: 20 }).findLast(({ record }) => record !== undefined)?.record;
   if (last === undefined || Date.parse(last.time) <= Date.now() + MAX_AHEAD_MS) return [];
   return [note(`the last record is of ${last.time}, which is still to come`, 'set the clock of the system')];
-}
-
-function problem(message: string, fix?: string): Found {
-  return { level: 'problem', message, ...(fix !== undefined && { fix }) };
-}
-
-function note(message: string, fix?: string): Found {
-  return { level: 'note', message, ...(fix !== undefined && { fix }) };
 }

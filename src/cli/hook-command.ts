@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent, HookCommand } from '../agents/index.ts';
-import { type Prefix, packageRoot, readSettings } from '../guard/index.ts';
+import { type Prefix, packageRoot, readSettings, type Settings } from '../guard/index.ts';
 import { readHttpToken } from '../service/index.ts';
 import { findNativeHook } from './native-hook.ts';
 
@@ -30,10 +30,13 @@ let nativeHook: { readonly path: string | undefined } | undefined;
  * the settings of the prefix. Where the service may hold a call until a person answers, both clients and the agent wait
  * so much longer.
  */
-export function hookCommand(agent: Agent, prefix: Prefix): HookCommand {
+export function hookCommand(
+  agent: Agent,
+  prefix: Prefix,
+  settings: Settings = readSettings(prefix).settings,
+): HookCommand {
   const client = join(packageRoot(), 'dist', 'hook-client.cjs');
   const words = [process.execPath, client, agent.id, '--prefix', prefix.root];
-  const { settings } = readSettings(prefix);
   const { failOpen, serviceHttpPort: port, approvalsWait: holdSeconds } = settings;
   const waitSeconds = SERVICE_SECONDS + holdSeconds;
   nativeHook ??= { path: findNativeHook(packageRoot()) };

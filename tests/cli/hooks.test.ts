@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -66,12 +67,15 @@ test('without names, adds to every agent that is found, and uninstalling leaves 
 });
 
 test.runIf(process.platform === 'linux')('uninstalling undoes what enable did', () => {
-  premptictl('enable');
+  put('bin/systemctl', '#!/bin/sh\n');
+  chmodSync(join(home, 'bin/systemctl'), 0o755);
+  const env = { PATH: `${join(home, 'bin')}:/usr/bin:/bin` };
+  expect(runPremptictl(home, ['enable'], env)).toMatchObject({ status: 0 });
   expect(Object.keys(filesAtHome()).join()).toContain('systemd');
   const { status, stdout } = premptictl('uninstall');
   expect(status).toBe(0);
   expect(stdout).toContain('does not start at login any more');
-  expect(filesAtHome()).toEqual({});
+  expect(Object.keys(filesAtHome())).toEqual(['bin/systemctl']);
 });
 
 test('a dry run shows what would change and changes nothing', () => {

@@ -1,4 +1,6 @@
+import type { StatementSync } from 'node:sqlite';
 import type { AuditStoreReader, StoredEntry } from '../store/read-store.ts';
+import { isDamage } from '../store/store-error.ts';
 import { type OnUnreadable, readableEntry } from './readable-entry.ts';
 import { compileQuery, type SearchQuery } from './search-query.ts';
 
@@ -51,15 +53,25 @@ export function* searchEntries(
     const rows = page.all({ ...(indexQuery !== undefined && { query: indexQuery }), first, last, size });
     for (const row of rows) {
       const seq = Number(row.seq);
-      const stored = body.get(seq);
-      // Retention may have taken it away since.
-      if (stored === undefined) continue;
-      const entry = readableEntry(reader, seq, stored.data, onUnreadable);
+      const data = dataOf(body, seq, onUnreadable);
+      if (data === undefined) continue;
+      const entry = readableEntry(reader, seq, data, onUnreadable);
       if (entry !== undefined && isWanted(entry)) yield { seq, entry };
     }
     if (rows.length < size) return;
     const end = Number(rows.at(-1)?.seq);
     if (order === 'newest') last = end - 1;
     else first = end + 1;
+  }
+}
+
+/** The body of a record; `undefined` where retention has taken it away since, or its page is damaged. */
+function dataOf(body: StatementSync, seq: number, onUnreadable: OnUnreadable): unknown {
+  try {
+    return body.get(seq)?.data;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    onUnreadable(seq);
+    return undefined;
   }
 }

@@ -79,7 +79,7 @@ export function checkedVersion(database: DatabaseSync): number {
   if (version <= SCHEMA_VERSION) return version;
   throw new StoreError(
     'NEWER_STORE',
-    `the audit store has schema ${version}, and this version of Prempti knows ${SCHEMA_VERSION}: a later one has written it`,
+    `the audit store has schema ${version}, and this version of Prempti knows ${SCHEMA_VERSION}: a later one has written it; install that one, or move the file away`,
   );
 }
 

@@ -7,6 +7,16 @@ export type StoreErrorCode =
   /** It is a folder, a named pipe or the like. */
   | 'NOT_A_FILE';
 
+/** SQLite's primary result codes of a file that is none of its own, or damaged. */
+const DAMAGED = new Set([11, 26]);
+
+/** Whether an error says that a file is no store, or no longer. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'BROKEN_STORE';
+  const { errcode } = error as { readonly errcode?: number };
+  return errcode !== undefined && DAMAGED.has(errcode & 0xff);
+}
+
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 

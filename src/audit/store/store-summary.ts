@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readAuditStore } from './read-store.ts';
+import { checkStore } from './check-store.ts';
+import { type AuditStoreReader, readAuditStore } from './read-store.ts';
+import { isDamage } from './store-error.ts';
 
 /** A store, looked at from outside. */
 export interface StoreSummary {
@@ -10,23 +12,43 @@ export interface StoreSummary {
   readonly bytes: number;
   /** Stores that could not be read and were moved to these files. */
   readonly setAside: readonly string[];
-  /** Why it cannot be read. */
+  /** How many records were looked at, see `checkStore`. */
+  readonly checked: number;
+  /** What of it is not as it was written. */
+  readonly damage?: string;
+  /** The damage, or else why it cannot be read, and what to do about it. */
   readonly problem?: string;
 }
 
-/** What there is at a path; no file is an empty store. Takes a few milliseconds, whatever its size. Never throws. */
-export function storeSummary(path: string): StoreSummary {
+/** What there is at a path; no file is an empty store. Records are looked at for `checkMs`. Never throws. */
+export function storeSummary(path: string, checkMs: number): StoreSummary {
   const summary = { path, bytes: sizeOf(path) + sizeOf(`${path}-wal`), setAside: setAsideAt(path) };
+  let reader: AuditStoreReader | undefined;
+  let records = 0;
+  let checked = 0;
+  let damage: string | undefined;
   try {
-    const reader = readAuditStore(path);
+    reader = readAuditStore(path);
+    if (reader === undefined) return { ...summary, records, checked };
     // Numbers grow by one.
-    const row = reader?.database.prepare(COUNT).get();
-    reader?.close();
-    return { ...summary, records: Number(row?.records ?? 0) };
+    records = Number(reader.database.prepare(COUNT).get()?.records ?? 0);
+    ({ checked, damage } = checkStore(reader, checkMs));
   } catch (error) {
-    return { ...summary, records: 0, problem: `${path} cannot be read: ${(error as Error).message}` };
+    const { message } = error as Error;
+    if (!isDamage(error))
+      return { ...summary, records, checked, problem: `${path} cannot be read: ${message}` };
+    damage = message;
+  } finally {
+    reader?.close();
   }
+  const rescue = reader === undefined ? MOVED_BY_ITSELF : MOVED_BY_PERSON;
+  const problem = `${path} is damaged or was altered: ${damage}; ${rescue} ${path}.unreadable-<time> and begins a new one`;
+  return { ...summary, records, checked, ...(damage !== undefined && { damage, problem }) };
 }
+
+const MOVED_BY_ITSELF = 'nothing in it is found; the next call, or "premptictl audit vacuum", moves it to';
+const MOVED_BY_PERSON =
+  '"premptictl audit verify" tells more, "premptictl audit export > FILE" saves what can be read, "premptictl audit vacuum --set-aside" moves it to';
 
 const COUNT = `SELECT (SELECT max(seq) FROM body) - (SELECT min(seq) FROM body) + 1 AS records`;
 
@@ -39,7 +61,10 @@ function setAsideAt(path: string): readonly string[] {
     const names = readdirSync(dirname(path)).filter((name) =>
       name.startsWith(`${basename(path)}.unreadable-`),
     );
-    return names.filter((name) => !/-(?:wal|shm)$/.test(name)).map((name) => join(dirname(path), name));
+    return names
+      .filter((name) => !/-(?:wal|shm)$/.test(name))
+      .sort()
+      .map((name) => join(dirname(path), name));
   } catch {
     return [];
   }

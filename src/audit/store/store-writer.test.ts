@@ -103,7 +103,7 @@ describe('StoreWriter', () => {
       { entry: { kind: 'store' } },
       { entry: { kind: 'call' } },
     ]);
-    expect(storeSummary(options.store).setAside).toHaveLength(1);
+    expect(storeSummary(options.store, 0).setAside).toHaveLength(1);
   });
 
   it('leaves a file of a later version alone, and says so', () => {
@@ -113,7 +113,7 @@ describe('StoreWriter', () => {
     database.exec('PRAGMA user_version = 99');
     database.close();
     expect(() => writerFor(options).write(texts(entry('two')))).toThrow('a later one has written it');
-    expect(storeSummary(options.store)).toMatchObject({
+    expect(storeSummary(options.store, 0)).toMatchObject({
       setAside: [],
       problem: expect.stringContaining('99'),
     });
@@ -135,7 +135,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe, which nobody has op
     mkdirSync(dirname(options.store), { recursive: true });
     execFileSync('mkfifo', [options.store]);
     expect(() => readAuditStore(options.store)).toThrow(refused);
-    expect(storeSummary(options.store).problem).toContain(refused);
+    expect(storeSummary(options.store, 0).problem).toContain(refused);
   });
 
   it('is no file of checkpoints', () => {

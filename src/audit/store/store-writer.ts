@@ -1,14 +1,11 @@
 import { renameSync, statSync } from 'node:fs';
 import { tryLock } from '../lock-file.ts';
 import { OpenStore, type SetAside, type StoreOptions } from './open-store.ts';
-import { StoreError } from './store-error.ts';
+import { isDamage, StoreError } from './store-error.ts';
 
 const LOCK_STALE_MS = 5_000;
 
 const BUSY_MS = 5_000;
-
-/** SQLite's primary result codes of a file that is none of its own, or damaged. */
-const CORRUPT = new Set([11, 26]);
 
 /**
  * Appends entries to the store at a path, each chained to the one before. Several processes may do so at once. What
@@ -42,6 +39,16 @@ export class StoreWriter {
     });
   }
 
+  /** Moves the file aside, whatever it holds, and begins a new store that says so and why. */
+  renew(problem: string): void {
+    this.close(true);
+    this.#open = this.#renewed(
+      BUSY_MS,
+      inodeAt(this.#options.store),
+      new StoreError('BROKEN_STORE', problem),
+    );
+  }
+
   /** Closes, with a checkpoint of what is there where that is wanted and can be made. Never throws. */
   close(signs = false): void {
     try {
@@ -63,7 +70,7 @@ export class StoreWriter {
       return work(this.#open);
     } catch (error) {
       this.close();
-      if (!isCorrupt(error)) throw error;
+      if (!isDamage(error)) throw error;
       this.#open = this.#renewed(busyMs, inode, error as Error);
       return work(this.#open);
     }
@@ -94,11 +101,4 @@ function setAside(path: string, { message }: Error): SetAside {
 
 function inodeAt(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
-}
-
-/** Whether an error says that a file is no store, or no longer. */
-function isCorrupt(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'BROKEN_STORE';
-  const { errcode } = error as { readonly errcode?: number };
-  return errcode !== undefined && CORRUPT.has(errcode & 0xff);
 }

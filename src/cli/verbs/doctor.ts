@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { AREAS, type Area, diagnose, type Finding } from '../diagnosis.ts';
+import { diagnose } from '../diagnosis.ts';
+import { AREAS, type Area, type Finding } from '../finding.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -19,7 +20,10 @@ interface Treated extends Finding {
 /** `doctor`: everything that can be wrong, each with what to do about it. */
 export function doctorVerb(): Command {
   return prefixVerb('doctor')
-    .option('--fix', 'repair what is safe: permissions, registrations that would not block, the service')
+    .option(
+      '--fix',
+      'repair what is safe: permissions, registrations that would not block, the service and its start',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', examples('doctor', 'doctor --fix'))
     .action((options: DoctorOptions) => examine(options));

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { AGENTS } from '../../agents/index.ts';
-import type { Prefix } from '../../guard/index.ts';
+import { type Prefix, readSettings } from '../../guard/index.ts';
 import {
   type AgentHook,
   addHook,
@@ -14,6 +14,7 @@ import {
 } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
+import { blockedLater } from '../service-need.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface HookOptions {
@@ -147,6 +148,9 @@ function changeHooks(change: Change, names: readonly string[], options: HookOpti
     else console.log(done(change, agent, files, hook.file));
     if (error === undefined && !isDone) console.error(`premptictl: ${describeHook(hook)}`);
   }
+  const hooks = isDryRun ? [] : results.map(({ hook }) => hook);
+  const need = change === 'add' ? blockedLater(hooks, readSettings(prefix).settings) : undefined;
+  if (need !== undefined) console.error(`note: ${need.problem}; ${need.fix}`);
   if (results.length === 0) throw new CliFailure('no agent is found here; name one, as in "hook add claude"');
 }
 

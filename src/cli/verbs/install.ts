@@ -17,10 +17,10 @@ import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
 import { provableAgents } from '../proofs.ts';
 import { runningStatus, startService } from '../running-service.ts';
+import { startAtLogin } from '../start-at-login.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { describeHook, hookJson } from './hook.ts';
-import { startAtLogin } from './login.ts';
 
 interface InstallOptions {
   readonly prefix?: string;

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type Prefix, packageVersion, readSettings } from '../../guard/index.ts';
 import { isOlder, type Replace, type ServiceStatus } from '../../service/index.ts';
-import { agentHooks } from '../agent-hooks.ts';
+import { agentHooks, needsService } from '../agent-hooks.ts';
 import { restartActivated, runningStatus, startService, stopService } from '../running-service.ts';
+import { blockedNow } from '../service-need.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
 interface ServiceOptions {
@@ -48,14 +49,18 @@ async function start(options: ServiceOptions): Promise<void> {
 async function stop(options: ServiceOptions): Promise<void> {
   const prefix = prefixOf(options);
   const stopped = await stopService(prefix);
-  const guarded = agentHooks(prefix).filter(({ status }) => status.kind === 'registered');
+  const hooks = agentHooks(prefix);
+  const guarded = hooks.filter(({ status }) => status.kind === 'registered');
   if (options.json === true) {
     console.log(JSON.stringify({ stopped, registered: guarded.map(({ agent }) => agent.id) }));
     return;
   }
   console.log(stopped ? 'Service stopped.' : 'The service is not running.');
-  if (guarded.length === 0) return;
-  const names = guarded.map(({ agent }) => agent.title).join(', ');
+  const need = blockedNow(hooks);
+  if (need !== undefined) console.error(`note: ${need.problem}; ${need.fix}`);
+  const able = guarded.filter((hook) => !needsService(hook));
+  if (able.length === 0) return;
+  const names = able.map(({ agent }) => agent.title).join(', ');
   const { serviceStart } = readSettings(prefix).settings;
   const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
   console.error(`note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`);

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { type SinkStatus, storeSummary } from '../../audit/index.ts';
 import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
-import { agentHooks, isGuarded } from '../agent-hooks.ts';
+import { type AgentHook, agentHooks, isGuarded, needsService } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
 import { problemsOf } from '../problems.ts';
 import { describeProject, projectData, projectHere } from '../project-view.ts';
 import { proofProblems } from '../proofs.ts';
 import { runningStatus } from '../running-service.ts';
+import { blockedLater, blockedNow } from '../service-need.ts';
 import { counted, mebibytes, type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { describeHook, hookJson } from './hook.ts';
@@ -20,6 +21,9 @@ export function statusVerb(): Command {
     .action((options: { prefix?: string; json?: boolean }) => showStatus(options));
 }
 
+/** How long records of the store are looked at. */
+const CHECK_MS = 20;
+
 async function showStatus(options: { readonly prefix?: string; readonly json?: boolean }): Promise<void> {
   const prefix = prefixOf(options);
   const asked = await askService(prefix);
@@ -29,10 +33,15 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   const mode = service?.mode ?? settings.mode;
   const hooks = agentHooks(prefix);
   const guarded = hooks.filter(isGuarded).map(({ agent }) => agent);
-  const store = storeSummary(prefix.auditStore);
+  const needs = [
+    service === undefined ? blockedNow(hooks) : undefined,
+    blockedLater(hooks, settings),
+  ].flatMap((need) => need ?? []);
+  const store = storeSummary(prefix.auditStore, CHECK_MS);
   const told = [
     ...(asked.kind === 'mute' ? [asked.problem] : []),
     ...problemsOf(prefix, service),
+    ...needs.map(({ problem, fix }) => `${problem}; ${fix}`),
     ...(store.problem === undefined ? [] : [store.problem]),
     ...projectProblems,
     ...proofProblems(prefix, guarded),
@@ -54,7 +63,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
     return;
   }
   const terminal = terminalFor(process.stdout);
-  console.log(`Service: ${describeService(asked)}`);
+  console.log(`Service: ${describeService(asked, hooks)}`);
   console.log(
     `Mode: ${mode}${mode === 'guardrails' ? '' : terminal.paint('yellow', ' (nothing is enforced)')}`,
   );
@@ -87,12 +96,15 @@ async function askService(prefix: Prefix): Promise<Asked> {
   }
 }
 
-function describeService(asked: Asked): string {
+function describeService(asked: Asked, hooks: readonly AgentHook[]): string {
+  const meanwhile = hooks.some(needsService)
+    ? 'hooks that ask over HTTP block calls, others evaluate them by themselves'
+    : 'registered hooks evaluate calls by themselves';
   switch (asked.kind) {
     case 'stopped':
-      return 'not running (registered hooks evaluate calls by themselves)';
+      return `not running (${meanwhile})`;
     case 'mute':
-      return 'gives no answer (registered hooks evaluate calls by themselves)';
+      return `gives no answer (${meanwhile})`;
     case 'running': {
       const { pid, startedMs, answers } = asked.status;
       const { allow, deny, ask, defer } = answers;

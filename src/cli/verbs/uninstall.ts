@@ -12,9 +12,9 @@ import {
 import { CliFailure } from '../failure.ts';
 import { lineDiff } from '../line-diff.ts';
 import { stopService } from '../running-service.ts';
+import { forgetLogin } from '../start-at-login.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { writeSetting } from '../write-setting.ts';
-import { forgetLogin } from './login.ts';
 
 interface UninstallOptions {
   readonly prefix?: string;

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NatsConnection } from '../../../src/audit/sinks/nats-connection.ts';
 import type { Certificate } from '../../../src/audit/sinks/testing/certificate.ts';
+import { freePort } from '../../support/free-port.ts';
 import { debianFiles } from './install.ts';
-import { freePort, Program, type Receiver, receivedOf } from './receiver.ts';
+import { Program, type Receiver, receivedOf } from './receiver.ts';
 
 const INBOX = '_INBOX.e2e';
 const never = new AbortController().signal;

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { freePort } from '../../support/free-port.ts';
 import { pythonFiles } from './install.ts';
-import { freePort, type Receiver } from './receiver.ts';
+import type { Receiver } from './receiver.ts';
 
 /** Reads requests as JSON lines by OpenTelemetry's own protocol definitions, which refuse what they do not know. */
 const DECODER = `

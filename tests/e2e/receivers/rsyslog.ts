@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificate } from '../../../src/audit/sinks/testing/certificate.ts';
+import { freePort } from '../../support/free-port.ts';
 import { debianFiles } from './install.ts';
-import { freePort, Program, type Receiver, receivedOf } from './receiver.ts';
+import { Program, type Receiver, receivedOf } from './receiver.ts';
 
 /** What stands before the record: the input, and of the header what our messages promise. */
 const LINE = /^(\w+) 1 prempti (call|alert) ([0-7]) 16 \d{4}-\S+ \S+ *(\{.*\})$/;
