@@ -55,6 +55,10 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
     'Of fs.delete, what is lost and neither in the project, temporary nor a cache; the project as a whole counts, moves do not.',
     (e) => e.outside('delete'),
   ),
+  'fs.delete_found': list(
+    'Of fs.delete, patterns of what a search finds, as in find -delete; scratch files and build output are left out.',
+    (e) => e.deletedByFinding,
+  ),
   'fs.delete_tree': list('Of fs.delete, directories deleted with all they hold.', (e) => e.trees('delete')),
   'fs.mode': list('Files and directories whose owner or mode the call changes.', (e) => e.paths('mode')),
   'fs.mode_outside': list('Of fs.mode, what is neither in the project nor temporary.', (e) =>

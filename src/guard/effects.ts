@@ -2,7 +2,7 @@ import type { FileAccess, ToolCall } from '../agents/index.ts';
 import { analyzeCommand, type CommandEffects, type FileEffect, formatFlow } from '../shell/index.ts';
 import type { CallPaths } from './call-paths.ts';
 import { inputText } from './input-text.ts';
-import { homePath, isLossOutside, isOutside } from './places.ts';
+import { homePath, isFoundAnywhere, isLossOutside, isOutside } from './places.ts';
 import { secretsInFiles } from './secret-files.ts';
 import { secretKinds } from './secret-kinds.ts';
 import { type LaterPlace, laterCommands } from './self-running.ts';
@@ -106,6 +106,11 @@ export class Effects {
     return this.#touches(access, false)
       .filter(({ path, kept }) => !kept && isOut(path, this.#paths.surroundings))
       .map(({ path }) => path);
+  }
+
+  /** Patterns of what is deleted because a search finds it, scratch left out. */
+  get deletedByFinding(): readonly string[] {
+    return this.paths('delete').filter(isFoundAnywhere);
   }
 
   /** Paths in a home directory, possible ones included, as `~/...`. */

@@ -32,6 +32,16 @@ const CACHE = new RegExp(
   ].join('|')})(?:/|$)`,
 );
 
+/** What tools leave behind, by name, and where they put it. */
+const SCRATCH = new RegExp(
+  [
+    '/\\*\\*/(?:[^/]*\\.(?:o|a|so|py[co]|orig|rej|bak|old|sw[po]|te?mp|log|class|gz|d|map|tsbuildinfo)|[^/]*~)(?:/|$)',
+    '/\\*\\*/(?:__pycache__|\\.DS_Store|\\.pytest_cache|node_modules|\\.[^/]*cache|dist|build|target)(?:/|$)',
+    '^(?:/private)?(?:/var)?/tmp/',
+    '/(?:build|dist|out|target|tests?|tmp|\\.cache|node_modules)/\\*\\*',
+  ].join('|'),
+);
+
 /** Where a session is at home and at work. Both absolute and canonical. */
 export interface Surroundings {
   readonly cwd: string;
@@ -61,6 +71,11 @@ export function isLossOutside(path: string, surroundings: Surroundings): boolean
   const whole = path.replace(/(?<=.)\/(?:\.|\.?\*|\{\*,\.\*\}|\.\[!\.\]\*)$/, '');
   if (whole === surroundings.cwd || TEMP_DIRS.includes(whole)) return true;
   return isOutside(path, surroundings) && !CACHE.test(homePath(path, surroundings) ?? '');
+}
+
+/** A pattern for what a search finds below a directory, whatever that may be; scratch by its name or place is not meant. */
+export function isFoundAnywhere(path: string): boolean {
+  return path.includes('/**') && !SCRATCH.test(path);
 }
 
 /**

@@ -86,7 +86,7 @@ function targets(search: Search): Text[] {
       found.push(
         path.startsWith('/') || path.startsWith(base)
           ? derive(root, path)
-          : derive(root, `${prefix}/${path}`),
+          : derive(root, `${prefix}/${path.startsWith(ANY_NAME) ? ANY_NAME : ''}${path}`),
       );
     if (search.names.length === 0 && search.paths.length === 0)
       found.push(search.narrowed ? derive(root, `${prefix}/${ANY_NAME}${ANY_NAME}`) : root);

@@ -4,6 +4,7 @@ import { hostOf, PEER, urlHost } from '../program/actor.ts';
 import { remoteHost } from '../program/guess.ts';
 import type { ProgramRun } from '../program/run.ts';
 import {
+  ANY_NAME,
   derive,
   display,
   isPartial,
@@ -110,7 +111,10 @@ export function transfer(run: ProgramRun): void {
       else run.send(run.actor.read(source, { recursive: run.recursive }));
     }
   } else fetchTo(run, sources, target);
-  if (run.has('--delete') && targetHost === undefined) run.remove(target, { recursive: true });
+  if (run.has('--delete') && targetHost === undefined) {
+    run.remove(target, { recursive: true });
+    run.remove(derive(target, `${target.value}/${ANY_NAME}${ANY_NAME}`));
+  }
   if (run.has('--delete') && targetHost !== undefined) run.action('delete-remote');
   if (run.has('--remove-source-files'))
     for (const source of sources) if (remoteHost(source.value) === undefined) run.remove(source);

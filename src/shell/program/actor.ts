@@ -26,6 +26,9 @@ export interface FileOptions {
 const BLOCK_DEVICE =
   /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|dm-|mapper\/|loop|md|pmem|dax|nbd|zd|sr)/;
 
+/** Variables and programs that give a place for temporary files, by their names. */
+const TEMPORARY = /^\$[({]?(?:[a-z_]*te?mp|(?:[A-Z_]*_)?TE?MP(?:_?DIR)?(?![A-Z_]))/;
+
 /** Records what one program does to files and hosts, seen from its directory. */
 export class Actor {
   readonly runtime: Runtime;
@@ -104,7 +107,9 @@ export class Actor {
 
   #unknownPath(access: FileAccess, path: string): void {
     if (access === 'list' || access === 'execute') return;
-    this.runtime.effects.opaque(`${access}-path`, `${this.by}: ${display(path)}`);
+    const shown = display(path);
+    const kind = TEMPORARY.test(shown) ? 'temporary ' : '';
+    this.runtime.effects.opaque(`${access}-path`, `${this.by}: ${kind}${shown}`);
   }
 
   /** Records a read and gives what is known of the content. */

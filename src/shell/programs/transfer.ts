@@ -81,7 +81,7 @@ export const TRANSFER: readonly Program[] = [
     behaviour: 'transfer',
     examples: {
       'rsync -a src/ dst/': 'read -r src; write -r dst',
-      'rsync -a --delete src/ dst/': 'delete -r dst; read -r src; write -r dst',
+      'rsync -a --delete src/ dst/': 'delete -r dst; delete -r dst/**; read -r src; write -r dst',
       'rsync -a ~/.ssh/ me@a.example:x/': 'flow ~/.ssh>net:a.example; net a.example; read -r ~/.ssh',
       "rsync -e 'rm x' a a.example:b": 'delete x; flow a>net:a.example; net a.example; read a; run rm',
       'rsync -avz -e "ssh -p 2" a a.example:b': 'flow a>net:a.example; net a.example; read -r a',
