@@ -87,6 +87,10 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
     (e) => e.shell.commands.map((c) => c.canonical),
   ),
   'exec.arg': list('The arguments of all programs.', (e) => e.shell.commands.flatMap((c) => c.args)),
+  'exec.local_arg': list(
+    'Of exec.arg, what programs on this machine get; what they only print or log in with, as echo and ssh -i, is left out.',
+    (e) => e.localArguments,
+  ),
   'exec.action': list(
     'What commands do beyond files and hosts, e.g. publish or git-rewrite.',
     (e) => e.shell.actions,

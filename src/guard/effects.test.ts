@@ -65,6 +65,16 @@ describe('the fields that say what a call does', () => {
       bash("r''m -f a"),
       { 'exec.name': ['rm'], 'fs.delete': ['/home/dev/project/a'] },
     ],
+    [
+      'a search that deletes',
+      bash("find . -name '*.pyc' -delete; find src -name '*.ts' | xargs rm"),
+      { 'fs.delete_found': ['/home/dev/project/src/**/*.ts'] },
+    ],
+    [
+      'arguments that are only data',
+      bash('ssh -i k host x y; echo a; git commit -m b; tool c'),
+      { 'exec.local_arg': ['-i', 'host', 'x y', 'commit', '-m', 'c'] },
+    ],
     ['a path that only run time knows', bash('rm -rf "$TARGET/x"'), { 'fs.delete': ['$TARGET/x'] }],
     [
       'text that is only data',

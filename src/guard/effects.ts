@@ -113,6 +113,13 @@ export class Effects {
     return this.paths('delete').filter(isFoundAnywhere);
   }
 
+  /** Arguments of programs that run on this machine, without those that are only data. */
+  get localArguments(): readonly string[] {
+    return this.shell.commands.flatMap(({ place, args, data }) =>
+      place === 'remote' ? [] : args.filter((arg) => !data.some((text) => arg.endsWith(text))),
+    );
+  }
+
   /** Paths in a home directory, possible ones included, as `~/...`. */
   inHome(access: FileTouch['access']): readonly string[] {
     return this.#inHome(this.files.filter((touch) => touch.access === access).map(({ path }) => path));

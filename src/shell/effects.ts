@@ -51,6 +51,8 @@ export interface CommandEffect {
   /** The program as written, e.g. `./install.sh`. */
   readonly program: string;
   readonly args: readonly string[];
+  /** Of these, what it opens no file by: what it prints, messages, and keys it logs in with. */
+  readonly data: readonly string[];
   /** Program name and arguments in one line, quoted only where an argument needs it. */
   readonly line: string;
   /**

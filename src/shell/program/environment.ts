@@ -1,5 +1,4 @@
 import { own } from '../own.ts';
-import { baseName } from '../path.ts';
 import { display, type Text } from '../text.ts';
 import type { ProgramRun } from './run.ts';
 
@@ -105,10 +104,8 @@ function startInBetween(run: ProgramRun, command: Text, name: string): void {
 
 /** Pagers and editors people set every day; started as such they only show what the program shows. */
 function isHarmlessTool(command: string): boolean {
-  const first = baseName(command.split(' ', 1)[0] ?? '');
-  return (
-    /^(?:cat|less|more|true|vim?|nvim|nano|emacs|code|delta|bat|:)$/.test(first) &&
-    !/[;&|`$(<>]/.test(command)
+  return /^(?:[\w./-]*\/)?(?:cat|less|more|true|vim?|nvim|nano|emacs|code|delta|bat|:)(?: +-[\w=-]+| +%s)*$/.test(
+    command,
   );
 }
 

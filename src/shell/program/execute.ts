@@ -279,6 +279,7 @@ function record(
     name,
     program,
     args,
+    data: dataArguments(args, parsed),
     line: lineOf(name, args),
     canonical: known ? canonicalLine(name, parsed) : lineOf(name, args),
     subcommand: parsed.subcommand.join(' '),
@@ -294,6 +295,19 @@ function record(
   };
   runtime.effects.command(effect);
 }
+
+function dataArguments(args: readonly string[], { spec, options }: ParsedArguments): readonly string[] {
+  if (spec.behaviour === 'echo' || spec.behaviour === 'printf') return args;
+  return options.flatMap(({ option, value }) => {
+    if (value === undefined) return [];
+    const shown = display(value.value);
+    const isLogin = option.role === 'identity' || /^IdentityFile=/i.test(shown);
+    return isLogin || FOR_PEOPLE_OR_PARSED.test(option.name) ? [shown] : [];
+  });
+}
+
+/** Words for people, and command lines that are looked into by themselves. */
+const FOR_PEOPLE_OR_PARSED = /^--(?:message|body|title|subject|notes|description|rsh)$/;
 
 function canonicalLine(name: string, parsed: ParsedArguments): string {
   const words = [...parsed.subcommand];

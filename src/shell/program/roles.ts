@@ -9,6 +9,7 @@ import type { Role } from './spec.ts';
 export function applyRole(run: ProgramRun, role: Role, text: Text): void {
   switch (role) {
     case 'text':
+    case 'identity':
       return;
     case 'read':
       run.read(text);

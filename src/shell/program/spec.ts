@@ -18,7 +18,7 @@ import type { Language } from '../effects.ts';
  * but written), `send` (text that is sent), `send-at` (likewise, `@file` sends the file), `send-form` (`name=@file`), `send-item`
  * (`name=value`, `name=@file`, `name:=@file` or `@file`),
  * `send-file`.
- * Other: `variable` (`NAME=value` for the programs started), `names` (NAMEs of variables).
+ * Other: `identity` (a key to log in with, which is not shown), `variable` (`NAME=value` for the programs started), `names` (NAMEs of variables).
  */
 export const ROLES = [
   'text',
@@ -54,6 +54,7 @@ export const ROLES = [
   'send-form',
   'send-item',
   'send-file',
+  'identity',
   'variable',
   'names',
 ] as const;

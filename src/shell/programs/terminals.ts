@@ -80,7 +80,7 @@ export const TERMINALS: readonly Program[] = [
     names: 'ssh autossh mosh slogin tsh dbclient',
     style: 'posix',
     options: {
-      '-i': 'text',
+      '-i': 'identity',
       '-p': 'text',
       '-l': 'text',
       '-o': 'text',

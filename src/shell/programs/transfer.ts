@@ -6,7 +6,7 @@ export const TRANSFER: readonly Program[] = [
     names: 'scp pscp rcp',
     options: {
       '-r': 'recursive',
-      '-i': 'text',
+      '-i': 'identity',
       '-P': 'text',
       '-o': 'text',
       '-F': 'read',
@@ -96,7 +96,7 @@ export const TRANSFER: readonly Program[] = [
       '-b': 'read',
       '-c': 'text',
       '-e': 'text',
-      '-i': 'text',
+      '-i': 'identity',
       '-P': 'text',
       '-p': 'text',
       '-u': 'text',
