@@ -73,7 +73,7 @@ describe('the fields that say what a call does', () => {
     [
       'arguments that are only data',
       bash('ssh -i k host x y; echo a; git commit -m b; tool c'),
-      { 'exec.local_arg': ['-i', 'host', 'x y', 'commit', '-m', 'c'] },
+      { 'exec.local_arg': ['-i', 'host', 'x', 'y', 'commit', '-m', 'c'] },
     ],
     ['a path that only run time knows', bash('rm -rf "$TARGET/x"'), { 'fs.delete': ['$TARGET/x'] }],
     [

@@ -22,6 +22,7 @@ export const ACTIONS = {
   'install-system': 'installs or removes packages of the system or for all projects',
   'install-unverified': 'installs from a URL, a repository, another index, or without verification',
   'run-package': 'fetches a package and runs it at once',
+  'run-fetched': 'runs a file of a repository or archive that was fetched before',
   service: 'starts, stops, enables or disables a service',
   'disable-security': 'switches off or weakens a guard, firewall, audit, signature or certificate check',
   firewall: 'changes firewall rules',

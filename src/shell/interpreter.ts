@@ -167,6 +167,7 @@ export class Interpreter implements Runtime {
   }
 
   executeFile(path: string, language: Language | undefined, call: Call, positional?: readonly Text[]): void {
+    if (this.files.isFetched(path)) this.effects.action('run-fetched');
     const linked = this.files.followLinks(path);
     if (
       linked !== undefined &&
@@ -180,7 +181,19 @@ export class Interpreter implements Runtime {
     });
   }
 
+  runBuildFile(path: string, call: Call): void {
+    if (!this.files.has(path) || this.#activeFiles.includes(path)) return;
+    for (const from of this.files.read(path).sources)
+      if (from.kind === 'net') this.effects.flow({ from, to: { kind: 'exec' } });
+    this.#activeFiles.push(path);
+    for (const { value } of this.files.contents(path))
+      for (const { text } of findExecutingPlace(path)?.snippets(value) ?? [])
+        this.runShell(literal(text), { ...call, state: call.state.fork() });
+    this.#activeFiles.pop();
+  }
+
   sourceFile(path: string, call: Call): void {
+    if (this.files.isFetched(path)) this.effects.action('run-fetched');
     this.#eachContent(path, (_, content) => this.runShell(content, call));
   }
 

@@ -69,6 +69,8 @@ export interface Runtime {
    * Absolute path, may carry marks.
    */
   executeFile(path: string, language: Language | undefined, call: Call, positional?: readonly Text[]): void;
+  /** Runs the commands that a build file, e.g. `Makefile`, holds if the call itself wrote or fetched it. */
+  runBuildFile(path: string, call: Call): void;
   /** Runs what the call itself put into a file, in the shell of the call. */
   sourceFile(path: string, call: Call): void;
   /** A channel to read a text from. */

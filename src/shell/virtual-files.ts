@@ -14,6 +14,12 @@ interface Entry {
   readonly append: boolean;
 }
 
+/** What was laid down below a directory: an archive, or a clone, whose directory did not exist before. */
+interface Tree {
+  readonly sources: readonly Source[];
+  readonly isNew: boolean;
+}
+
 /**
  * What is known about files from the call itself: content it wrote, data that went into them, links it made.
  * Knowledge only grows: an overwritten file keeps the sources it had, since the order of what runs is not certain.
@@ -21,6 +27,7 @@ interface Entry {
 export class VirtualFiles {
   readonly #entries = new Map<string, Entry>();
   readonly #links = new Map<string, string>();
+  readonly #trees = new Map<string, Tree>();
   readonly #readBefore = new Set<string>();
   /** A file was read first and received data of another origin later: what was read may have been that. */
   stale = false;
@@ -68,6 +75,25 @@ export class VirtualFiles {
         text,
         ...entry.contents.filter(({ value }) => value !== '' && value !== text.value),
       ].slice(0, MAX_ALTERNATIVES);
+  }
+
+  /** Files that nobody can name came to lie below a directory. */
+  writeTree(directory: string, tree: Tree): void {
+    if (this.#trees.size < MAX_LINKS) this.#trees.set(directory, tree);
+  }
+
+  /** Whether a file may be one of those that came from the network into some directory above it. */
+  isFetched(path: string): boolean {
+    for (const [directory, { sources }] of this.#trees)
+      if (isWithin(directory, path) && sources.some(({ kind }) => kind === 'net')) return true;
+    return false;
+  }
+
+  /** The directory above a path that the call itself made; what is lost with the path is at most that. */
+  newTree(path: string): string | undefined {
+    for (const [directory, { isNew }] of this.#trees)
+      if (isNew && isWithin(directory, path)) return directory;
+    return undefined;
   }
 
   link(path: string, target: string): void {

@@ -1,8 +1,9 @@
+import type { Source } from '../effects.ts';
 import { own } from '../own.ts';
 import { remoteHost } from '../program/guess.ts';
 import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
-import { derive, literal, type Text } from '../text.ts';
+import { derive, display, EMPTY_TEXT, literal, type Text, textFrom } from '../text.ts';
 
 /** Letters of tar's old style that take the next argument. */
 const OLD_STYLE_VALUES: Readonly<Record<string, string>> = {
@@ -62,8 +63,7 @@ export function tar(run: ProgramRun): void {
         for (const member of call.members) run.remove(member, { recursive: true });
       return;
     case 'extract':
-      readArchive(run, archive, archiveHost);
-      if (!call.toStdout) extract(run, call.members);
+      extract(run, call, readArchive(run, archive, archiveHost).sources);
       return;
     case 'list':
       readArchive(run, archive, archiveHost);
@@ -133,19 +133,22 @@ function writeArchive(run: ProgramRun, archive: Text | undefined, host: string |
   }
 }
 
-function readArchive(run: ProgramRun, archive: Text | undefined, host: string | undefined): void {
-  if (host !== undefined && archive !== undefined) run.connect(derive(archive, host));
-  else if (archive === undefined || archive.value === '-') run.takeStdin();
-  else run.read(archive);
+function readArchive(run: ProgramRun, archive: Text | undefined, host: string | undefined): Text {
+  if (archive === undefined || archive.value === '-') return run.takeStdin();
+  if (host === undefined) return run.read(archive);
+  run.connect(derive(archive, host));
+  return textFrom('', [{ kind: 'net', host: display(host) }]);
 }
 
 /** Files appear below the directory; with `-P` or a transformation anywhere. */
-function extract(run: ProgramRun, members: readonly Text[]): void {
+function extract(run: ProgramRun, { members, toStdout }: TarCall, sources: readonly Source[]): void {
+  if (toStdout) return;
   for (const transform of run.values('--transform')) {
     const replacement = /^s(.)(?:\\.|(?!\1)[^\\])*\1((?:\\.|(?!\1)[^\\])*)\1/.exec(transform.value)?.[2];
     if (replacement?.includes('/') === true) run.actor.file('write', derive(transform, replacement ?? ''));
   }
-  run.actor.file('write', literal('.'), { recursive: true });
+  const directory = run.actor.file('write', literal('.'), { recursive: true });
+  run.runtime.files.writeTree(directory, { sources, isNew: false });
   for (const member of members) run.actor.file('write', member);
   run.printsNothing();
 }
@@ -170,9 +173,10 @@ export function zip(run: ProgramRun): void {
 /** `unzip archive -d directory`. */
 export function unzip(run: ProgramRun): void {
   const [archive] = run.operands;
-  if (archive !== undefined) run.read(archive);
+  const { sources } = archive === undefined ? EMPTY_TEXT : run.read(archive);
   if (run.has('-l') || run.has('-t') || run.has('-p') || run.has('-c') || run.has('-v')) return;
-  run.actor.file('write', run.value('-d') ?? literal('.'), { recursive: true });
+  const directory = run.actor.file('write', run.value('-d') ?? literal('.'), { recursive: true });
+  run.runtime.files.writeTree(directory, { sources, isNew: false });
   run.printsNothing();
 }
 

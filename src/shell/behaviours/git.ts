@@ -1,7 +1,7 @@
-import { baseName } from '../path.ts';
+import { baseName, isWithin } from '../path.ts';
 import { applyRole } from '../program/roles.ts';
 import type { ProgramRun } from '../program/run.ts';
-import { derive, isPartial, joinTexts, literal, type Text } from '../text.ts';
+import { derive, display, isPartial, joinTexts, literal, type Text } from '../text.ts';
 
 /** Settings whose values are commands git runs. */
 const COMMAND_KEYS =
@@ -150,9 +150,15 @@ function externalUrl(run: ProgramRun, operand: Text): void {
 /** The remote of `git clone`, `fetch`, `push`: a host when it is a URL. */
 export function gitRemote(run: ProgramRun): void {
   git(run);
-  const [repository, directory] = run.operands;
-  if (run.parsed.subcommand[0] === 'clone' && repository !== undefined && directory === undefined)
-    run.actor.file('write', derive(repository, baseName(repository.value).replace(/\.git$/, '')));
+  const [repository, given] = run.operands;
+  if (run.parsed.subcommand[0] === 'clone' && repository !== undefined) {
+    const directory = given ?? derive(repository, baseName(repository.value).replace(/\.git$/, ''));
+    const path = run.actor.file('write', directory);
+    const isRemote = /^(?:https?|ssh|git|ftps?):\/\/|^[\w.-]+@[\w.-]+:/.test(repository.value);
+    const sources = isRemote ? [{ kind: 'net', host: display(repository.value) } as const] : [];
+    // Git refuses a directory that holds something, and this one does.
+    run.runtime.files.writeTree(path, { sources, isNew: !isWithin(path, run.actor.cwd) });
+  }
   for (const operand of run.operands.slice(0, 1)) {
     const url = /^(?:https?|ssh|git|ftps?):\/\//.test(operand.value);
     const scp = /^[\w.-]+@[\w.-]+:/.test(operand.value);

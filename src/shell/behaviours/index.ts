@@ -55,7 +55,7 @@ import {
   realPaths,
 } from './names.ts';
 import { echo, printFormatted } from './output.ts';
-import { npmConfig, npx, uvRun } from './packages.ts';
+import { npmConfig, npmPackage, npx, packageScripts, uvRun } from './packages.ts';
 import { applyPatch } from './patch.ts';
 import { at, crontab, sshKeygen } from './schedule.ts';
 import { socat } from './socat.ts';
@@ -141,6 +141,8 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   mktemp: makeTemporary,
   netcat,
   'npm-config': npmConfig,
+  'npm-pkg': npmPackage,
+  'package-scripts': packageScripts,
   npx,
   openssl,
   osascript,

@@ -15,6 +15,24 @@ export function npx(run: ProgramRun): void {
   run.start([{ ...first, value: name.slice(name.lastIndexOf('/') + 1) || name }, ...others]);
 }
 
+/** `npm run x`, `npm install`: scripts of the `package.json` that the call itself wrote or fetched. */
+export function packageScripts(run: ProgramRun): void {
+  run.runtime.runBuildFile(run.actor.resolve('package.json'), run.derivedCall());
+}
+
+/** `npm pkg set scripts.x=command`: the command runs with the script. */
+export function npmPackage(run: ProgramRun): void {
+  const [verb, ...settings] = run.operands;
+  if (verb?.value !== 'set') return;
+  const scripts: Record<string, string> = {};
+  for (const { value } of settings) {
+    const script = /^scripts\.([^=]+)=(.*)$/s.exec(value);
+    if (script !== null) scripts[script[1] as string] = script[2] as string;
+  }
+  const content = literal(JSON.stringify({ scripts }));
+  if (Object.keys(scripts).length > 0) run.actor.write(literal('package.json'), content, false);
+}
+
 /** `uv run x.py`, `uv run -- command`. */
 export function uvRun(run: ProgramRun): void {
   const [first] = run.parsed.command;

@@ -243,11 +243,18 @@ export function make(run: ProgramRun): void {
   }
   for (const rule of run.values('--eval')) makeText(run, rule);
   const file = run.value('--file');
-  if (file !== undefined) {
-    const content = file.value === '-' ? run.takeStdin() : run.read(file);
-    if (!isPartial(content.value)) makeText(run, content);
+  if (file === undefined) {
+    for (const name of MAKEFILES) run.runtime.runBuildFile(run.actor.resolve(name), run.derivedCall());
+    return;
   }
+  const content = file.value === '-' ? run.takeStdin() : run.read(file);
+  if (!isPartial(content.value)) makeText(run, content);
+  for (const from of content.sources)
+    if (from.kind === 'net') run.runtime.effects.flow({ from, to: { kind: 'exec' } });
 }
+
+/** What make reads where no file is named. */
+const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'];
 
 /** Recipes and `$(shell …)` of a makefile text. */
 function makeText(run: ProgramRun, text: Text): void {

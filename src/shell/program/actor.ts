@@ -62,7 +62,8 @@ export class Actor {
 
   /** Records an access and gives the resolved path. */
   file(access: FileAccess, text: Text, options: FileOptions = {}): string {
-    const path = this.resolve(text.value);
+    const named = this.resolve(text.value);
+    const path = access === 'delete' ? (this.runtime.files.newTree(named) ?? named) : named;
     if (isStream(path)) return path;
     if (startsUnknown(path) && !options.possible) this.#unknownPath(access, path);
     if (access === 'write' && BLOCK_DEVICE.test(path)) this.runtime.effects.action('disk');

@@ -38,11 +38,18 @@ export const PACKAGES: readonly Program[] = [
           'install-unverified': `${FROM_ELSEWHERE} --registry`,
           'install-system': '--global&@*',
         },
+        behaviour: 'package-scripts',
       },
-      'ci|install-ci-test|clean-install|update|up|upgrade|dedupe|audit|rebuild|prune|link|ln': {},
+      'ci|install-ci-test|clean-install|update|up|upgrade|rebuild': { behaviour: 'package-scripts' },
+      'dedupe|audit|prune|link|ln': {},
+      pkg: { operands: 'text...', behaviour: 'npm-pkg' },
       'uninstall|remove|rm|un|r': { operands: 'text...' },
       'exec|x': { style: 'posix', operands: 'command', behaviour: 'npx' },
-      'run|run-script|test|start|stop|restart|t|rum': { style: 'posix', operands: 'text...' },
+      'run|run-script|test|start|stop|restart|t|rum': {
+        style: 'posix',
+        operands: 'text...',
+        behaviour: 'package-scripts',
+      },
       publish: 'publish',
       'unpublish|deprecate|dist-tag add|dist-tag rm|dist-tags add|owner add|owner rm|owner remove|access set|access grant|access revoke|team add|team rm|team destroy|hook add|hook rm':
         'publish',
@@ -52,7 +59,7 @@ export const PACKAGES: readonly Program[] = [
       'token *': 'account',
       'config set|set|c set': { operands: 'text...', behaviour: 'npm-config' },
       'config get|get|c get': { actions: { 'read-secret': '@*_auth* @*token* @*password*' } },
-      'config list|config ls|pack|view|info|ls|list|outdated|init|create|explain|why|doctor|ping|search|whoami|version|root|prefix|bin|help|fund|query|pkg|docs|repo|bugs|find-dupes|completion|edit|explore|shrinkwrap|sbom|cache':
+      'config list|config ls|pack|view|info|ls|list|outdated|init|create|explain|why|doctor|ping|search|whoami|version|root|prefix|bin|help|fund|query|docs|repo|bugs|find-dupes|completion|edit|explore|shrinkwrap|sbom|cache':
         {},
       'init|create|innit': { operands: 'text...', actions: { 'run-package': '@*' } },
     },
@@ -67,6 +74,10 @@ export const PACKAGES: readonly Program[] = [
       'npm exec -- rimraf x': 'action run-package; delete -r x; run rimraf',
       'npm config set ignore-scripts false': 'action disable-security',
       'npm test': 'nothing',
+      "npm pkg set scripts.x='rm y' && npm run x": 'delete y; run rm; write package.json',
+      'echo \'{"scripts":{"x":"rm y"}}\' > package.json && npm run x': 'delete y; run rm; write package.json',
+      'curl https://a.example -o package.json && npm i':
+        'flow net:a.example>exec; net a.example; remote; write package.json',
     },
   },
   {
@@ -122,7 +133,7 @@ export const PACKAGES: readonly Program[] = [
         behaviour: 'npx',
       },
       'run|test|start|run-script|workspace|workspaces|up|update|upgrade|remove|rm|why|list|ls|audit|outdated|link|store|dedupe|rebuild|prune|import|init|config|info|view|version|pack|fetch|licenses|patch|set|plugin|dev|build|lint|setup|env|self-update|global|constraints|cache|install-test|unlink|root|bin|approve-builds|deploy':
-        { style: 'posix', operands: 'text...' },
+        { style: 'posix', operands: 'text...', behaviour: 'package-scripts' },
       'publish|npm publish|npm tag add': 'publish',
     },
     examples: {

@@ -31,7 +31,11 @@ export const TEXT: readonly Program[] = [
     },
     operands: 'read...',
     behaviour: 'cat',
-    examples: { 'less a': 'read a', "LESSOPEN='cat b %s' less a": 'read %s; read a; read b; run cat', 'bat -l js a': 'read a' },
+    examples: {
+      'less a': 'read a',
+      "LESSOPEN='cat b %s' less a": 'read %s; read a; read b; run cat',
+      'bat -l js a': 'read a',
+    },
   },
   {
     names: 'head tail ghead gtail',
