@@ -10,11 +10,12 @@ function find(needles: readonly Needle[], value: string): readonly number[] {
 
 function findNaively(needles: readonly Needle[], value: string): readonly number[] {
   const isIn = ({ text, place }: Needle): boolean =>
-    place === 'anywhere'
-      ? value.includes(text)
-      : place === 'start'
-        ? value.startsWith(text)
-        : value.endsWith(text);
+    ({
+      anywhere: value.includes(text),
+      start: value.startsWith(text),
+      end: value.endsWith(text),
+      whole: value === text,
+    })[place];
   return needles.flatMap((needle, index) => (isIn(needle) ? [index] : []));
 }
 
@@ -23,20 +24,25 @@ test('finds texts that overlap, contain each other or are equal, each once', () 
   expect(find(needles, 'ushershe')).toEqual([0, 1, 3, 4]);
 });
 
-test('finds a text at the start or the end only where it stands there', () => {
+test('finds a text at the start, at the end or as the whole only where it is that', () => {
   const needles = [
     { text: 'ab', place: 'start' },
     { text: 'ab', place: 'end' },
     { text: 'ab', place: 'anywhere' },
+    { text: 'ab', place: 'whole' },
+    { text: '', place: 'whole' },
   ] as const;
   expect(find(needles, 'abx')).toEqual([0, 2]);
   expect(find(needles, 'xab')).toEqual([1, 2]);
   expect(find(needles, 'xabx')).toEqual([2]);
+  expect(find(needles, 'ab')).toEqual([0, 1, 2, 3]);
+  expect(find(needles, '')).toEqual([4]);
+  expect(find(needles, '\u0100ab\u0101')).toEqual([2]);
 });
 
 test('finds what a search one by one finds', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\xff'), minLength: 1, maxLength: 5 });
-  const needle = fc.record({ text: word, place: fc.constantFrom('anywhere', 'start', 'end') });
+  const needle = fc.record({ text: word, place: fc.constantFrom('anywhere', 'start', 'end', 'whole') });
   const value = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\xff', '\0'), maxLength: 30 });
   fc.assert(
     fc.property(fc.array(needle as fc.Arbitrary<Needle>, { maxLength: 20 }), value, (needles, text) => {

@@ -1,10 +1,10 @@
 import type { ByteString } from '../condition/byte-string.ts';
 import { buildTrie, type Trie } from './literal-trie.ts';
 
-/** A text to look for: anywhere in a value, at its start or at its end. Not empty. */
+/** A text to look for: anywhere in a value, at its start, at its end, or as the whole of it; the first three not empty. */
 export interface Needle {
   readonly text: ByteString;
-  readonly place: 'anywhere' | 'start' | 'end';
+  readonly place: 'anywhere' | 'start' | 'end' | 'whole';
 }
 
 /** Shorter texts are found so often that noting them down costs more than looking for them when needed. */
@@ -19,41 +19,42 @@ export interface NeedleHits {
   count: number;
 }
 
-/** Entries up to which states get a row of their own in the table (2 or 4 MB). */
-const MAX_TABLE_ENTRIES = 1 << 20;
-/** Up to so many states, a transition takes 16 bits. */
-const MAX_SMALL_SIZE = 1 << 15;
+/** Entries up to which states get a row of their own in the table (256 kB). */
+const MAX_TABLE_ENTRIES = 1 << 16;
 const UPPER_A = 0x41;
 const LOWER_A = 0x61;
+/** Characters that no value has stand for its start and its end. */
+const START = '\u0100';
+const END = '\u0101';
 
 /**
  * Finds many texts in one pass over a value, after Aho and Corasick. States are numbered breadth first: the
  * shallow ones, where nearly all of the time is spent, have full rows, and memory stays linear in the texts.
  *
- * A transition is twice the state it leads to, plus one where needles end there.
+ * A transition is where the row of the state starts to which it leads, inverted where needles end there.
  */
 export class LiteralAutomaton {
-  private readonly needles: readonly Needle[];
   private readonly trie: Trie;
-  private readonly rows: number;
-  private readonly table: Int32Array | Uint16Array;
+  private readonly table: Int32Array;
   /** By node: that of the longest proper suffix in the tree. */
   private readonly suffix: Int32Array;
   /** By node: itself if needles end there, else the nearest such along the suffixes, or -1. */
   private readonly ending: Int32Array;
+  /** The row at the start of a value. */
+  private readonly start: number;
+  private readonly endClass: number;
 
   /** Where case is ignored, needles must be in lower case. */
   constructor(needles: readonly Needle[], ignoreCase = false) {
-    this.needles = needles;
-    this.trie = buildTrie(needles.map(({ text }) => text));
-    if (ignoreCase) this.trie.classOf.copyWithin(UPPER_A, LOWER_A, LOWER_A + 26);
-    const { size, classes } = this.trie;
-    this.rows = Math.min(size, Math.floor(MAX_TABLE_ENTRIES / classes));
-    const entries = this.rows * classes;
-    this.table = size <= MAX_SMALL_SIZE ? new Uint16Array(entries) : new Int32Array(entries);
+    this.trie = buildTrie(needles.map(anchored));
+    const { size, classes, classOf } = this.trie;
+    if (ignoreCase) classOf.copyWithin(UPPER_A, LOWER_A, LOWER_A + 26);
+    this.table = new Int32Array(Math.min(size, Math.floor(MAX_TABLE_ENTRIES / classes)) * classes);
     this.suffix = new Int32Array(size);
     this.ending = new Int32Array(size).fill(-1);
     for (let node = 0; node < size; node++) this.connect(node);
+    this.start = this.next(0, classOf[START.charCodeAt(0)] as number);
+    this.endClass = classOf[END.charCodeAt(0)] as number;
   }
 
   /**
@@ -61,52 +62,33 @@ export class LiteralAutomaton {
    * per character, or a few.
    */
   scan(value: ByteString, epoch: number, hits: NeedleHits): void {
-    if (this.rows === this.trie.size) this.scanRows(value, epoch, hits);
-    else this.scanAll(value, epoch, hits);
-  }
-
-  /** All states have rows. */
-  private scanRows(value: ByteString, epoch: number, hits: NeedleHits): void {
     const { table } = this;
-    const { classOf, classes } = this.trie;
+    const { classOf } = this.trie;
     const { length } = value;
-    let state = 0;
-    for (let index = 0; index < length; index++) {
-      const code = value.charCodeAt(index);
-      const transition = table[state * classes + (code < 256 ? (classOf[code] as number) : 0)] as number;
-      state = transition >> 1;
-      if ((transition & 1) === 1) this.note(state, index + 1, length, epoch, hits);
-    }
-  }
-
-  private scanAll(value: ByteString, epoch: number, hits: NeedleHits): void {
-    const { table, rows } = this;
-    const { classOf, classes } = this.trie;
-    const { length } = value;
-    let state = 0;
+    let row = this.start;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       const byteClass = code < 256 ? (classOf[code] as number) : 0;
-      const hasRow = state < rows;
-      const transition = hasRow
-        ? (table[state * classes + byteClass] as number)
-        : this.step(state, byteClass);
-      state = transition >> 1;
-      if ((transition & 1) === 1) this.note(state, index + 1, length, epoch, hits);
+      row = row < table.length ? (table[row + byteClass] as number) : this.next(row, byteClass);
+      if (row < 0) {
+        row = ~row;
+        this.note(row, epoch, hits);
+      }
     }
+    if (this.endClass === 0) return;
+    const last = this.next(row, this.endClass);
+    if (last < 0) this.note(~last, epoch, hits);
   }
 
-  private note(node: number, end: number, length: number, epoch: number, hits: NeedleHits): void {
-    const { texts, textsFrom, textsTo } = this.trie;
+  private note(row: number, epoch: number, hits: NeedleHits): void {
+    const { texts, textsFrom, textsTo, classes } = this.trie;
     const { foundAt, found } = hits;
-    let at = this.ending[node] as number;
+    let at = this.ending[row / classes] as number;
     while (at !== -1) {
       const to = textsTo[at] as number;
       for (let index = textsFrom[at] as number; index < to; index++) {
         const needle = texts[index] as number;
         if (foundAt[needle] === epoch) continue;
-        const { place, text } = this.needles[needle] as Needle;
-        if (place === 'start' ? end !== text.length : place === 'end' && end !== length) continue;
         foundAt[needle] = epoch;
         found[hits.count++] = needle;
       }
@@ -118,13 +100,14 @@ export class LiteralAutomaton {
   private connect(node: number): void {
     const { trie, suffix, ending, table } = this;
     const { firstChild, sibling, classAt, classes } = trie;
-    const shorter = suffix[node] as number;
+    const shorter = (suffix[node] as number) * classes;
     const row = node * classes;
-    const hasRow = node < this.rows;
-    if (hasRow && node > 0) table.copyWithin(row, shorter * classes, (shorter + 1) * classes);
+    const hasRow = row < table.length;
+    if (hasRow && node > 0) table.copyWithin(row, shorter, shorter + classes);
     for (let child = firstChild[node] as number; child !== -1; child = sibling[child] as number) {
       const byteClass = classAt[child] as number;
-      const link = node === 0 ? 0 : this.step(shorter, byteClass) >> 1;
+      const next = node === 0 ? 0 : this.next(shorter, byteClass);
+      const link = (next < 0 ? ~next : next) / classes;
       suffix[child] = link;
       const hasTexts = (trie.textsTo[child] as number) > (trie.textsFrom[child] as number);
       ending[child] = hasTexts ? child : (ending[link] as number);
@@ -132,19 +115,35 @@ export class LiteralAutomaton {
     }
   }
 
-  private step(node: number, byteClass: number): number {
+  private next(row: number, byteClass: number): number {
+    const { table } = this;
     const { firstChild, sibling, classAt, classes } = this.trie;
-    let from = node;
-    while (from >= this.rows) {
-      for (let child = firstChild[from] as number; child !== -1; child = sibling[child] as number) {
+    let from = row;
+    while (from >= table.length) {
+      const node = from / classes;
+      for (let child = firstChild[node] as number; child !== -1; child = sibling[child] as number) {
         if (classAt[child] === byteClass) return this.transitionTo(child);
       }
-      from = this.suffix[from] as number;
+      from = (this.suffix[node] as number) * classes;
     }
-    return this.table[from * classes + byteClass] as number;
+    return table[from + byteClass] as number;
   }
 
   private transitionTo(node: number): number {
-    return (node << 1) | (this.ending[node] === -1 ? 0 : 1);
+    const row = node * this.trie.classes;
+    return this.ending[node] === -1 ? row : ~row;
+  }
+}
+
+function anchored({ text, place }: Needle): string {
+  switch (place) {
+    case 'anywhere':
+      return text;
+    case 'start':
+      return START + text;
+    case 'end':
+      return text + END;
+    case 'whole':
+      return START + text + END;
   }
 }

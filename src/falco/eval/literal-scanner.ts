@@ -118,6 +118,8 @@ export class LiteralScanner implements NeedleHits {
         return whole.startsWith(text);
       case 'end':
         return whole.endsWith(text);
+      case 'whole':
+        return whole === text;
     }
   }
 }

@@ -1,9 +1,10 @@
-import type { ByteString } from '../condition/byte-string.ts';
+/** Bytes, and the two characters that follow them. */
+const CHARACTERS = 258;
 
 /** Texts as a tree of their prefixes. Nodes are numbered breadth first, the root being 0. */
 export interface Trie {
   readonly size: number;
-  /** Bytes that occur in no text share class 0. */
+  /** Characters that occur in no text share class 0. */
   readonly classOf: Uint16Array;
   readonly classes: number;
   /** By node: its first child, the next child of its parent (or -1), and the class that leads to it. */
@@ -17,7 +18,8 @@ export interface Trie {
   readonly textsTo: Int32Array;
 }
 
-export function buildTrie(texts: readonly ByteString[]): Trie {
+/** Texts may have the two characters beyond bytes, too. */
+export function buildTrie(texts: readonly string[]): Trie {
   const { classOf, classes } = classify(texts);
   // Sorted, the texts below one node stand next to each other, so a level is a list of such stretches.
   const sorted = Int32Array.from(texts.keys()).sort((a, b) =>
@@ -41,7 +43,7 @@ export function buildTrie(texts: readonly ByteString[]): Trie {
     textsTo[node] = at;
     let last = -1;
     for (; at < (to[node] as number); at++) {
-      const text = texts[sorted[at] as number] as ByteString;
+      const text = texts[sorted[at] as number] as string;
       const byteClass = classOf[text.charCodeAt(level)] as number;
       if (last === -1 || classAt[last] !== byteClass) {
         const child = size++;
@@ -69,11 +71,11 @@ export function buildTrie(texts: readonly ByteString[]): Trie {
 }
 
 /** Frequent bytes come first, so that what is needed of a table's rows lies close together. */
-function classify(texts: readonly ByteString[]): {
+function classify(texts: readonly string[]): {
   readonly classOf: Uint16Array;
   readonly classes: number;
 } {
-  const counts = new Uint32Array(256);
+  const counts = new Uint32Array(CHARACTERS);
   const count = (byte: number): number => counts[byte] as number;
   for (const text of texts) {
     for (let index = 0; index < text.length; index++) {
@@ -82,11 +84,11 @@ function classify(texts: readonly ByteString[]): {
     }
   }
   const bytes = [...counts.keys()].filter((byte) => count(byte) > 0).sort((a, b) => count(b) - count(a));
-  const classOf = new Uint16Array(256);
+  const classOf = new Uint16Array(CHARACTERS);
   for (const [index, byte] of bytes.entries()) classOf[byte] = index + 1;
   return { classOf, classes: bytes.length + 1 };
 }
 
-function compareTexts(a: ByteString, b: ByteString): number {
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

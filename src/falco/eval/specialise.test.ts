@@ -4,7 +4,7 @@ import { predicateOf } from './testing/evaluate.ts';
 import { showPredicate } from './testing/show-predicate.ts';
 
 const BASH: Known = { kind: 'value', value: 'Bash' };
-const OTHER: Known = { kind: 'other' };
+const OTHER: Known = { kind: 'other', than: ['Bash', 'Read'] };
 const MISSING: Known = { kind: 'missing' };
 
 test.each<[string, Known, string]>([
@@ -19,6 +19,9 @@ test.each<[string, Known, string]>([
   ['tool.name != oneof (Bash, Read)', OTHER, 'false'],
   ['tool.name != oneof (Bash)', OTHER, 'true'],
   ['tool.name != anyof ()', OTHER, 'false'],
+  ['tool.name = Write', OTHER, 'tool.name = Write'],
+  ['tool.name != Write', OTHER, 'tool.name != Write'],
+  ['tool.name in (Bash, Write)', OTHER, 'tool.name in Bash,Write'],
   ['tool.name exists', OTHER, 'true'],
   ['tool.name exists', MISSING, 'false'],
   ['tool.name contains as', BASH, 'true'],

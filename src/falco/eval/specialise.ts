@@ -5,8 +5,8 @@ import type { Value } from './values.ts';
 /** What a plan knows of an expression's value before it looks at the event. */
 export type Known =
   | { readonly kind: 'value'; readonly value: Value }
-  /** There is a value, but none that any test of the program compares for equality with. */
-  | { readonly kind: 'other' }
+  /** There is a value, but none of these. */
+  | { readonly kind: 'other'; readonly than: readonly Value[] }
   | { readonly kind: 'missing' };
 
 /** Whether a test compares whole values with constants, for equality. */
@@ -73,6 +73,7 @@ function decide(test: ExistsTest | ConstantTest, known: Known): boolean | undefi
   if (test.kind === 'exists') return true;
   if (known.kind === 'value') return compileConstantTest(test)(known.value);
   if (!isEqualityTest(test)) return undefined;
+  if (!test.operands.every((operand) => known.than.includes(operand as Value))) return undefined;
   if (test.operator !== '!=') return false;
   // With a modifier, each of the constants differs.
   if (test.modifier === 'oneof') return test.operands.length === 1;

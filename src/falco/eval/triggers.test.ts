@@ -22,12 +22,21 @@ function show(trigger: Trigger): string {
 
 describe('necessary triggers', () => {
   test.each([
-    ['t.str = abc', ['t.str = abc']],
-    ['t.str in (a, b)', ['t.str = a', 't.str = b']],
-    ['t.str = anyof (a, b)', ['t.str = a', 't.str = b']],
-    ['t.strlist intersects (a)', ['t.strlist = a']],
-    ['t.strlist in (a)', ['t.strlist = a']],
+    ['t.str = abc', ['t.str whole abc']],
+    ['t.str in (a, b)', ['t.str whole a', 't.str whole b']],
+    ['t.str = anyof (a, b)', ['t.str whole a', 't.str whole b']],
+    ['t.strlist intersects (a)', ['t.strlist whole a']],
+    ['t.strlist in (a)', ['t.strlist whole a']],
+    ['t.u64 = 5', ['t.u64 = 5']],
     ['t.u64 > 5', ['t.u64 > 5']],
+    ['basename(t.path) = abc', ['t.path end abc']],
+    ['basename(t.path) startswith abc', ['t.path anywhere abc']],
+    ['basename(t.path) in (abc, de)', ['t.path end abc', 't.path end de']],
+    ['tolower(t.str) startswith abc', ['t.str start any case abc']],
+    ['join(",", t.strlist) endswith abc', ['t.strlist anywhere abc']],
+    ['join(",", t.strlist) contains "ab,c"', ['join(",",t.strlist) anywhere ab,c']],
+    ['join("", t.strlist) contains abc', ['join("",t.strlist) anywhere abc']],
+    ['len(t.str) = 3', ['len(t.str) = 3']],
     ['t.str contains abc', ['t.str anywhere abc']],
     ['t.str icontains abc', ['t.str anywhere any case abc']],
     ['t.str startswith abc', ['t.str start abc']],
@@ -41,7 +50,7 @@ describe('necessary triggers', () => {
     ['t.path pmatch (/etc/passwd, /home/*/.ssh)', ['t.path anywhere passwd', 't.path anywhere home']],
     ['t.str regex ".*(curl|wget) .*"', ['t.str anywhere curl ', 't.str anywhere wget ']],
     ['t.str = a and t.str2 contains abcdef', ['t.str2 anywhere abcdef']],
-    ['t.str contains abc or t.str2 = b', ['t.str anywhere abc', 't.str2 = b']],
+    ['t.str contains abc or t.str2 = b', ['t.str anywhere abc', 't.str2 whole b']],
   ])('of %s are %j', (text, triggers) => {
     expect(triggersOf(text)).toEqual(triggers);
   });

@@ -40,8 +40,6 @@ const BOUND_RATE = 0.5;
 /** Lists are empty for most events, other fields are there for most. */
 const LIST_RATE = 0.3;
 const PRESENT_RATE = 0.95;
-/** Many triggers together do not fire more often than always. */
-const MAX_UNION_RATE = 0.9;
 /** A text at one place is rarer than anywhere. */
 const PLACE_RATE = 0.2;
 
@@ -90,9 +88,10 @@ function testTriggers(test: Test): TriggerSet | undefined {
 /** What the test needs of the value. */
 function valueTriggers(test: ConstantTest): TriggerSet | undefined {
   const { left, operator, modifier, operands } = test;
-  if (isEqualityTest(test)) {
-    // All values of an empty list are in any set, but fields have no empty lists.
-    if (operator === '!=' || (operator === 'in' && left.list && left.kind !== 'field')) return undefined;
+  // All values of an empty list are in any set, but fields have no empty lists.
+  if (operator === '!=' || (operator === 'in' && left.list && left.kind !== 'field')) return undefined;
+  const isText = left.type === 'string' || left.type === 'fspath';
+  if (isEqualityTest(test) && !isText) {
     const rate = left.list ? ELEMENT_RATE : EQUAL_RATE;
     return union((operands as readonly Value[]).map((value) => single({ kind: 'equal', left, value }, rate)));
   }
@@ -101,7 +100,7 @@ function valueTriggers(test: ConstantTest): TriggerSet | undefined {
     if (typeof bound !== 'number' && typeof bound !== 'bigint') return undefined;
     return single({ kind: 'bound', left, operator, bound }, BOUND_RATE);
   }
-  if (left.mayHoldNul || (left.type !== 'string' && left.type !== 'fspath')) return undefined;
+  if (left.mayHoldNul || !isText) return undefined;
   const sets = operands.map((operand) => literalTriggers(test, operand));
   return modifier === 'allof' ? rarest(sets) : union(sets);
 }
@@ -115,14 +114,16 @@ function literalTriggers(
     place: Needle['place'] = 'anywhere',
     ignoreCase = false,
   ): TriggerSet | undefined => {
-    if (text.length < MIN_NEEDLE_LENGTH) return undefined;
-    const rate = RATE_BY_LENGTH[Math.min(text.length, RATE_BY_LENGTH.length - 1)] as number;
-    return single(
-      { kind: 'literal', left, text, place, ignoreCase },
-      place === 'anywhere' ? rate : rate * PLACE_RATE,
-    );
+    const search = searchFor({ left, place, ignoreCase }, text);
+    if (text.length < MIN_NEEDLE_LENGTH && search.place !== 'whole') return undefined;
+    return single({ kind: 'literal', text, ...search }, literalRate(text, search));
   };
   switch (operator) {
+    case '=':
+    case 'in':
+    case 'intersects':
+      // Some expressions have a NUL behind their values that counts in sets.
+      return (operand as ByteString).includes('\0') ? undefined : literal(operand as ByteString, 'whole');
     case 'contains':
       return literal(operand as ByteString);
     case 'icontains':
@@ -148,6 +149,40 @@ function literalTriggers(
   }
 }
 
+/** Where and how to look for a text. */
+interface Search {
+  readonly left: Expression;
+  readonly place: Needle['place'];
+  readonly ignoreCase: boolean;
+}
+
+/** Looks into a field itself instead of into what a function makes of it, where the text must stand in both. */
+function searchFor(search: Search, text: ByteString): Search {
+  const { left, place } = search;
+  if (left.kind !== 'call') return search;
+  const [first, second] = left.args;
+  if (left.name === 'tolower' && first?.kind === 'field') return { left: first, place, ignoreCase: true };
+  if (left.name === 'basename' && first?.kind === 'field') {
+    return { ...search, left: first, place: place === 'whole' || place === 'end' ? 'end' : 'anywhere' };
+  }
+  const isJoined = left.name === 'join' && first?.kind === 'constant' && second?.kind === 'field';
+  if (isJoined && second.type === 'string' && hasNoneOf(text, first.value)) {
+    return { ...search, left: second, place: 'anywhere' };
+  }
+  return search;
+}
+
+/** Whether a text lies between separators if it lies in what they separate. */
+function hasNoneOf(text: ByteString, separator: ByteString): boolean {
+  return separator !== '' && [...separator].every((char) => !text.includes(char));
+}
+
+function literalRate(text: ByteString, { left, place }: Search): number {
+  if (place === 'whole') return left.list ? ELEMENT_RATE : EQUAL_RATE;
+  const rate = RATE_BY_LENGTH[Math.min(text.length, RATE_BY_LENGTH.length - 1)] as number;
+  return place === 'anywhere' ? rate : rate * PLACE_RATE;
+}
+
 function isOrdering(operator: string): operator is OrderingOperator {
   return (ORDERING_OPERATORS as readonly string[]).includes(operator);
 }
@@ -171,11 +206,11 @@ function rarest(sets: readonly (TriggerSet | undefined)[]): TriggerSet | undefin
 
 function union(sets: readonly (TriggerSet | undefined)[]): TriggerSet | undefined {
   const triggers: Trigger[] = [];
-  let rate = 0;
+  let none = 1;
   for (const set of sets) {
     if (set === undefined) return undefined;
     triggers.push(...set.triggers);
-    rate += set.rate;
+    none *= 1 - set.rate;
   }
-  return { triggers, rate: triggers.length > 1 ? Math.min(rate, MAX_UNION_RATE) : rate };
+  return { triggers, rate: 1 - none };
 }
