@@ -181,8 +181,11 @@ export interface Agent {
   readonly name: string;
   /** For people, e.g. `Claude Code`. */
   readonly title: string;
-  /** Never throws, whatever the payload. */
-  parse(payload: unknown): ParsedHook;
+  /**
+   * Never throws, whatever the payload. `hookFolder` gives the working folder of the hook's process, where the system tells:
+   * for agents that run hooks in the session's folder and do not name it.
+   */
+  parse(payload: unknown, hookFolder?: () => string | undefined): ParsedHook;
   /** Renders an answer for the event it belongs to. Never throws. */
   render(event: string | undefined, answer: Answer, run?: AgentRun): HookReply;
   /**

@@ -19,6 +19,7 @@ import {
 import { agentRunOf } from './agent-run.ts';
 import { agentVersionOf } from './agent-version.ts';
 import type { CallsUnderway } from './calls-underway.ts';
+import { hookFolderOf } from './hook-folder.ts';
 import { switchOffsIn } from './project-switch-offs.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { blockingReply, MAX_REASON_LENGTH } from './wire.ts';
@@ -91,7 +92,7 @@ export function answerPayload(
   const started = performance.now();
   let parsed: ParsedHook | undefined;
   try {
-    parsed = agent.parse(payload);
+    parsed = agent.parse(payload, () => hookFolderOf(agent, pid));
     switch (parsed.kind) {
       case 'notice':
         return { event: parsed.event, answer: NO_DECISION };

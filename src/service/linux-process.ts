@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /** A process: its command line by words, and its parent. */
 export interface Process {
@@ -17,5 +17,15 @@ export function linuxProcess(pid: number): Process | undefined {
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return undefined;
     throw error;
+  }
+}
+
+/** The working folder of a process, with links followed; `undefined` as above, and where the folder is gone. */
+export function linuxProcessFolder(pid: number): string | undefined {
+  try {
+    const folder = readlinkSync(`/proc/${pid}/cwd`);
+    return folder.endsWith(' (deleted)') ? undefined : folder;
+  } catch {
+    return undefined;
   }
 }

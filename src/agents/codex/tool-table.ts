@@ -5,7 +5,7 @@ import { NOTHING, type ToolTable } from '../tool-shape.ts';
  * usual keys instead.
  */
 export const TOOL_TABLE: ToolTable = new Map([
-  ['Bash', { command: 'command' }],
+  ['Bash', { command: 'command', folder: 'workdir?' }],
   // What is typed into a running session; only a permission request shows it.
   ['write_stdin', { command: 'chars' }],
   ['apply_patch', { patch: 'command' }],
