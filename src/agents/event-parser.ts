@@ -11,6 +11,8 @@ export interface EventDialect {
   readonly callEvents: readonly string[];
   /** The events that tell something; a decision on a tool call is not theirs to make. */
   readonly notices: ReadonlySet<string>;
+  /** The event at whose answer the person can be told something. Default: there is none. */
+  readonly startEvent?: string;
   /** The events that tell what became of a call, and how one says it. Default: the agent tells nothing. */
   readonly outcomes?: {
     readonly events: readonly string[];
@@ -64,6 +66,9 @@ function read(dialect: EventDialect, payload: JsonObject, event: string): Parsed
     const ids = optionalStrings(payload, { ...(useId && { useId }), ...(sessionId && { sessionId }) });
     const about = { agent: dialect.agent, tool, ...ids, ...(ids.useId === undefined && { input }) };
     return outcomeHook(event, about, dialect.outcomes.endingOf(payload, event));
+  }
+  if (event === dialect.startEvent && typeof payload.cwd === 'string') {
+    return { kind: 'session-start', event, folder: payload.cwd };
   }
   if (!dialect.notices.has(event) && payload.tool_name !== undefined) {
     throw new OddShape(`"hook_event_name" is the unknown event ${JSON.stringify(event)} of a tool call`);

@@ -12,8 +12,7 @@ export function parsePayload(payload: unknown): ParsedHook {
   const parsed = parseEvent(payload);
   if (parsed.kind !== 'notice' || !isJsonObject(payload)) return parsed;
   const { event } = parsed;
-  const { cwd: folder, file_path: path, source } = payload;
-  if (event === 'SessionStart' && typeof folder === 'string') return { kind: 'session-start', event, folder };
+  const { file_path: path, source } = payload;
   if (event === 'ConfigChange' && typeof path === 'string') {
     return { kind: 'settings-change', event, change: { path, isUsers: source === 'user_settings' } };
   }
@@ -24,6 +23,7 @@ const parseEvent = eventParser({
   agent: 'claude_code',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
+  startEvent: 'SessionStart',
   keys: { ...CALL_KEYS, turnId: 'prompt_id' },
   outcomes: { events: OUTCOME_EVENTS, endingOf: callEnding },
   tools: TOOL_TABLE,

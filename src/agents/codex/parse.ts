@@ -28,6 +28,7 @@ const parseEvent = eventParser({
   agent: 'codex',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
+  startEvent: 'SessionStart',
   keys: { ...CALL_KEYS, turnId: 'turn_id', model: 'model' },
   // A command gives back what it printed, and not how it ended.
   outcomes: {

@@ -44,16 +44,18 @@ test('the hooks are trusted by the sums that Codex works out for them', () => {
   );
 });
 
-test('new files hold one hook for each event that asks, and the trust in it', () => {
+test('new files hold one hook for each event that is answered, and the trust in it', () => {
   const line = JSON.parse(newHooks).hooks.PreToolUse[0].hooks[0].command;
   expect(line).toMatch(/^\/bin\/sh -c '.*' prempti 55 \/usr\/bin\/node \/opt\/prempti/);
   const group = { hooks: [{ type: 'command', command: line, timeout: 60 }] };
-  expect(JSON.parse(newHooks)).toMatchObject({ hooks: { PreToolUse: [group], PermissionRequest: [group] } });
+  expect(JSON.parse(newHooks)).toMatchObject({
+    hooks: { PreToolUse: [group], PermissionRequest: [group], SessionStart: [group] },
+  });
   const block = (event: string) => `[hooks.state."/home/dev/.codex/hooks.json:${event}:0:0"]
 trusted_hash = "${trustHash(event, group.hooks[0] ?? {}, undefined)}"
 enabled = true
 `;
-  expect(newConfig).toBe(`${block('pre_tool_use')}\n${block('permission_request')}`);
+  expect(newConfig).toBe(['pre_tool_use', 'permission_request', 'session_start'].map(block).join('\n'));
 });
 
 describe('files of a person', () => {
@@ -102,6 +104,7 @@ describe('a registration that Codex would skip', () => {
       [
         `the pre_tool_use hook is not trusted, ${skipped}`,
         `the permission_request hook is not trusted, ${skipped}`,
+        `the session_start hook is not trusted, ${skipped}`,
       ],
     ],
     [

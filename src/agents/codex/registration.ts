@@ -28,7 +28,7 @@ import {
 
 /** `hooks.json`: strict JSON with nothing but hooks in it. */
 const groups: HookGroups = {
-  events: CALL_EVENTS,
+  events: [...CALL_EVENTS, 'SessionStart'],
   hasComments: false,
   skeleton: '{\n  "description": "Prempti checks each call before it runs"\n}',
   groupOf: (hook) => ({ hooks: [{ ...lineEntry(hook), timeout: hook.timeoutSeconds }] }),

@@ -1,6 +1,6 @@
 import type { Answer, HookReply } from '../agent.ts';
 import { askAsRefusal } from '../ask-as-refusal.ts';
-import { refusal, SILENCE } from '../refusal.ts';
+import { jsonReply, refusal, SILENCE } from '../refusal.ts';
 import { isCallEvent, NOTICES } from './events.ts';
 
 /**
@@ -11,6 +11,7 @@ import { isCallEvent, NOTICES } from './events.ts';
  * it is silence there. `allow` is said to permission requests alone: elsewhere there is no such word.
  */
 export function renderAnswer(event: string | undefined, answer: Answer): HookReply {
+  if (event === 'SessionStart' && answer.reason !== '') return jsonReply({ systemMessage: answer.reason });
   if (event !== undefined && NOTICES.has(event)) return SILENCE;
   if (event === undefined || !isCallEvent(event)) return beforeCall(answer);
   switch (event) {

@@ -10,6 +10,7 @@ export const parsePayload = eventParser({
   agent: 'gemini',
   callEvents: CALL_EVENTS,
   notices: NOTICES,
+  startEvent: 'SessionStart',
   keys: { sessionId: 'session_id', cwd: 'cwd', transcriptPath: 'transcript_path' },
   outcomes: { events: OUTCOME_EVENTS, endingOf: callEnding },
   tools: TOOL_TABLE,

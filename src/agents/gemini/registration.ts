@@ -14,9 +14,11 @@ const NAME = 'prempti';
 
 const SCHEMA = 'https://raw.githubusercontent.com/google-gemini/gemini-cli/main/schemas/settings.schema.json';
 
+const EVENTS = [...CALL_EVENTS, 'SessionStart'];
+
 /** The settings of Gemini CLI: JSON with comments, timeouts in milliseconds. */
 const groups: HookGroups = {
-  events: CALL_EVENTS,
+  events: EVENTS,
   hasComments: true,
   skeleton: `{\n  "$schema": "${SCHEMA}"\n}`,
   groupOf: (hook) => ({
@@ -29,7 +31,7 @@ const groups: HookGroups = {
     }),
   },
   entryProblems: lineProblems,
-  faults: ({ root }) => containerFaults(root, CALL_EVENTS),
+  faults: ({ root }) => containerFaults(root, EVENTS),
   switchedOff: hooksOff,
 };
 

@@ -9,6 +9,7 @@ import { NOTICES } from './events.ts';
  * prompt, whose text is the system message; without a person it would end the run without a word, so that it is a refusal.
  */
 export function renderAnswer(event: string | undefined, answer: Answer, run: AgentRun = {}): HookReply {
+  if (event === 'SessionStart' && answer.reason !== '') return jsonReply({ systemMessage: answer.reason });
   if (event !== undefined && NOTICES.has(event)) return SILENCE;
   const { decision, reason } =
     event === 'BeforeTool' && run.isHeadless !== true ? answer : askAsRefusal(answer);
