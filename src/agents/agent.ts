@@ -154,6 +154,8 @@ export interface AgentUser {
 export interface Registration {
   /** Any of these on PATH shows that the agent is installed. */
   readonly programs: readonly string[];
+  /** Variables of the environment that name another place for the files. */
+  readonly variables: readonly string[];
   /** The agent's own folder, absolute; that it exists shows the same. */
   folder(user: AgentUser): string;
   /** The files that hold the registration, absolute, in the order in which they are written. */

@@ -13,18 +13,15 @@ export interface SettingsText {
 }
 
 /** What all registrations in one file need to know. */
-export interface OneFile {
-  readonly programs: readonly string[];
-  folder(user: AgentUser): string;
+export interface OneFile extends Pick<Registration, 'programs' | 'variables' | 'folder'> {
   path(user: AgentUser): string;
   readonly format: SettingsText;
 }
 
 /** A registration that lies in one file. */
-export function registrationInOneFile({ programs, folder, path, format }: OneFile): Registration {
+export function registrationInOneFile({ path, format, ...rest }: OneFile): Registration {
   return {
-    programs,
-    folder,
+    ...rest,
     paths: (user) => [path(user)],
     inspect(files, hook) {
       const file = only(files);

@@ -1,24 +1,23 @@
-import { chmodSync, existsSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { chmodSync, existsSync } from 'node:fs';
 import {
   AGENTS,
   type Agent,
   type AgentUser,
   findAgent,
   type HookStatus,
-  type Registration,
+  type SettingsEdit,
   type SettingsFile,
 } from '../agents/index.ts';
 import { nearestName } from '../falco/index.ts';
 import { type Prefix, readSettings, type Settings } from '../guard/index.ts';
 import { findProgram } from '../prove/index.ts';
 import { type SwitchOff, switchOffsIn } from '../service/index.ts';
+import { agentPlaces, agentUser, forgetPlaces, keepPlace, type RegisteredAgent } from './agent-places.ts';
 import { CliFailure } from './failure.ts';
 import { backUp, readTextIfAny, removeBackup, removeIfAny, replaceFile } from './files.ts';
 import { hookCommand } from './hook-command.ts';
 
-/** An agent whose registration is ours to keep. */
-export type RegisteredAgent = Agent & { readonly registration: Registration };
+export type { RegisteredAgent } from './agent-places.ts';
 
 /** How one agent stands towards our hook. */
 export interface AgentHook {
@@ -48,7 +47,7 @@ export const REGISTERED_AGENTS = AGENTS.filter(isRegistered);
 
 /** The agents of these names; without names every agent that is installed, or that has our hook. */
 export function agentsNamed(names: readonly string[], prefix: Prefix): readonly RegisteredAgent[] {
-  if (names.length === 0) return agentHooks(prefix).map(({ agent }) => agent);
+  if (names.length === 0) return [...new Set(agentHooks(prefix).map(({ agent }) => agent))];
   return [...new Set(names)].map((name) => {
     const agent = findAgent(name);
     if (agent === undefined) {
@@ -63,12 +62,17 @@ export function agentsNamed(names: readonly string[], prefix: Prefix): readonly 
   });
 }
 
-/** Every agent that is installed, or that has our hook. */
+/** Every agent that is installed, or that has our hook: each place of its settings that is known. */
 export function agentHooks(prefix: Prefix): readonly AgentHook[] {
   const { settings } = readSettings(prefix);
-  return REGISTERED_AGENTS.map((agent) => agentHook(agent, prefix, settings)).filter(
+  return REGISTERED_AGENTS.flatMap((agent) => hooksOf(agent, prefix, settings)).filter(
     ({ isInstalled, status }) => isInstalled || status.kind !== 'absent',
   );
+}
+
+/** How one agent stands in each place of its settings that is known, the one of here first. */
+export function hooksOf(agent: RegisteredAgent, prefix: Prefix, settings?: Settings): readonly AgentHook[] {
+  return agentPlaces(agent, prefix).map((user) => agentHook(agent, prefix, settings, user));
 }
 
 /** Whether the agent's program is on PATH, or its folder in the home directory. */
@@ -76,15 +80,20 @@ export function isInstalled({ registration: { programs, folder } }: RegisteredAg
   return findProgram(programs, process.env.PATH ?? '') !== undefined || existsSync(folder(agentUser()));
 }
 
-/** How one agent stands towards the hook of a prefix. */
-export function agentHook(agent: RegisteredAgent, prefix: Prefix, settings?: Settings): AgentHook {
+/** How one agent stands towards the hook of a prefix; `user` by default is who runs this program. */
+export function agentHook(
+  agent: RegisteredAgent,
+  prefix: Prefix,
+  settings?: Settings,
+  user = agentUser(),
+): AgentHook {
   const { registration } = agent;
-  const [file = ''] = registration.paths(agentUser());
+  const [file = ''] = registration.paths(user);
   return {
     agent,
     isInstalled: isInstalled(agent),
     file,
-    status: statusOf(agent, prefix, settings),
+    status: statusOf(agent, prefix, settings, user),
     switchedOffHere: switchOffsIn(agent, process.cwd()),
   };
 }
@@ -99,33 +108,52 @@ export function needsService({ status }: AgentHook): boolean {
   return status.kind === 'registered' && status.asksOverHttp === true;
 }
 
-/** Adds or repairs the hook; gives the files that it changed, or would change in a dry run. */
+/**
+ * Adds or repairs the hook in each place of the agent's settings that is known; gives the files that it changed, or would
+ * change in a dry run.
+ */
 export function addHook(agent: RegisteredAgent, prefix: Prefix, isDryRun: boolean): readonly FileChange[] {
-  const before = filesOf(agent);
   const hook = hookCommand(agent, prefix);
-  const edit = agent.registration.add(before, hook);
-  if (!edit.ok) throw new CliFailure(edit.problem);
-  const changes = write(before, edit.files, isDryRun);
+  if (!isDryRun) keepPlace(agent, prefix);
+  const changes = changeEach(agent, prefix, isDryRun, (files) => agent.registration.add(files, hook));
   if (isDryRun || hook.http === undefined) return changes;
   // What holds the token is nobody else's business.
   for (const { path, after } of changes) if (after?.includes(hook.http.token)) chmodSync(path, 0o600);
   return changes;
 }
 
-/** Removes the hook of whichever prefix; gives the files that it changed, or would change in a dry run. */
-export function removeHook(agent: RegisteredAgent, isDryRun: boolean): readonly FileChange[] {
-  const before = filesOf(agent);
-  const edit = agent.registration.remove(before);
-  if (!edit.ok) throw new CliFailure(edit.problem);
-  const changes = write(before, edit.files, isDryRun);
+/** Removes the hook of whichever prefix, as `addHook` adds it. */
+export function removeHook(agent: RegisteredAgent, prefix: Prefix, isDryRun: boolean): readonly FileChange[] {
+  const changes = changeEach(agent, prefix, isDryRun, (files) => agent.registration.remove(files));
+  if (isDryRun) return changes;
   // A copy of a file that is as it was has done its work.
-  if (!isDryRun) for (const { path, after } of changes) removeBackup(path, after);
+  for (const { path, after } of changes) removeBackup(path, after);
+  forgetPlaces(agent, prefix);
   return changes;
 }
 
-function statusOf(agent: RegisteredAgent, prefix: Prefix, settings?: Settings): HookStatus {
+function changeEach(
+  agent: RegisteredAgent,
+  prefix: Prefix,
+  isDryRun: boolean,
+  change: (files: readonly SettingsFile[]) => SettingsEdit,
+): readonly FileChange[] {
+  return agentPlaces(agent, prefix).flatMap((user) => {
+    const before = filesOf(agent, user);
+    const edit = change(before);
+    if (!edit.ok) throw new CliFailure(edit.problem);
+    return write(before, edit.files, isDryRun);
+  });
+}
+
+function statusOf(
+  agent: RegisteredAgent,
+  prefix: Prefix,
+  settings: Settings | undefined,
+  user: AgentUser,
+): HookStatus {
   try {
-    return agent.registration.inspect(filesOf(agent), hookCommand(agent, prefix, settings));
+    return agent.registration.inspect(filesOf(agent, user), hookCommand(agent, prefix, settings));
   } catch (error) {
     if (error instanceof CliFailure) return { kind: 'broken', problem: error.message };
     throw error;
@@ -137,16 +165,8 @@ function isRegistered(agent: Agent): agent is RegisteredAgent {
 }
 
 /** The agent's settings files as they are. */
-function filesOf({ registration }: RegisteredAgent): readonly SettingsFile[] {
-  return registration.paths(agentUser()).map((path) => ({ path, text: readTextIfAny(path) }));
-}
-
-function agentUser(): AgentUser {
-  return {
-    home: homedir(),
-    env: process.env,
-    realPath: (path) => (existsSync(path) ? realpathSync(path) : path),
-  };
+function filesOf({ registration }: RegisteredAgent, user: AgentUser): readonly SettingsFile[] {
+  return registration.paths(user).map((path) => ({ path, text: readTextIfAny(path) }));
 }
 
 function write(

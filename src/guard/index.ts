@@ -27,6 +27,7 @@ export type {
   Mode,
 } from './judgement.ts';
 export type { SettingsProblem } from './key-file.ts';
+export { type MovedSettings, type MovingVariables, readMovedSettings } from './moved-settings.ts';
 export { type OpenedGuard, type OpenOptions, openGuard, openGuardAside } from './open-guard.ts';
 export { clipped, plainText } from './plain-text.ts';
 export { type PolicyFile, readPolicy, ruleFiles } from './policy.ts';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENTS } from '../agents/index.ts';
 import { canonicalPath } from './canonical-path.ts';
+import { readMovedSettings } from './moved-settings.ts';
 import { isWithin } from './places.ts';
 import { type Prefix, packageRoot } from './prefix.ts';
 
@@ -36,7 +37,12 @@ const RUN_FROM_CHECKOUT = ['dist', 'rules', 'bin', 'package.json', 'node_modules
 
 /** The installation that this process is part of. Reads the file system. */
 export function findInstallation(prefix: Prefix, home: string): Installation {
-  const user = { home, env: process.env };
+  const { moved } = readMovedSettings(prefix);
+  const hookFiles = AGENTS.flatMap(({ id, registration }) =>
+    [{}, process.env, ...(moved[id] ?? [])].flatMap((env) =>
+      (registration?.paths({ home, env }) ?? []).map((path) => ({ agent: id, path })),
+    ),
+  );
   return installationAt(
     {
       packageRoot: packageRoot(),
@@ -45,9 +51,7 @@ export function findInstallation(prefix: Prefix, home: string): Installation {
         process.execPath,
         join(packageRoot(), '..', `prempti-hook-${process.platform}-${process.arch}`),
       ],
-      hookFiles: AGENTS.flatMap(({ id, registration }) =>
-        (registration?.paths(user) ?? []).map((path) => ({ agent: id, path })),
-      ),
+      hookFiles: [...new Map(hookFiles.map((file) => [file.path, file])).values()],
       isCheckout: existsSync(join(packageRoot(), '.git')),
     },
     home,

@@ -13,6 +13,7 @@ import { createGuardInSteps, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
 import { findInstallation, type Installation } from './installation.ts';
 import type { Guard } from './judgement.ts';
+import { readMovedSettings } from './moved-settings.ts';
 import { type PolicyFile, readPolicy, ruleFiles, withPacks } from './policy.ts';
 import type { Prefix } from './prefix.ts';
 import type { ProjectFile } from './project-file.ts';
@@ -108,6 +109,7 @@ function readBase(prefix: Prefix, home: string, inForce: InForce | undefined): B
   const isBad = read.problems.some(({ severity }) => severity === 'error');
   const settings = isBad && inForce !== undefined ? inForce.settings : read.settings;
   const onDisk = readPolicy(prefix, settings.packs);
+  const moved = readMovedSettings(prefix);
   return {
     settings,
     policy: onDisk.flatMap((file) =>
@@ -116,6 +118,7 @@ function readBase(prefix: Prefix, home: string, inForce: InForce | undefined): B
     problems: [
       ...read.problems.map(({ message }) => message),
       ...onDisk.flatMap(({ problem }) => problem ?? []),
+      ...(moved.problem === undefined ? [] : [moved.problem]),
     ],
     home,
     installation: findInstallation(prefix, home),

@@ -15,11 +15,11 @@ export function policyFolders(prefix: Prefix): readonly string[] {
 }
 
 /**
- * A text that is another one once a file that the guard is made of is another one: the settings, the rules, the
- * package's version. Reads no content; takes well under a millisecond.
+ * A text that is another one once a file that the guard is made of is another one: the settings, the rules, where
+ * agents have theirs, the package's version. Reads no content; takes well under a millisecond.
  */
 export function policyFingerprint(prefix: Prefix): string {
-  const paths = [join(packageRoot(), 'package.json'), ...policyFiles(prefix)];
+  const paths = [join(packageRoot(), 'package.json'), prefix.movedSettingsFile, ...policyFiles(prefix)];
   return paths.map((path) => `${path} ${describeFile(path)}`).join('\n');
 }
 
@@ -31,9 +31,9 @@ export function policyFileChangedAfter(prefix: Prefix, timeMs: number): string |
 /** What others than the owner could change of a prefix, and with it what is allowed. Empty on Windows. */
 export function writableByOthers(prefix: Prefix): readonly string[] {
   if (process.platform === 'win32') return [];
-  const { root, configFile, userRulesDir, runDir, logDir, trustFile } = prefix;
+  const { root, configFile, userRulesDir, runDir, logDir, trustFile, movedSettingsFile } = prefix;
   const folders = [root, dirname(configFile), dirname(userRulesDir), userRulesDir, runDir, logDir];
-  const files = [...[dirname(configFile), userRulesDir].flatMap(yamlFiles), trustFile];
+  const files = [...[dirname(configFile), userRulesDir].flatMap(yamlFiles), trustFile, movedSettingsFile];
   const own = process.getuid?.();
   return [...folders, ...files].filter((path) => {
     const stats = statOf(path);

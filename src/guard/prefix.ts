@@ -27,6 +27,8 @@ export interface Prefix {
   readonly approvalsDir: string;
   /** Which files of projects a person trusts. */
   readonly trustFile: string;
+  /** Where else than usual the hook was registered. */
+  readonly movedSettingsFile: string;
   /** Which agents were proved to block, and as what. */
   readonly proofsFile: string;
   /** What the service itself has to say. */
@@ -51,6 +53,7 @@ export function prefixAt(root: string): Prefix {
     auditKey: join(base, 'audit.key'),
     approvalsDir: join(base, 'approvals'),
     trustFile: join(base, 'trust.json'),
+    movedSettingsFile: join(base, 'moved-settings.json'),
     proofsFile: join(base, 'proofs.json'),
     serviceLog: join(base, 'log', 'service.log'),
   };

@@ -42,6 +42,7 @@ export const settingsText = hookGroupsText(groups);
 /** Registration in Claude Code's user settings. */
 export const registration = registrationInOneFile({
   programs: ['claude'],
+  variables: ['CLAUDE_CONFIG_DIR'],
   folder,
   path: (user) => `${folder(user)}/settings.json`,
   format: settingsText,

@@ -49,6 +49,7 @@ const hooksText = hookGroupsText(groups);
  */
 export const registration: Registration = {
   programs: ['codex'],
+  variables: ['CODEX_HOME'],
   folder,
   paths: (user) => [
     `${folder(user)}/hooks.json`,

@@ -9,6 +9,7 @@ import { ownFile } from '../own-file.ts';
  */
 export const registration = registrationInOneFile({
   programs: ['copilot'],
+  variables: ['COPILOT_HOME'],
   folder,
   path: (user) => `${folder(user)}/hooks/prempti.json`,
   format: ownFile(hooksFile),

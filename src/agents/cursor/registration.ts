@@ -22,6 +22,7 @@ const entries: HookGroups = {
 
 export const registration = registrationInOneFile({
   programs: ['cursor', 'cursor-agent'],
+  variables: [],
   folder: ({ home }) => `${home}/.cursor`,
   path: ({ home }) => `${home}/.cursor/hooks.json`,
   format: hookGroupsText(entries),

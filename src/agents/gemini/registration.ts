@@ -40,6 +40,7 @@ const settingsText = hookGroupsText(groups);
 /** Registration in Gemini CLI's user settings. */
 export const registration = registrationInOneFile({
   programs: ['gemini'],
+  variables: ['GEMINI_CLI_HOME'],
   folder,
   path: (user) => `${folder(user)}/settings.json`,
   format: settingsText,

@@ -6,6 +6,7 @@ import { pluginText } from '../plugin-text.ts';
 /** A plugin of our own in the folder that OpenCode loads plugins from for every project. */
 export const registration = registrationInOneFile({
   programs: ['opencode'],
+  variables: ['XDG_CONFIG_HOME'],
   folder,
   path: (user) => `${folder(user)}/plugins/prempti.js`,
   format: ownFile((hook) => pluginText('opencode', hook, pluginOf(hook))),

@@ -6,6 +6,7 @@ import { pluginText } from '../plugin-text.ts';
 /** An extension of our own in the folder that pi loads extensions from for every project. */
 export const registration = registrationInOneFile({
   programs: ['pi'],
+  variables: ['PI_CODING_AGENT_DIR'],
   folder,
   path: (user) => `${folder(user)}/extensions/prempti.js`,
   format: ownFile((hook) => pluginText('pi', hook, extensionOf(hook))),

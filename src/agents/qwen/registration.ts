@@ -29,6 +29,7 @@ const groups: HookGroups = {
 /** Registration in Qwen Code's user settings. */
 export const registration = registrationInOneFile({
   programs: ['qwen'],
+  variables: ['QWEN_HOME'],
   folder,
   path: (user) => `${folder(user)}/settings.json`,
   format: hookGroupsText(groups),

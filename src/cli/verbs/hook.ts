@@ -8,6 +8,7 @@ import {
   agentsNamed,
   type FileChange,
   fileChangeData,
+  hooksOf,
   isGuarded,
   type RegisteredAgent,
   removeHook,
@@ -92,7 +93,7 @@ const agentsOf = (
 
 function showHooks(names: readonly string[], options: HookOptions): void {
   const prefix = prefixOf(options);
-  const hooks = agentsOf(names, options, prefix).map((agent) => agentHook(agent, prefix));
+  const hooks = agentsOf(names, options, prefix).flatMap((agent) => hooksOf(agent, prefix));
   if (!hooks.every(isGuarded)) process.exitCode = 1;
   if (options.json === true) {
     console.log(JSON.stringify({ agents: hooks.map(hookJson) }));
@@ -126,7 +127,7 @@ function changeHooks(change: Change, names: readonly string[], options: HookOpti
   const isDryRun = options.dryRun === true;
   const results = agents.map((agent) => {
     const changed = attempt(() =>
-      change === 'add' ? addHook(agent, prefix, isDryRun) : removeHook(agent, isDryRun),
+      change === 'add' ? addHook(agent, prefix, isDryRun) : removeHook(agent, prefix, isDryRun),
     );
     const hook = agentHook(agent, prefix);
     const isDone = changed.error === undefined && (change === 'remove' || isDryRun || isGuarded(hook));

@@ -47,7 +47,7 @@ async function uninstall(options: UninstallOptions): Promise<void> {
   const isDryRun = options.dryRun === true;
   const removals = REGISTERED_AGENTS.map((agent): Removal => {
     try {
-      return { agent, changes: removeHook(agent, isDryRun), error: null };
+      return { agent, changes: removeHook(agent, prefix, isDryRun), error: null };
     } catch (error) {
       if (!(error instanceof CliFailure)) throw error;
       return { agent, changes: [], error: error.message };
@@ -86,9 +86,19 @@ function showRemoval({ agent: { title }, changes, error }: Removal, isDryRun: bo
 
 /** Deletes what is ours; gives the paths that were there, which a dry run leaves. */
 function purge(prefix: Prefix, { dryRun, keepUserRules }: UninstallOptions): readonly string[] {
-  const { approvalsDir, auditKey, configFile, logDir, proofsFile, runDir, trustFile } = prefix;
+  const { approvalsDir, auditKey, configFile, logDir, movedSettingsFile, proofsFile, runDir, trustFile } =
+    prefix;
   // By name: the folder may hold what is not ours.
-  const ours = [approvalsDir, auditKey, dirname(configFile), logDir, proofsFile, runDir, trustFile];
+  const ours = [
+    approvalsDir,
+    auditKey,
+    dirname(configFile),
+    logDir,
+    movedSettingsFile,
+    proofsFile,
+    runDir,
+    trustFile,
+  ];
   const rules = keepUserRules === true ? [] : [dirname(prefix.userRulesDir)];
   const paths = [...ours, ...rules].filter((path) => existsSync(path));
   if (dryRun === true) return paths;
