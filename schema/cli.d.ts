@@ -341,6 +341,14 @@ export interface LogsJson {
   readonly cwd: string;
   /** The file that holds the conversation; empty where the agent names none. */
   readonly transcriptPath: string;
+  /** The agent's own id of the call; empty where it gives none. */
+  readonly useId: string;
+  /** What became of it, where the agent has told; with `--follow` that is not known yet. */
+  readonly ending?: {
+    readonly outcome: 'ran' | 'failed' | 'unknown';
+    readonly exitStatus?: number;
+    readonly durationMs?: number;
+  };
   readonly tool: string;
   /** The command, path, URL or arguments. */
   readonly subject: string;

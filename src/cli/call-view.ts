@@ -29,6 +29,8 @@ export interface LoggedCall extends CallView {
   readonly cwd: string;
   /** The file that holds the conversation; empty where the agent names none. */
   readonly transcriptPath: string;
+  /** The agent's own id of the call; empty where it gives none. */
+  readonly useId: string;
 }
 
 const MARKS: Readonly<Record<Outcome, { readonly mark: string; readonly style: Style }>> = {
@@ -137,6 +139,7 @@ function toView(seen: AuditRecord, alerts: readonly AuditRecord[]): LoggedCall {
     tool: field('tool.name'),
     cwd: field('agent.cwd'),
     transcriptPath: field('agent.transcript_path'),
+    useId: field('tool.use_id'),
     subject: callSubject(field),
     outcome: verdict === 'deny' || verdict === 'ask' ? verdict : floor,
     approval: [field('prempti.approval_state'), field('prempti.approval')].filter(Boolean).join(': '),

@@ -6,6 +6,7 @@ import {
   type StoredEntry,
   shownVerdict,
 } from '../audit/index.ts';
+import type { Ending } from './call-ending.ts';
 import { type CallView, formatCall } from './call-view.ts';
 import { csvLine } from './csv.ts';
 import { localTime } from './local-time.ts';
@@ -149,7 +150,8 @@ function rulesOf(call: Partial<CallEntry>): readonly string[] {
   return [...new Set(matchesOf(call).map(({ rule }) => rule))];
 }
 
-function outcomeText({ outcome, exitStatus, durationMs }: OutcomeEntry): string {
+/** What became of a call, in words. */
+export function outcomeText({ outcome, exitStatus, durationMs }: Ending): string {
   const status = exitStatus === undefined ? '' : `, exit status ${exitStatus}`;
   const span = durationMs === undefined ? '' : `, ${formatSpan(durationMs)}`;
   return `${outcome === 'unknown' ? 'ended' : outcome}${status}${span}`;

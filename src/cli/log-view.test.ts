@@ -14,6 +14,7 @@ const CALL: LoggedCall = {
   sessionId: '0198b2c4-1111-2222',
   cwd: '/srv/app',
   transcriptPath: '',
+  useId: '',
   tool: 'Bash',
   subject: 'ls',
   outcome: 'pass',

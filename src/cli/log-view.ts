@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import { plainText } from '../guard/index.ts';
+import { type Ending, hasFailed } from './call-ending.ts';
 import { alertStyle, clockTime, type LoggedCall, noteOn, outcomeLabel } from './call-view.ts';
+import { outcomeText } from './entry-view.ts';
 import { localTime } from './local-time.ts';
 import { oneLine, SESSION_STYLES, type Style, type Terminal } from './terminal.ts';
 import { cutMiddle, cutToWidth, padToWidth, piecesOfWidth, textWidth } from './text-width.ts';
@@ -36,10 +38,22 @@ export class LogView {
     this.#day = localTime(nowMs).slice(0, 10);
   }
 
-  /** The lines for a call, with those for its day, session and folder where they are others than before. */
-  format(call: LoggedCall): string {
+  /**
+   * The lines for a call, with what became of it where that is known, and those for its day, session and folder where they
+   * are others than before.
+   */
+  format(call: LoggedCall, ending?: Ending): string {
     const { title, news } = this.#follow(call);
-    return [...this.#dayLine(call), ...news, ...this.#callLines(call, title)].join('\n');
+    return [...this.#dayLine(call), ...news, ...this.#callLines(call, title, ending)].join('\n');
+  }
+
+  /** The line for what became of a call that was shown before. */
+  formatEnding(call: LoggedCall, ending: Ending, time: string): string {
+    const title = this.#sessions.get(call.sessionId)?.title ?? '';
+    const name = oneLine(call.tool, 40);
+    const body = oneBody(call.subject, this.#bodyColumns(call, title, name));
+    const end = this.#terminal.paint(hasFailed(ending) ? 'red' : 'dim', outcomeText(ending));
+    return `${this.#head({ ...call, time }, title)} ╰ ${name}(${body}) ${end}`;
   }
 
   #follow(call: LoggedCall): { readonly title: string; readonly news: readonly string[] } {
@@ -74,21 +88,28 @@ export class LogView {
     return `${this.#head(call, title)} ❯ ${folder}`;
   }
 
-  #callLines(call: LoggedCall, title: string): readonly string[] {
+  #callLines(call: LoggedCall, title: string, ending: Ending | undefined): readonly string[] {
     const terminal = this.#terminal;
     const { tool, outcome, subject } = call;
     const head = `${this.#head(call, title)} ${outcomeLabel(outcome, terminal)}`;
     const name = oneLine(tool, 40);
     const note = noteOn(call);
     const after = note === '' ? '' : terminal.paint('dim', ` (${oneLine(note, 60)})`);
-    if (outcome === 'pass')
-      return [`${head} ${name}(${oneBody(subject, this.#bodyColumns(call, title, name))})${after}`];
+    const end = ending && terminal.paint(hasFailed(ending) ? 'red' : 'dim', outcomeText(ending));
+    if (outcome === 'pass') {
+      const body = oneBody(
+        subject,
+        this.#bodyColumns(call, title, name) - (end === undefined ? 0 : ENDING_COLUMNS),
+      );
+      return [`${head} ${name}(${body})${after}${end === undefined ? '' : ` ${end}`}`];
+    }
     const body = this.#bodyLines(subject).map((line) => `${INDENT}${terminal.paint('dim', '│')} ${line}`);
     const rules = call.alerts.map(
       ({ rule, priority }) =>
         `${INDENT}╰ ${terminal.paint(alertStyle(priority), oneLine(priority, 20))}  ${oneLine(rule, Math.max(20, this.#columns - 24))}`,
     );
-    return [`${head} ${terminal.paint('bold', name)}${after}`, ...body, ...rules];
+    const last = end === undefined ? [] : [`${INDENT}╰ ${end}`];
+    return [`${head} ${terminal.paint('bold', name)}${after}`, ...body, ...rules, ...last];
   }
 
   /** Time, session and title. */
@@ -127,6 +148,9 @@ export class LogView {
 }
 
 const MAX_SESSIONS = 1000;
+
+/** As long as what became of most calls takes. */
+const ENDING_COLUMNS = 32;
 
 /** Ids of up to twelve characters whole, of longer ones eight. */
 function shortId(sessionId: string): string {

@@ -60,6 +60,20 @@ function lines(records: readonly object[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
+/** The record of what became of a call; without an id of ours it is known by that of the agent. */
+function ended(id: number | undefined, outcome: string, more: object = {}): object {
+  const fields = {
+    'agent.session_id': 'abc',
+    'tool.name': 'Bash',
+    'tool.use_id': 'use-1',
+    ...(id !== undefined && { 'correlation.id': id }),
+    'prempti.outcome': outcome,
+    ...more,
+  };
+  const [record = {}] = call(id ?? 9, '', 'defer');
+  return { ...record, rule: 'Ended', tags: ['coding_agent_outcome'], output_fields: fields };
+}
+
 /** The commands of calls as JSON lines. */
 function commandsIn(stdout: string): readonly string[] {
   const lines = stdout.split('\n').filter((line) => line !== '');
@@ -120,6 +134,7 @@ describe('logs', () => {
         sessionId: 'abc',
         cwd: '',
         transcriptPath: '',
+        useId: '',
         tool: 'Bash',
         subject: 'git push --force',
         outcome: 'ask',
@@ -176,8 +191,8 @@ test('logs shows alerts of others as they are, and leaves out what is for progra
   mkdirSync(join(other, '.prempti/log'), { recursive: true });
   const [seen = {}] = call(1, 'ls', 'defer');
   const foreign = { ...seen, source: 'syscall', rule: 'Shell in container' };
-  const ended = { ...seen, tags: ['coding_agent_outcome'], output_fields: { 'correlation.id': 1 } };
-  writeFileSync(join(other, '.prempti/log/falco.log'), lines([foreign, ended, seen]));
+  const signed = { ...seen, tags: ['coding_agent_checkpoint'], output_fields: { 'audit.seq': 1 } };
+  writeFileSync(join(other, '.prempti/log/falco.log'), lines([foreign, signed, seen]));
   const { stdout } = runPremptictl(other, ['logs']);
   expect(stdout.split('\n')).toEqual([
     JSON.stringify(foreign),
@@ -186,6 +201,51 @@ test('logs shows alerts of others as they are, and leaves out what is for progra
     expect.stringContaining('Bash(ls)'),
     '',
   ]);
+});
+
+describe('what became of a call', () => {
+  const records = [
+    ...call(1, 'npm test', 'defer'),
+    ...call(2, 'git push --force', 'ask', 'Ask before force pushes'),
+    ended(1, 'failed', { 'prempti.exit_status': 1, 'prempti.duration_ms': 1500 }),
+    ended(2, 'ran', { 'prempti.duration_ms': 20 }),
+    ...call(3, 'ls', 'defer', undefined, { 'tool.use_id': 'use-1' }),
+    ended(undefined, 'ran'),
+  ];
+
+  test('stands with it', () => {
+    const other = tempDir();
+    mkdirSync(join(other, '.prempti/log'), { recursive: true });
+    writeFileSync(join(other, '.prempti/log/falco.log'), lines(records));
+    const { stdout } = runPremptictl(other, ['logs'], { TZ: 'UTC' });
+    expect(stdout.split('\n').slice(2)).toEqual([
+      expect.stringMatching(/● pass {2}Bash\(npm test\) failed, exit status 1, 1\.5 s$/),
+      expect.stringMatching(/⊙ ask {3}Bash$/),
+      '         │ git push --force',
+      '         ╰ Critical  Ask before force pushes',
+      '         ╰ ran, 20 ms',
+      expect.stringMatching(/● pass {2}Bash\(ls\) ran$/),
+      '',
+    ]);
+    const json = runPremptictl(other, ['logs', '--json']).stdout.trimEnd().split('\n');
+    expect(json.map((line) => JSON.parse(line).ending)).toEqual([
+      { outcome: 'failed', exitStatus: 1, durationMs: 1500 },
+      { outcome: 'ran', durationMs: 20 },
+      { outcome: 'ran' },
+    ]);
+  });
+
+  test('comes as a line of its own while it follows, where it failed or a rule had matched', async () => {
+    const { output, add, end } = followed();
+    await sleep(300);
+    add(records);
+    await expect.poll(output, { timeout: 10_000 }).toContain('Bash(ls)');
+    expect(output().match(/^.*(?:ran|failed).*$/gm)).toEqual([
+      expect.stringMatching(/^00:01:00 \[abc\] +╰ Bash\(npm test\) failed, exit status 1, 1\.5 s$/),
+      expect.stringMatching(/^00:02:00 \[abc\] +╰ Bash\(git push --force\) ran, 20 ms$/),
+    ]);
+    expect(await end()).toBe(0);
+  });
 });
 
 describe('logs -f', () => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type AuditLine, followAuditLog, readAuditLog } from '../../audit/index.ts';
 import { plainText } from '../../guard/index.ts';
 import { CallCounts } from '../call-counts.ts';
+import { ByCall, type Ending, endingIn, hasFailed } from '../call-ending.ts';
 import { type CallFilterOptions, callFilter, isFiltering } from '../call-filter.ts';
 import { CallCollector, formatAnswer, type LoggedCall } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
@@ -68,22 +69,35 @@ async function showLogs(options: LogsOptions): Promise<void> {
   }
   const isPretty = !isRaw && options.json !== true && terminal.columns !== undefined;
   const counts = isPretty && options.stats ? new CallCounts() : undefined;
-  const lines = linesFor(options, isRaw, isWanted, terminal, counts);
-  if (options.follow === true) await follow(path, tail, terminal, lines, counts);
-  else showOnce(path, tail, terminal, lines, counts);
+  if (options.follow === true) {
+    const lines = linesFor(options, isRaw, isWanted, terminal, counts);
+    await follow(path, tail, terminal, lines, counts);
+    return;
+  }
+  const all = readAuditLog(path, { tail });
+  showOnce(all, terminal, linesFor(options, isRaw, isWanted, terminal, counts, endingsIn(all)), counts);
 }
 
 /** What is shown for a line of the log; empty where that is nothing. */
 type Lines = (line: AuditLine) => string;
 
+/** What became of calls, wherever in the log it stands. */
+function endingsIn(lines: readonly AuditLine[]): ByCall<Ending> {
+  const endings = new ByCall<Ending>();
+  for (const { record } of lines) {
+    const ended = record && endingIn(record);
+    if (ended !== undefined) endings.set(ended, ended.ending);
+  }
+  return endings;
+}
+
 function showOnce(
-  path: string,
-  tail: number,
+  all: readonly AuditLine[],
   terminal: Terminal,
   lines: Lines,
   counts: CallCounts | undefined,
 ): void {
-  for (const line of readAuditLog(path, { tail })) {
+  for (const line of all) {
     const text = lines(line);
     if (text !== '') console.log(text);
   }
@@ -134,7 +148,7 @@ const DEFAULT_TAIL = 100;
 const AGENT_SOURCE = 'coding_agent';
 
 /** Records for programs that collect them: `premptictl audit` tells people of these. */
-const NOT_OF_CALLS: ReadonlySet<string> = new Set(['coding_agent_outcome', 'coding_agent_checkpoint']);
+const CHECKPOINT_TAG = 'coding_agent_checkpoint';
 
 function linesFor(
   options: LogsOptions,
@@ -142,8 +156,11 @@ function linesFor(
   isWanted: (call: LoggedCall) => boolean,
   terminal: Terminal,
   counts: CallCounts | undefined,
+  /** Where they are known before; else each is told of when it comes. */
+  endings?: ByCall<Ending>,
 ): Lines {
   const calls = new CallCollector();
+  const shown = new ByCall<LoggedCall>();
   const titles = new SessionTitles();
   const view = new LogView(terminal, Date.now(), (call) => titles.titleOf(call, Date.now()));
   const showsOthers = !isFiltering(options) && options.json !== true;
@@ -151,12 +168,21 @@ function linesFor(
   return ({ text, record }) => {
     if (isRaw) return asRead(text);
     if (record?.source !== AGENT_SOURCE) return showsOthers ? terminal.paint('dim', plainText(text)) : '';
-    if (record.tags.some((tag) => NOT_OF_CALLS.has(tag))) return '';
+    if (record.tags.includes(CHECKPOINT_TAG)) return '';
+    const ended = endingIn(record);
+    if (ended !== undefined) {
+      const call = endings === undefined && options.json !== true ? shown.get(ended) : undefined;
+      const isTelling = hasFailed(ended.ending) || call?.outcome !== 'pass';
+      return call !== undefined && isTelling ? view.formatEnding(call, ended.ending, record.time) : '';
+    }
     const answer = formatAnswer(record, terminal);
     if (answer !== undefined) return showsOthers ? answer : '';
     const call = calls.add(record);
     if (call === undefined || !isWanted(call)) return '';
     counts?.add(call);
-    return options.json === true ? jsonLine(call) : view.format(call);
+    const ending = endings?.get(call);
+    if (endings === undefined) shown.set(call, call);
+    if (options.json === true) return jsonLine(ending === undefined ? call : { ...call, ending });
+    return view.format(call, ending);
   };
 }
