@@ -437,6 +437,14 @@ export type AuditEntryJson = {
       readonly exitStatus?: number;
       readonly durationMs?: number;
     }
+  | {
+      /** What a person said to the `.prempti.yaml` of a project. */
+      readonly kind: 'trust';
+      readonly path: string;
+      readonly trust: 'trusted' | 'revoked';
+      readonly sha256: string;
+      readonly by: string;
+    }
   | { readonly kind: 'store'; readonly text: string; readonly earlier?: string; readonly setAside?: string }
 );
 

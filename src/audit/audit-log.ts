@@ -8,9 +8,18 @@ import {
   type Entry,
   type OutcomeFacts,
   outcomeEntry,
+  type TrustAnswer,
+  trustEntry,
 } from './entry.ts';
 import { LogFile } from './log-file.ts';
-import { type AuditRecord, approvalRecord, checkpointRecord, outcomeRecord, toRecords } from './record.ts';
+import {
+  type AuditRecord,
+  approvalRecord,
+  checkpointRecord,
+  outcomeRecord,
+  toRecords,
+  trustRecord,
+} from './record.ts';
 import { redactJudgement } from './redact-judgement.ts';
 import { EntryStore, type EntryStoreOptions, type StoreStatus } from './store/entry-store.ts';
 
@@ -58,6 +67,8 @@ export interface AuditLog {
   append(judgement: Judgement, facts?: CallFacts, into?: 'log' | 'store'): void;
   /** Takes what a person said to a call. */
   appendAnswer(approval: Approval, answer: ApprovalAnswer): void;
+  /** Takes what a person said to the file of a project. */
+  appendTrust(answer: TrustAnswer, timeMs: number): void;
   /** Takes what became of a call. */
   appendOutcome(outcome: CallOutcome, facts: OutcomeFacts): void;
   /** Writes all that waits and lets go of the files, until there is something to write again. */
@@ -135,6 +146,13 @@ class BatchedAuditLog implements AuditLog {
       records: [approvalRecord(approval, answer, this.#hostname)],
       entry: approvalEntry(approval, answer),
     }));
+  }
+
+  appendTrust(answer: TrustAnswer, timeMs: number): void {
+    this.#add(() => {
+      const entry = trustEntry(answer, timeMs);
+      return { records: [trustRecord(entry, this.#hostname)], entry };
+    });
   }
 
   appendOutcome(outcome: CallOutcome, facts: OutcomeFacts): void {

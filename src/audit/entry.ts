@@ -4,9 +4,9 @@ import { projectOf } from './project.ts';
 import { redactText } from './redact.ts';
 
 /** One record of the audit store. Every string in it is redacted. */
-export type Entry = CallEntry | ApprovalEntry | OutcomeEntry | StoreEntry;
+export type Entry = CallEntry | ApprovalEntry | OutcomeEntry | TrustEntry | StoreEntry;
 
-export const ENTRY_KINDS: readonly Entry['kind'][] = ['call', 'approval', 'outcome', 'store'];
+export const ENTRY_KINDS: readonly Entry['kind'][] = ['call', 'approval', 'outcome', 'trust', 'store'];
 
 interface Common {
   /** When it happened, milliseconds since the epoch. */
@@ -96,6 +96,21 @@ export interface OutcomeEntry extends Common {
   readonly outputLength?: number;
 }
 
+/** That a person trusts the file of a project, or does no more: from then on its word counts as theirs, or does not. */
+export interface TrustEntry extends Common, TrustAnswer {
+  readonly kind: 'trust';
+}
+
+/** What a person said to the file of a project. */
+export interface TrustAnswer {
+  /** Absolute. */
+  readonly path: string;
+  readonly trust: 'trusted' | 'revoked';
+  /** Of the file's bytes, in hex. */
+  readonly sha256: string;
+  readonly by: string;
+}
+
 /** The first record of a store that was begun although there had been one: it says what became of that. */
 export interface StoreEntry extends Common {
   readonly kind: 'store';
@@ -175,6 +190,16 @@ export function approvalEntry(approval: Approval, answer: ApprovalAnswer): Appro
     expiresMs: answer.expiresMs,
     text: redactText(text),
   };
+}
+
+/** The entry of what a person said to the file of a project. */
+export function trustEntry({ path, trust, sha256, by }: TrustAnswer, timeMs: number): TrustEntry {
+  return { kind: 'trust', timeMs, agent: '', path: redactText(path), trust, sha256, by: redactText(by) };
+}
+
+/** What that says, in words. */
+export function trustText({ path, trust, by }: TrustAnswer): string {
+  return trust === 'trusted' ? `${by} trusts ${path}` : `${by} trusts ${path} no more`;
 }
 
 /** When a call ended, and of which call that is known. */

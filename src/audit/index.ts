@@ -8,6 +8,8 @@ export {
   type EntryEvent,
   type Latency,
   type OutcomeEntry,
+  type TrustAnswer,
+  trustText,
 } from './entry.ts';
 export { tryLock } from './lock-file.ts';
 export { openAuditLog } from './open-audit-log.ts';

@@ -1,5 +1,5 @@
 import type { Alert, Approval, ApprovalAnswer, JudgedEvent, Judgement } from '../guard/index.ts';
-import type { OutcomeEntry } from './entry.ts';
+import { type OutcomeEntry, type TrustEntry, trustText } from './entry.ts';
 import { redactText } from './redact.ts';
 import type { Checkpoint } from './store/checkpoint.ts';
 
@@ -66,6 +66,28 @@ export function approvalRecord(approval: Approval, answer: ApprovalAnswer, hostn
     source: 'coding_agent',
     tags: ['coding_agent_approval'],
     time: isoTime(atMs),
+  };
+}
+
+/** The record of what a person said to the file of a project. */
+export function trustRecord(entry: TrustEntry, hostname: string): AuditRecord {
+  const { timeMs, path, trust, sha256, by } = entry;
+  const message = trustText(entry);
+  return {
+    hostname,
+    output: `${localTime(timeMs)}: Notice ${message}`,
+    output_fields: {
+      'prempti.project': [path],
+      'prempti.trust': trust,
+      'prempti.trust_sha256': sha256,
+      'prempti.trust_by': by,
+    },
+    message,
+    priority: 'Notice',
+    rule: 'Coding Agent Project Trust',
+    source: 'coding_agent',
+    tags: ['coding_agent_trust'],
+    time: isoTime(timeMs),
   };
 }
 

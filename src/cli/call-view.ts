@@ -89,12 +89,15 @@ export function formatCall(call: CallView, terminal: Terminal): string {
   return lines.join('\n');
 }
 
-/** The line for what a person said to a call; `undefined` for a record of a call. */
+/** The line for what a person said to a call, or to the file of a project; `undefined` for a record of a call. */
 export function formatAnswer(
   { time, message, output_fields }: AuditRecord,
   terminal: Terminal,
 ): string | undefined {
-  if (output_fields['prempti.approval_answer'] === undefined) return undefined;
+  const isAnswer = ['prempti.approval_answer', 'prempti.trust'].some(
+    (name) => output_fields[name] !== undefined,
+  );
+  if (!isAnswer) return undefined;
   return `${terminal.paint('dim', clockTime(time))} ${oneLine(message, terminal.columns ?? 160)}`;
 }
 

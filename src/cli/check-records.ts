@@ -1,13 +1,18 @@
 import { type Agent, claudeCode, type Decision, type JsonObject } from '../agents/index.ts';
 import {
   type Guard,
+  GuardError,
   type Installation,
   installationAt,
   type Judgement,
+  type OpenedGuard,
+  openGuard,
   packageRoot,
   prefixAt,
   readPolicy,
 } from '../guard/index.ts';
+import type { ProjectOption } from './call-options.ts';
+import { CliFailure } from './failure.ts';
 import { guardOf } from './rule-policy.ts';
 
 /** One recorded tool call, in the names of Claude Code. */
@@ -95,6 +100,9 @@ export function checkRecord(guard: Guard, record: CheckRecord, options: RecordOp
   return { id, verdict, rules: [...new Set(rules)] };
 }
 
+/** With nothing in it, so that the defaults apply. */
+const NOWHERE = prefixAt(`${packageRoot()}/no-prefix`);
+
 /**
  * A guard of the rules that ship with the package, these packs included, in guardrails mode, whatever this machine
  * is configured to.
@@ -102,14 +110,27 @@ export function checkRecord(guard: Guard, record: CheckRecord, options: RecordOp
  * @throws CliFailure with the diagnostics when the rules do not load.
  */
 export function createDefaultGuard(home: string, packs: readonly string[] = []): Guard {
-  const nowhere = prefixAt(`${packageRoot()}/no-prefix`);
   const installation = exampleInstallation(home);
-  return guardOf(readPolicy(nowhere, packs), {
+  return guardOf(readPolicy(NOWHERE, packs), {
     home,
     installation,
     mode: 'guardrails',
     defaultAction: 'defer',
   }).guard;
+}
+
+/**
+ * The same, and what the project of a folder adds: it can only make the rules stricter, whatever the person trusts.
+ *
+ * @throws CliFailure where the rules cannot be read
+ */
+export function openDefaultGuard(home: string, project: ProjectOption): OpenedGuard {
+  const options = { home, project, installation: exampleInstallation(home) };
+  try {
+    return openGuard(NOWHERE, options);
+  } catch (error) {
+    throw error instanceof GuardError ? new CliFailure(error.message) : error;
+  }
 }
 
 /** A guard that runs from a checkout in this home, so that records say the same on every machine. */

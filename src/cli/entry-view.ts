@@ -5,6 +5,7 @@ import {
   type OutcomeEntry,
   type StoredEntry,
   shownVerdict,
+  trustText,
 } from '../audit/index.ts';
 import type { Ending } from './call-ending.ts';
 import { type CallView, formatCall } from './call-view.ts';
@@ -51,6 +52,8 @@ function eventText(entry: Exclude<Entry, CallEntry>): string {
       return `${entry.by} ${entry.answer} ${entry.text} (${entry.code})`;
     case 'outcome':
       return `${entry.tool} ${outcomeText(entry)}`;
+    case 'trust':
+      return trustText(entry);
     case 'store':
       return entry.text;
   }
@@ -89,7 +92,7 @@ export function entryCsv({ seq, entry, outcome }: EntryView): string {
     call.project ?? call.cwd,
     call.events?.[0]?.tool ?? ended?.tool,
     subjectOf(entry),
-    call.verdict ?? (entry.kind === 'approval' ? entry.answer : undefined),
+    call.verdict ?? answerOf(entry),
     call.enforced,
     call.mode,
     rulesOf(call).join('; '),
@@ -137,9 +140,16 @@ function subjectOf(entry: Entry): string {
     case 'approval':
     case 'store':
       return entry.text;
+    case 'trust':
+      return entry.path;
     case 'outcome':
       return '';
   }
+}
+
+function answerOf(entry: Entry): string | undefined {
+  if (entry.kind === 'approval') return entry.answer;
+  return entry.kind === 'trust' ? entry.trust : undefined;
 }
 
 function matchesOf({ events = [] }: Partial<CallEntry>): CallEntry['events'][number]['alerts'] {

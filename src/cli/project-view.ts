@@ -17,7 +17,7 @@ export function projectHere(prefix: Prefix): {
 }
 
 /** In one line, which file of a project has a part in the policy, and as what. */
-export function describeProject({ path, trust }: ProjectFile): string {
+export function describeProject({ path, trust }: Pick<ProjectFile, 'path' | 'trust'>): string {
   return `Project: ${path} (${trust === 'trusted' ? 'trusted' : 'can only make the policy stricter'})`;
 }
 

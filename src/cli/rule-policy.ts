@@ -5,6 +5,7 @@ import {
   type GuardOptions,
   type GuardResult,
   type OpenedGuard,
+  type OpenOptions,
   openGuard,
   type PolicyFile,
   type Prefix,
@@ -22,10 +23,10 @@ export interface OpenedPolicy extends OpenedGuard {
  * Opens the policy of a prefix, and of the project that a folder belongs to, as the guard does: a user's file that does
  * not load is left out and reported.
  */
-export function openPolicy(prefix: Prefix, folder: string): OpenedPolicy {
+export function openPolicy(prefix: Prefix, options: Pick<OpenOptions, 'folder' | 'project'>): OpenedPolicy {
   let opened: OpenedGuard;
   try {
-    opened = openGuard(prefix, { folder });
+    opened = openGuard(prefix, options);
   } catch (error) {
     throw new CliFailure((error as Error).message);
   }

@@ -44,6 +44,10 @@ export interface OpenOptions {
   readonly home?: string;
   /** The folder whose policy is told of, and ready when the guard is; absolute. Default: one of no project. */
   readonly folder?: string | undefined;
+  /** A folder whose project counts for every call, wherever it is made; absolute. `false`: none does. Default: that of each call. */
+  readonly project?: string | false | undefined;
+  /** What the guard is made of. Default: what this process runs from. */
+  readonly installation?: Installation;
   /** What is in force now: of files that have become wrong, its version stays. */
   readonly inForce?: InForce | undefined;
 }
@@ -88,15 +92,18 @@ export async function openGuardAside(prefix: Prefix, options: OpenOptions = {}):
 }
 
 function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGuard> {
-  const { inForce, home = homedir(), folder } = options;
-  let base = readBase(prefix, home, inForce);
+  const { home = homedir(), folder, project } = options;
+  let base = readBase(prefix, home, options);
   const files = new ProjectFiles(prefix, home);
-  const here = folder === undefined ? [] : files.at(folder);
+  const filesAt = (place: string | false | undefined): readonly ProjectFile[] =>
+    place ? files.at(place) : [];
+  const only = project === undefined ? undefined : filesAt(project);
+  const here = only ?? filesAt(folder);
   const opened = yield* buildPolicy(base, here);
   // What was left out of it need not be found out again for each project.
   if (here.length === 0) base = { ...base, policy: opened.policy, problems: opened.problems };
   const guard = new ProjectGuard({
-    files,
+    files: only === undefined ? files : { at: () => only },
     settings: base.settings,
     build: (projects) => finish(buildPolicy(base, projects)),
     ready: { projects: here, guard: opened.guard, problems: opened.problems },
@@ -104,7 +111,7 @@ function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGu
   return { ...opened, guard };
 }
 
-function readBase(prefix: Prefix, home: string, inForce: InForce | undefined): Base {
+function readBase(prefix: Prefix, home: string, { inForce, installation }: OpenOptions): Base {
   const read = readSettings(prefix);
   const isBad = read.problems.some(({ severity }) => severity === 'error');
   const settings = isBad && inForce !== undefined ? inForce.settings : read.settings;
@@ -121,7 +128,7 @@ function readBase(prefix: Prefix, home: string, inForce: InForce | undefined): B
       ...(moved.problem === undefined ? [] : [moved.problem]),
     ],
     home,
-    installation: findInstallation(prefix, home),
+    installation: installation ?? findInstallation(prefix, home),
     inForce,
   };
 }

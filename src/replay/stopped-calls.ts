@@ -38,6 +38,7 @@ export function stoppedCalls(storePath: string, selection: CallSelection): reado
         if (call !== undefined && wasLetRun(call, entry)) call.answer = 'approved';
         break;
       }
+      case 'trust':
       case 'store':
         break;
     }

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claudeDecision, claudePayload, runHook } from '../support/hook.ts';
@@ -96,6 +97,46 @@ describe('premptictl', () => {
     });
   });
 
+  test.each(['test', 'explain'])(
+    '%s takes the file of another project, or none, where it is told to',
+    (verb) => {
+      const path = say(DEPLOYS);
+      const verdict = (...args: readonly string[]): unknown =>
+        JSON.parse(premptictl(verb, 'make deploy', '--json', ...args).stdout);
+      const inProject = ['--cwd', project];
+      expect(verdict('--project', join(project, 'src'))).toMatchObject({
+        verdict: 'deny',
+        projects: [{ path }],
+      });
+      expect(verdict(...inProject)).toMatchObject({ verdict: 'deny', projects: [{ path }] });
+      expect(verdict(...inProject, '--no-project')).toMatchObject({
+        verdict: verb === 'test' ? 'defer' : 'pass',
+        projects: [],
+      });
+      expect(premptictl(verb, 'make deploy', '--project', home)).toMatchObject({
+        status: 1,
+        stderr: `premptictl: there is no .prempti.yaml at ${home}, nor above it in its repository\n`,
+      });
+    },
+  );
+
+  test('check takes the file of the project that it is run in, and says so', () => {
+    const path = say(DEPLOYS);
+    const calls = join(home, 'calls.jsonl');
+    writeFileSync(calls, '{"id": "a", "tool": "Bash", "input": {"command": "make deploy"}}\n');
+    const check = (cwd: string, ...args: readonly string[]) => {
+      const { stdout, stderr } = runPremptictl(home, ['check', '--jsonl', calls, ...args], {}, cwd);
+      return { verdict: JSON.parse(stdout).verdict, stderr };
+    };
+    const said = `Project: ${path} (can only make the policy stricter)\n`;
+    expect(check(project)).toEqual({ verdict: 'deny', stderr: said });
+    expect(check(home, '--project', project)).toEqual({ verdict: 'deny', stderr: said });
+    expect(check(project, '--no-project')).toEqual({ verdict: 'defer', stderr: '' });
+    expect(check(home)).toEqual({ verdict: 'defer', stderr: '' });
+    say('modes: guardrails\n');
+    expect(check(project).stderr).toContain('problem: ');
+  });
+
   test('has an agent that can say so tell the person what is wrong when a session starts', async () => {
     const path = say('modes: guardrails\n');
     const payload = { session_id: 's', cwd: project, hook_event_name: 'SessionStart', source: 'startup' };
@@ -132,5 +173,20 @@ describe.runIf(hasPerson)('a person', () => {
     expect(premptictl('trust', '--list').stdout).toContain(`${path}  changed`);
     await asPerson(home, ['trust', project, '--revoke']);
     expect(premptictl('trust', '--list').stdout).toBe('nothing is trusted\n');
+    const records = premptictl('audit', 'search', '--kind', 'trust', '--file', path, '--json').stdout;
+    const said = records
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { username: by } = userInfo();
+    const sha256 = createHash('sha256').update('mode: monitor\n').digest('hex');
+    expect(said).toMatchObject([
+      { kind: 'trust', path, trust: 'trusted', sha256, by },
+      { kind: 'trust', path, trust: 'revoked', sha256, by },
+    ]);
+    expect(premptictl('audit', 'verify').stdout).toContain('are as they were written');
+    expect(premptictl('logs').stdout).toMatch(
+      new RegExp(`${by} trusts ${path}\n[^]*${by} trusts ${path} no more`),
+    );
   });
 });

@@ -66,6 +66,10 @@ export function searchTexts(entry: Entry): SearchTexts {
       return { ...texts, text: distinct([entry.text, entry.code, entry.by, entry.answer]) };
     case 'outcome':
       return { ...texts, tool: [entry.tool], text: [entry.outcome] };
+    case 'trust': {
+      const { path, trust, sha256, by } = entry;
+      return { ...texts, file: [path], project: [path], text: distinct([trust, sha256, by]) };
+    }
     case 'store':
       return { ...texts, text: distinct([entry.text]) };
   }

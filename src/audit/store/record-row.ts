@@ -52,6 +52,7 @@ function toolOf(entry: Entry): Value {
     case 'outcome':
       return entry.tool;
     case 'approval':
+    case 'trust':
     case 'store':
       return null;
   }
@@ -65,6 +66,8 @@ function verdictOf(entry: Entry): Value {
       return entry.answer;
     case 'outcome':
       return entry.outcome;
+    case 'trust':
+      return entry.trust;
     case 'store':
       return null;
   }

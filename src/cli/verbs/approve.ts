@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { openAuditLog } from '../../audit/index.ts';
 import {
   APPROVAL_SCOPES,
   APPROVAL_SPANS,
@@ -10,11 +9,10 @@ import {
   type ApprovalSpan,
   ApprovalStore,
   expiryOf,
-  type Prefix,
-  readSettings,
   whyNotApprovable,
 } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { onRecord } from '../on-record.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -93,7 +91,7 @@ function answer(
     );
   }
   const given = give(approval, said);
-  record(prefix, approval, given);
+  onRecord(prefix, (audit) => audit.appendAnswer(approval, given));
   store.answer(approval, given);
   if (options.json === true) {
     console.log(JSON.stringify({ code: approval.code, text: approval.text, ...given }));
@@ -102,13 +100,4 @@ function answer(
   const until = new Date(given.expiresMs).toTimeString().slice(0, 5);
   const how = given.decision === 'approved' ? ` for ${given.span} (${given.scope})` : '';
   console.log(`${given.decision}${how}, until ${until}: ${approval.text}`);
-}
-
-/** Without a record there is no answer. */
-function record(prefix: Prefix, approval: Approval, given: ApprovalAnswer): void {
-  const audit = openAuditLog(prefix, readSettings(prefix).settings, 'once');
-  audit.appendAnswer(approval, given);
-  audit.close();
-  const { problem, written } = audit.status();
-  if (written === 0) throw new CliFailure(problem ?? 'the answer could not be recorded');
 }

@@ -78,7 +78,7 @@ export function explainVerb(): Command {
 
 function explain(argument: string | undefined, options: ExplainOptions): void {
   const asked = findCall(argument, options);
-  const policy = rulesFor(prefixOf(options), asked.folder, options.rules ?? []);
+  const policy = rulesFor(prefixOf(options), asked.folder, options);
   const subject = asked.subjectBy(policy.guard);
   const terminal = terminalFor(process.stdout);
   for (const problem of policy.problems) console.error(terminal.paint('red', `problem: ${problem}`));

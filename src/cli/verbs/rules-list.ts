@@ -32,7 +32,7 @@ export function rulesListVerb(): Command {
 }
 
 function list(options: ListOptions): void {
-  const policy = openPolicy(prefixOf(options), process.cwd());
+  const policy = openPolicy(prefixOf(options), { folder: process.cwd() });
   const all = summarizeRules(policy);
   const { tag, source } = options;
   const rules = all.filter(

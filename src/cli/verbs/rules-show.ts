@@ -30,7 +30,7 @@ export function rulesShowVerb(): Command {
 type Definition = RuleDescription | MacroDescription | ListDescription;
 
 function show(name: string, options: { readonly prefix?: string; readonly json?: boolean }): void {
-  const policy = openPolicy(prefixOf(options), process.cwd());
+  const policy = openPolicy(prefixOf(options), { folder: process.cwd() });
   const found = describe(policy.loaded, name);
   if (found.length === 0) throw new CliFailure(notFound(name, policy));
   if (options.json === true) {

@@ -42,7 +42,7 @@ interface MatchingRule {
 function test(command: string | undefined, options: CallOptions): void {
   const call = readCall(command, options);
   const cwd = resolve(options.cwd);
-  const policy = rulesFor(prefixOf(options), cwd, options.rules ?? []);
+  const policy = rulesFor(prefixOf(options), cwd, options);
   const { guard, ruleSet, texts, projectFiles, problems } = policy;
   const judged = judgeRecord(guard, { id: 'test', ...call, cwd }, { home: homedir() });
   if (judged.kind === 'refused') throw new CliFailure(`no agent makes this call: ${judged.problem}`);

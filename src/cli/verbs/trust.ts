@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { TrustAnswer } from '../../audit/index.ts';
 import {
   canonicalPath,
   openGuard,
@@ -15,6 +16,7 @@ import {
 } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
+import { onRecord } from '../on-record.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -49,18 +51,21 @@ function change(prefix: Prefix, folder: string, { revoke, json }: TrustOptions):
   const { trusted, problem } = readTrust(prefix);
   if (problem !== undefined) throw new CliFailure(problem);
   const path = fileOf(prefix, folder);
-  const write = (files: TrustedFiles): void =>
+  const said = { atMs: Date.now(), by: userInfo().username };
+  const write = (files: TrustedFiles, answer: Pick<TrustAnswer, 'trust' | 'sha256'>): void => {
+    onRecord(prefix, (audit) => audit.appendTrust({ path, by: said.by, ...answer }, said.atMs));
     replaceFile(prefix.trustFile, before, `${JSON.stringify(files, undefined, 2)}\n`);
+  };
   if (revoke === true) {
     const { [path]: known, ...others } = trusted;
     if (known === undefined) throw new CliFailure(`${path} is not trusted`);
-    write(others);
+    write(others, { trust: 'revoked', sha256: known.sha256 });
     tell({ path, trust: 'none' }, `${path} can only make the policy stricter now`, json);
     return;
   }
   const bytes = readFileSync(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  write({ ...trusted, [path]: { sha256, atMs: Date.now(), by: userInfo().username } });
+  write({ ...trusted, [path]: { sha256, ...said } }, { trust: 'trusted', sha256 });
   if (json !== true)
     for (const line of bytes.toString('utf8').split('\n')) console.log(`  ${plainText(line)}`);
   tell({ path, trust: 'trusted' }, `${path} is trusted as it stands here`, json);
