@@ -63,6 +63,7 @@ export class LogFile {
         const fd = this.#open();
         try {
           const stats = fstatSync(fd);
+          if (stats.isFIFO()) throw new Error('it is a pipe, which would hold whoever writes to it');
           if (this.#isDue(stats, rest.length) && this.#rotate(stats)) continue;
           const unwritten = writeLines(fd, stats, rest);
           // Removed by other processes' rotations between our open and our write: those lines are gone.

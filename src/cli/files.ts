@@ -8,7 +8,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
@@ -18,13 +17,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readRegularFile } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
 
 /** The text of a file, or `undefined` when there is none. What is not UTF-8 is refused: it could not be written back. */
 export function readTextIfAny(path: string): string | undefined {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readRegularFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new CliFailure(`cannot read ${path}: ${(error as Error).message}`);

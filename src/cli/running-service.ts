@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Prefix, packageVersion } from '../guard/index.ts';
+import { type Prefix, packageVersion, readRegularFile } from '../guard/index.ts';
 import {
   isOlder,
   type Replace,
@@ -53,8 +53,17 @@ export async function startService(prefix: Prefix, replace: Replace = 'none'): P
   const other = replace === 'any' ? undefined : await runningStatus(prefix);
   // A hook has started one at the same moment.
   if (other !== undefined && !isOlder(other.version, packageVersion())) return other;
-  const told = readFileSync(prefix.serviceLog).subarray(logStart).toString('utf8').trim();
+  const told = toldSince(logStart, prefix).trim();
   throw new CliFailure(`the service does not start: ${told.replace(/^premptictl: /, '') || exit}`);
+}
+
+function toldSince(start: number, prefix: Prefix): string {
+  try {
+    const log = readRegularFile(prefix.serviceLog);
+    return log.toString('utf8', log.length < start ? 0 : start);
+  } catch {
+    return '';
+  }
 }
 
 function logLength(prefix: Prefix): number {

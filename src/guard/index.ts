@@ -45,7 +45,7 @@ export { projectFolders } from './project-folders.ts';
 export { readTrust, type TrustedFiles } from './project-trust.ts';
 export { readSettings } from './read-settings.ts';
 export { recordedEvent } from './recorded-event.ts';
-export { openRegularFile } from './regular-file.ts';
+export { openRegularFile, readRegularFile } from './regular-file.ts';
 export { ruleVerdict, type VerdictTags } from './rule-verdict.ts';
 export { anySecret, SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
 export {

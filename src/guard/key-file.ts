@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { nearestName } from '../falco/index.ts';
+import { plainText } from './plain-text.ts';
 import { mismatch, type SettingType } from './setting-type.ts';
 
 /** One key that a file can give, for a reader that calls it `Setting`. */
@@ -56,7 +57,7 @@ export function readKeys<Settings>(
   };
   const { contents, errors } = document;
   if (errors.length > 0) {
-    return nothing(...errors.slice(0, MAX_TOLD).map((e) => `${at(e.pos[0])}: ${e.message}`));
+    return nothing(...errors.map((e) => `${at(e.pos[0])}: ${e.message}`));
   }
   if (contents === null) return nothing();
   if (!isMap(contents)) return nothing(`${file}: expected keys and values, e.g. "mode: guardrails"`);
@@ -74,7 +75,7 @@ export function readKeys<Settings>(
   for (const { name, value, offset, range } of entriesOf(contents, values, '', sectionsOf(keys))) {
     const key = known.get(name);
     if (key === undefined) {
-      const message = `${at(offset)}: unknown key "${name}"${hint(name, [...known.keys()])}`;
+      const message = `${at(offset)}: unknown key "${clip(name)}"${hint(name, [...known.keys()])}`;
       problems.push({ severity: 'warning', message });
       continue;
     }
@@ -102,8 +103,7 @@ export function readKeys<Settings>(
       });
     }
   }
-  const told = problems.slice(0, MAX_TOLD);
-  return { given: Object.fromEntries(found) as Partial<Settings>, ranges, problems: told };
+  return { given: Object.fromEntries(found) as Partial<Settings>, ranges, problems: toTell(problems) };
 }
 
 interface Entry {
@@ -152,12 +152,16 @@ function sectionsOf(keys: readonly FileKey<string>[]): ReadonlySet<string> {
   return new Set(keys.map(({ name }) => name.split('.')).flatMap(([a = '', b]) => (b ? [a] : [])));
 }
 
-function nothing<Settings>(...problems: readonly string[]): KeysRead<Settings> {
-  return {
-    given: {},
-    ranges: new Map(),
-    problems: problems.map((message) => ({ severity: 'error', message })),
-  };
+function nothing<Settings>(...messages: readonly string[]): KeysRead<Settings> {
+  const problems = messages.map((message): SettingsProblem => ({ severity: 'error', message }));
+  return { given: {}, ranges: new Map(), problems: toTell(problems) };
+}
+
+/** Not too many, and without what would drive a terminal: they quote the file, which anybody may have written. */
+function toTell(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
+  return problems
+    .slice(0, MAX_TOLD)
+    .map(({ severity, message }) => ({ severity, message: plainText(message) }));
 }
 
 function hint(name: string, known: readonly string[]): string {

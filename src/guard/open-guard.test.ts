@@ -97,7 +97,7 @@ describe('openGuard, after files have become wrong', () => {
     mkdirSync(join(prefix.root, MINE));
     const opened = openGuard(prefix, { inForce });
     expect(ruleNames(opened)).toContain('Mine');
-    expect(opened.problems).toEqual([expect.stringContaining('not a file')]);
+    expect(opened.problems).toEqual([expect.stringContaining('not a regular file')]);
   });
 
   test('keeps the settings in force', () => {

@@ -54,7 +54,7 @@ describe('readPolicy', () => {
     [
       'a folder named as a file',
       (folder) => mkdirSync(join(folder, 'a.yaml'), { recursive: true }),
-      /a\.yaml: not a file/,
+      /a\.yaml: it is not a regular file/,
     ],
     [
       'a link that leads nowhere',
@@ -64,12 +64,12 @@ describe('readPolicy', () => {
     [
       'a device',
       (folder) => inFolder(folder, () => symlinkSync('/dev/zero', join(folder, 'a.yaml'))),
-      /a\.yaml: not a file/,
+      /a\.yaml: it is not a regular file/,
     ],
     [
       'a pipe that nobody writes to',
       (folder) => inFolder(folder, () => spawnSync('mkfifo', [join(folder, 'a.yaml')])),
-      /a\.yaml: not a file/,
+      /a\.yaml: it is not a regular file/,
     ],
   ];
   it.each(odd)('leaves out %s in the place of the rules of the user, and says so', (_what, make, problem) => {

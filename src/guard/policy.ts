@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { nearestName, type RuleFile } from '../falco/index.ts';
 import { GuardError } from './guard-error.ts';
 import { type Prefix, packageRoot } from './prefix.ts';
+import { readRegularFile } from './regular-file.ts';
 import { checkShippedRules } from './rule-manifest.ts';
 
 /** One file of the policy, with its text or the reason why it could not be read. */
@@ -117,9 +118,7 @@ function readFolder(folder: string, origin: PolicyFile['origin']): readonly Poli
 
 function readPolicyFile(path: string, origin: PolicyFile['origin']): PolicyFile {
   try {
-    // Reading a pipe or a device may never end.
-    if (!statSync(path).isFile()) throw new Error('not a file');
-    return { path, origin, text: readFileSync(path, 'utf8') };
+    return { path, origin, text: readRegularFile(path).toString('utf8') };
   } catch (error) {
     return unreadable(path, origin, error);
   }

@@ -93,11 +93,15 @@ describe('readProjectFile', () => {
   });
 
   test.each<[string, (path: string) => void, string]>([
-    ['a link', (path) => symlinkSync('/etc/hostname', path), 'is a symbolic link, which is not followed'],
-    ['a link to nothing', (path) => symlinkSync('/nowhere', path), 'is a symbolic link'],
-    ['a folder', (path) => mkdirSync(path), 'is not a file'],
-    ['a pipe without a writer', (path) => execFileSync('mkfifo', [path]), 'is not a file'],
-    ['too large', (path) => writeFileSync(path, `# ${'x'.repeat(70_000)}\n`), 'is larger than 65536 bytes'],
+    ['a link', (path) => symlinkSync('/etc/hostname', path), 'it is a symbolic link, which is not followed'],
+    ['a link to nothing', (path) => symlinkSync('/nowhere', path), 'it is a symbolic link'],
+    ['a folder', (path) => mkdirSync(path), 'it is not a regular file'],
+    ['a pipe without a writer', (path) => execFileSync('mkfifo', [path]), 'it is not a regular file'],
+    [
+      'too large',
+      (path) => writeFileSync(path, `# ${'x'.repeat(70_000)}\n`),
+      'it is larger than 65536 bytes',
+    ],
     ['gone', () => undefined, 'ENOENT'],
   ])('says why when it is %s', (_what, make, problem) => {
     const path = join(tempDir(), '.prempti.yaml');

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, lstatSync, readSync, type Stats } from 'node:fs';
+import { constants, lstatSync, type Stats } from 'node:fs';
 import { isAbsolute, join, sep } from 'node:path';
 import { canonicalPath } from './canonical-path.ts';
 import { projectFolders } from './project-folders.ts';
 import { type ProjectSettings, parseProjectSettings } from './project-settings.ts';
 import type { TrustedFiles } from './project-trust.ts';
-import { openRegularFile } from './regular-file.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** What a project says about its policy, in a folder of it. */
 export const PROJECT_FILE = '.prempti.yaml';
@@ -71,19 +71,11 @@ export function readProjectFile({ path }: Pick<FoundFile, 'path'>, trusted: Trus
 
 /** The content of a file of bounded size; links, which lead to what the project does not hold, are not followed. */
 function readBounded(path: string): Buffer {
-  if (statsOf(path)?.isSymbolicLink() === true) throw new Error('is a symbolic link, which is not followed');
+  if (statsOf(path)?.isSymbolicLink() === true)
+    throw new Error('it is a symbolic link, which is not followed');
   // Windows has no such flag.
   const { O_NOFOLLOW = 0 } = constants;
-  const descriptor = openRegularFile(path, O_NOFOLLOW);
-  if (descriptor === undefined) throw new Error('is not a file');
-  try {
-    const buffer = Buffer.alloc(MAX_BYTES + 1);
-    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
-    if (length > MAX_BYTES) throw new Error(`is larger than ${MAX_BYTES} bytes`);
-    return buffer.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
-  }
+  return readRegularFile(path, MAX_BYTES, O_NOFOLLOW);
 }
 
 function statsOf(path: string): Stats | undefined {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Prefix } from './prefix.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** That a person has read a project's file and takes it for their own word, as long as it stays what it is. */
 export interface Trust {
@@ -18,7 +18,7 @@ export function readTrust({ trustFile }: Prefix): {
   readonly problem?: string;
 } {
   try {
-    const stored: unknown = JSON.parse(readFileSync(trustFile, 'utf8'));
+    const stored: unknown = JSON.parse(readRegularFile(trustFile).toString('utf8'));
     if (isTrustedFiles(stored)) return { trusted: stored };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { trusted: {} };

@@ -91,6 +91,12 @@ describe('parseSettings', () => {
       'warning',
       'p.yaml:2:3: unknown key "service.idle_minute"; did you mean "service.idle_minutes"?',
     ],
+    [
+      'a key that would drive a terminal',
+      '"\\e]0;x\\a": 1',
+      'warning',
+      'p.yaml:1:1: unknown key "·]0;x·"; known keys: mode,',
+    ],
     ['a section that is none', 'service: off', 'warning', 'p.yaml:1:1: unknown key "service"'],
     [
       'a value that is nearly right',

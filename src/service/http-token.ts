@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const TOKEN = /^[0-9a-f]{64}$/;
+const TOKEN_LENGTH = 64;
+const TOKEN = /^[0-9a-f]+$/;
 
 /**
  * The token that callers of the HTTP endpoint show, kept in a file for the owner alone; made where there is none, and
@@ -13,7 +14,7 @@ const TOKEN = /^[0-9a-f]{64}$/;
 export function readHttpToken(path: string): string {
   const kept = readKept(path);
   if (kept !== undefined) return kept;
-  const token = randomBytes(32).toString('hex');
+  const token = randomBytes(TOKEN_LENGTH / 2).toString('hex');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
   // Of two that make one at the same time the second fails, and reads that of the first.
@@ -30,7 +31,8 @@ export function readHttpToken(path: string): string {
 
 function readKept(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || (process.platform !== 'win32' && (stats.mode & 0o077) !== 0)) return undefined;
+  if (stats?.size !== TOKEN_LENGTH || !stats.isFile()) return undefined;
+  if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0) return undefined;
   const token = readFileSync(path, 'utf8');
   return TOKEN.test(token) ? token : undefined;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from '../audit/index.ts';
 import { type Prefix, packageRoot } from '../guard/index.ts';
@@ -22,6 +22,10 @@ const RETRY_MS = 5_000;
 
 /** The service's own log is begun anew at this size; one old file stays. */
 const MAX_LOG_BYTES = 1024 * 1024;
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = constants;
+/** Without waiting for a reader where a pipe stands in the place of the file. */
+const APPENDING = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
 /** What a service takes over from whoever starts it. The rest of an agent's environment is none of its business. */
 const INHERITED = [
@@ -62,7 +66,7 @@ export function spawnService(prefix: Prefix, replace: Replace = 'none'): ChildPr
   if ((statSync(prefix.serviceLog, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) {
     renameSync(prefix.serviceLog, `${prefix.serviceLog}.1`);
   }
-  const log = openSync(prefix.serviceLog, 'a', 0o600);
+  const log = openSync(prefix.serviceLog, APPENDING, 0o600);
   try {
     const child = spawn(process.execPath, serviceArguments(prefix, replace), {
       // It must not hold on to the folder that it happens to be started from.

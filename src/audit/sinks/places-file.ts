@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readRegularFile } from '../../guard/index.ts';
 import type { LogPlace } from '../log-cursor.ts';
 
 /** Remembers, across processes, how far in the log each sink has come. */
@@ -28,7 +29,7 @@ export class PlacesFile {
 
   #text(): string {
     try {
-      return readFileSync(this.#path, 'utf8');
+      return readRegularFile(this.#path).toString('utf8');
     } catch {
       // Not there yet.
       return '{}';

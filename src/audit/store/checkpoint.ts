@@ -1,5 +1,8 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 
+/** What a file of them is read up to: a checkpoint has some 300 bytes and stands for up to 1,000 records. */
+export const MAX_CHECKPOINTS_BYTES = 256 * 1024 * 1024;
+
 /** Why a checkpoint was made. */
 export type CheckpointReason =
   /** Many records, or much time, since the one before. */

@@ -1,12 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { StatementSync } from 'node:sqlite';
+import { readRegularFile } from '../../guard/index.ts';
 import type { Entry, StoreEntry } from '../entry.ts';
 import { LogFile } from '../log-file.ts';
 import { SEARCH_INSERT, searchRow } from '../search/search-table.ts';
 import { BodyCodec } from './body.ts';
 import { chainHash, GENESIS } from './chain.ts';
-import { type CheckpointReason, parseCheckpoint, signedLine } from './checkpoint.ts';
-import { type DatabaseSync, inTransaction, openToWrite, requireRegularFile } from './database.ts';
+import { type CheckpointReason, MAX_CHECKPOINTS_BYTES, parseCheckpoint, signedLine } from './checkpoint.ts';
+import { type DatabaseSync, inTransaction, openToWrite } from './database.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
 import { metaOf, migrate } from './schema.ts';
 import { signingKey } from './signing-key.ts';
@@ -200,7 +201,7 @@ export class OpenStore {
       return line;
     } catch (error) {
       if (isOfDatabase(error)) throw error;
-      this.#problem = `cannot sign the audit: ${(error as Error).message}`;
+      this.#problem = `cannot sign the audit with ${this.#options.key}: ${(error as Error).message}`;
       return undefined;
     }
   }
@@ -300,8 +301,7 @@ function firstEntry(checkpoints: string, before: SetAside | undefined): StoreEnt
 
 function lastCheckpoint(path: string): ReturnType<typeof parseCheckpoint> {
   try {
-    requireRegularFile(path);
-    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const lines = readRegularFile(path, MAX_CHECKPOINTS_BYTES).toString('utf8').trimEnd().split('\n');
     return parseCheckpoint(lines.at(-1) ?? '');
   } catch {
     return undefined;

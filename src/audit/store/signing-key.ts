@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { requireRegularFile } from './database.ts';
+import { readRegularFile } from '../../guard/index.ts';
 
 /**
  * The key that signs checkpoints; made, for its owner alone to read, when there is none. Several processes may do so at
@@ -31,6 +31,5 @@ export function signingKey(path: string): KeyObject {
 }
 
 function readKey(path: string): KeyObject {
-  requireRegularFile(path);
-  return createPrivateKey(readFileSync(path));
+  return createPrivateKey(readRegularFile(path));
 }

@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe, which nobody has op
     writerFor(options).write(texts(entry('one')));
     execFileSync('mkfifo', [options.checkpoints]);
     const proof = { store: options.store, checkpoints: [options.checkpoints] };
-    expect(() => verifyStore(proof)).toThrow(`${options.checkpoints}: ${refused}`);
+    expect(() => verifyStore(proof)).toThrow(`${options.checkpoints}: it is not a regular file`);
   });
 
   it('is no key: records are written unsigned, and that is told', () => {
@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe, which nobody has op
     writer.write(texts(entry('one')));
     writer.close(true);
     expect(storedEntries(options.store)).toHaveLength(1);
-    expect(() => signingKey(options.key)).toThrow(refused);
+    expect(() => signingKey(options.key)).toThrow('it is not a regular file');
   });
 });
 

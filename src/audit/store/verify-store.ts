@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { StatementSync } from 'node:sqlite';
+import { readRegularFile } from '../../guard/index.ts';
 import type { Entry } from '../entry.ts';
 import { chainHash, GENESIS } from './chain.ts';
-import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
-import { requireRegularFile } from './database.ts';
+import { type Checkpoint, MAX_CHECKPOINTS_BYTES, parseCheckpoint } from './checkpoint.ts';
 import { type AuditStoreReader, readAuditStore } from './read-store.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
 import { StoreError } from './store-error.ts';
@@ -277,14 +277,15 @@ const PIPE_OF_SHELL = /^\/(?:dev|proc\/self)\/fd\//;
 /** The lines of a file; none where there is no file. */
 function readLines(path: string): readonly string[] {
   try {
-    if (!PIPE_OF_SHELL.test(path)) requireRegularFile(path);
-    return readFileSync(path, 'utf8')
+    const isPipe = PIPE_OF_SHELL.test(path);
+    const bytes = isPipe ? readFileSync(path) : readRegularFile(path, MAX_CHECKPOINTS_BYTES);
+    return bytes
+      .toString('utf8')
       .split('\n')
       .filter((line) => line !== '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    if (error instanceof StoreError) throw new StoreError(error.code, `${path}: ${error.message}`);
-    throw error;
+    throw new StoreError('NOT_A_FILE', `${path}: ${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../regular-file.ts';
 import { type Approval, type ApprovalAnswer, isExpired } from './approval.ts';
 
 /** Without letters and digits that are taken for each other. */
@@ -107,15 +108,13 @@ export class ApprovalStore {
     });
   }
 
-  /** `undefined` for a file that is gone, or that another process is still writing. */
+  /** `undefined` for a file that is gone, that another process is still writing, or that holds something else. */
   #read(code: string): Approval | undefined {
     try {
-      const approval = JSON.parse(readFileSync(this.#file(code), 'utf8')) as Approval;
+      const approval = JSON.parse(readRegularFile(this.#file(code)).toString('utf8')) as Approval;
       return approval.code === code && Array.isArray(approval.call?.rules) ? approval : undefined;
-    } catch (error) {
-      const { code: reason } = error as NodeJS.ErrnoException;
-      if (reason === 'ENOENT' || error instanceof SyntaxError) return undefined;
-      throw error;
+    } catch {
+      return undefined;
     }
   }
 
