@@ -91,10 +91,11 @@ export class LogCursor {
   take(maxBytes: number): readonly LogLine[] {
     if (this.#fd === undefined) return [];
     const { size } = fstatSync(this.#fd);
+    // Emptied in place: all that stands there now is new.
     if (size < this.#offset) this.#offset = 0;
     const head = headOf(this.#fd);
     if (head === undefined) return [];
-    for (let wanted = maxBytes; ; wanted *= 2) {
+    for (let wanted = maxBytes; ; wanted = Math.min(2 * wanted, MAX_LINE_BYTES)) {
       const bytes = readRange(this.#fd, this.#offset, Math.min(size, this.#offset + wanted));
       if (bytes.lastIndexOf(NEWLINE) !== -1) return this.#lines(bytes, head);
       if (this.#offset + bytes.length === size) return [];
@@ -114,24 +115,13 @@ export class LogCursor {
     return lines;
   }
 
-  /** The complete lines from here to the end of this file, joined; the cursor moves behind them. */
-  read(): string {
+  /** What stands behind the last line end of this file: a line not finished yet, or never; nothing where it is none of ours. */
+  takeRest(): string {
     if (this.#fd === undefined) return '';
     const { size } = fstatSync(this.#fd);
-    // Emptied in place: all that stands there now is new.
-    if (size < this.#offset) this.#offset = 0;
-    const bytes = readRange(this.#fd, this.#offset, size);
-    const lines = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
-    this.#offset += lines.length;
-    return lines.toString('utf8');
-  }
-
-  /** What stands behind the last line end of this file: a line not finished yet, or never. */
-  readRest(): string {
-    if (this.#fd === undefined) return '';
-    const bytes = readRange(this.#fd, this.#offset, fstatSync(this.#fd).size);
-    this.#offset += bytes.length;
-    return bytes.toString('utf8');
+    const bytes = readRange(this.#fd, this.#offset, Math.min(size, this.#offset + MAX_LINE_BYTES));
+    this.#offset = Math.max(size, this.#offset);
+    return bytes.length === MAX_LINE_BYTES ? '' : bytes.toString('utf8');
   }
 
   /** Whether there is a newer file to go on with. */
@@ -168,12 +158,12 @@ export class LogCursor {
     let newer: Generation | undefined;
     // One number may be missing for a moment, while a rotation is under way.
     for (let n = 0, missing = 0; missing < 2; n++) {
-      const inode = statSync(this.#generation(n), { throwIfNoEntry: false })?.ino;
-      if (inode === undefined) {
+      const stats = statSync(this.#generation(n), { throwIfNoEntry: false });
+      if (stats?.isFile() !== true) {
         missing++;
         continue;
       }
-      if (inode === ours) return newer;
+      if (stats.ino === ours) return newer;
       missing = 0;
       newer = n;
     }
@@ -182,6 +172,7 @@ export class LogCursor {
   }
 }
 
+/** What is no file, a folder or pipe, holds no lines. */
 function openIfThere(path: string): number | undefined {
   try {
     return openRegularFile(path);

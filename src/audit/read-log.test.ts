@@ -1,4 +1,14 @@
-import { appendFileSync, renameSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +25,26 @@ function texts(path: string, tail?: number): string[] {
 describe('readAuditLog', () => {
   it('gives nothing where there is no file', () => {
     expect(readAuditLog(join(tempDir(), 'log'))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32').each<[string, (path: string) => void]>([
+    ['a folder', mkdirSync],
+    ['a pipe without a writer', (path) => void execFileSync('mkfifo', [path])],
+    ['a device without an end', (path) => symlinkSync('/dev/zero', path)],
+  ])('gives the lines of the old files where %s stands in place of the log', (_what, make) => {
+    const path = join(tempDir(), 'log');
+    writeFileSync(`${path}.1`, 'old\n');
+    make(path);
+    expect(texts(path)).toEqual(['old']);
+  });
+
+  it('passes over what is too long for a line', () => {
+    const path = join(tempDir(), 'log');
+    writeFileSync(path, 'first\n');
+    truncateSync(path, 100 * 1024 * 1024);
+    appendFileSync(path, '\nlast\n');
+    expect(texts(path, 1)).toEqual(['last']);
+    expect(texts(path).filter((line) => line.length < 100)).toEqual(['first', 'last']);
   });
 
   it('gives the last lines, oldest first, from the old files too', () => {

@@ -18,6 +18,9 @@ export interface FollowOptions {
 
 const LAST_WRITERS_MS = 20;
 
+/** How much of a file is held at once. */
+const CHUNK_BYTES = 1024 * 1024;
+
 /**
  * The last `tail` lines (all without it), oldest first, over the rotated files as far as needed. No file, no
  * lines.
@@ -25,10 +28,11 @@ const LAST_WRITERS_MS = 20;
 export function readAuditLog(path: string, options: { readonly tail?: number } = {}): readonly AuditLine[] {
   const cursor = new LogCursor(path, options.tail ?? Number.POSITIVE_INFINITY);
   try {
-    const lines = parseLines(cursor.read() + cursor.readRest());
+    const lines = [...completeLines(cursor), ...lastLine(cursor)];
     while (cursor.hasNext()) {
       cursor.advance();
-      lines.push(...parseLines(cursor.read() + cursor.readRest()));
+      for (const line of completeLines(cursor)) lines.push(line);
+      lines.push(...lastLine(cursor));
     }
     return lines;
   } finally {
@@ -46,9 +50,9 @@ export async function* followAuditLog(path: string, options: FollowOptions = {})
   try {
     for (let wasOver = false; signal?.aborted !== true; ) {
       const isOver = cursor.hasNext();
-      yield* parseLines(cursor.read());
+      yield* completeLines(cursor);
       if (isOver && wasOver) {
-        yield* parseLines(cursor.readRest());
+        yield* lastLine(cursor);
         cursor.advance();
         wasOver = false;
         continue;
@@ -62,15 +66,23 @@ export async function* followAuditLog(path: string, options: FollowOptions = {})
   }
 }
 
-/** Empty lines, which a repaired break leaves, are left out. */
-function parseLines(text: string): AuditLine[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const record = parseRecord(line);
-      return record === undefined ? { text: line } : { text: line, record };
-    });
+/** The lines of the cursor's file from where it stands. */
+function* completeLines(cursor: LogCursor): Generator<AuditLine> {
+  for (let taken = cursor.take(CHUNK_BYTES); taken.length > 0; taken = cursor.take(CHUNK_BYTES)) {
+    for (const { text } of taken) yield* parseLine(text);
+  }
+}
+
+/** What a process that was killed left of its last line. */
+function lastLine(cursor: LogCursor): readonly AuditLine[] {
+  return parseLine(cursor.takeRest());
+}
+
+/** None where it is empty, which a repaired break leaves. */
+function parseLine(text: string): readonly AuditLine[] {
+  if (text === '') return [];
+  const record = parseRecord(text);
+  return [record === undefined ? { text } : { text, record }];
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|[+-]\d\d:?\d\d)$/;

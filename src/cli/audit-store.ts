@@ -14,17 +14,27 @@ export async function withAuditStore(
   { auditStore }: Prefix,
   work: (reader: AuditStoreReader) => void | Promise<void>,
 ): Promise<void> {
-  let reader: AuditStoreReader | undefined;
+  const reader = await onStore(auditStore, () => readAuditStore(auditStore));
+  if (reader === undefined) {
+    throw new CliFailure(`there is no ${auditStore} yet: no call has been recorded with this prefix`, 2);
+  }
   try {
-    reader = readAuditStore(auditStore);
-    if (reader === undefined) {
-      throw new CliFailure(`there is no ${auditStore} yet: no call has been recorded with this prefix`, 2);
-    }
-    await work(reader);
-  } catch (error) {
-    throw storeFailure(error, auditStore);
+    await onStore(auditStore, () => work(reader));
   } finally {
-    reader?.close();
+    reader.close();
+  }
+}
+
+/**
+ * What `work` gives.
+ *
+ * @throws CliFailure where something is wrong with the store at the path
+ */
+export async function onStore<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeFailure(error, path);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { CliFailure } from './failure.ts';
 
 const START_TIMEOUT_MS = 5_000;
+const PROBE_TIMEOUT_MS = 1_000;
 
 /** The status of the service of this prefix, or `undefined` when none runs. */
 export function runningStatus(prefix: Prefix): Promise<ServiceStatus | undefined> {
@@ -44,7 +45,7 @@ export async function startService(prefix: Prefix, replace: Replace = 'none'): P
     exit = `it ended with ${signal ?? `status ${code}`}`;
   });
   for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end && exit === undefined; await sleep(20)) {
-    const status = await runningStatus(prefix);
+    const status = await statusUnlessHanging(prefix);
     if (status !== undefined && status.pid === child.pid) return status;
   }
   if (exit === undefined) {
@@ -63,6 +64,16 @@ function toldSince(start: number, prefix: Prefix): string {
     return log.toString('utf8', log.length < start ? 0 : start);
   } catch {
     return '';
+  }
+}
+
+/** Also `undefined` where what serves the path gives no answer soon: it may be about to be replaced. */
+async function statusUnlessHanging({ socket }: Prefix): Promise<ServiceStatus | undefined> {
+  try {
+    return await requestStatus(socket, PROBE_TIMEOUT_MS);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -288,8 +289,34 @@ describe('without the service', () => {
     });
     nonsense.close();
     expect(status).toMatch(/^Service: gives no answer/);
-    expect(status).toMatch(/Claude Code is not guarded: .*settings\.json: EISDIR/);
+    expect(status).toMatch(/Claude Code is not guarded: .*settings\.json: it is not a regular file/);
     expect(status).toMatch(/Problem: the service at .* gives no answer \(its answer is not JSON\)\n1$/);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a service that hangs', () => {
+  const servicePid = (): number => JSON.parse(premptictl('status', '--json').stdout).service.pid;
+  let hanging: number;
+
+  beforeEach(() => {
+    premptictl('start');
+    hanging = servicePid();
+    process.kill(hanging, 'SIGSTOP');
+  });
+
+  afterEach(() => void process.kill(hanging, 'SIGKILL'));
+
+  test('has a new one put in its place by restart', () => {
+    expect(premptictl('restart').stdout).toMatch(/^Service started/);
+    expect(servicePid()).not.toBe(hanging);
+  });
+
+  test('is told of by uninstall, and keeps nothing from being taken back', () => {
+    premptictl('hook', 'add', 'claude');
+    const { status, stderr } = premptictl('uninstall', '--purge');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('gives no answer') });
+    expect(existsSync(prefix)).toBe(false);
+    expect(readdirSync(join(home, '.claude'))).toEqual([]);
   });
 });
 

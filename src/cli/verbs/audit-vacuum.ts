@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { maintainStore, renewStore, storeSummary } from '../../audit/index.ts';
 import { type Prefix, readSettings, type Settings } from '../../guard/index.ts';
+import { onStore } from '../audit-store.ts';
 import { CliFailure } from '../failure.ts';
 import { jsonLine } from '../json-line.ts';
 import { mebibytes } from '../terminal.ts';
@@ -31,7 +32,7 @@ export function auditVacuumVerb(): Command {
     .action((options: VacuumOptions) => vacuum(options));
 }
 
-function vacuum(options: VacuumOptions): void {
+async function vacuum(options: VacuumOptions): Promise<void> {
   const prefix = prefixOf(options);
   const sizeBytes = (): number => statSync(prefix.auditStore, { throwIfNoEntry: false })?.size ?? 0;
   const before = sizeBytes();
@@ -44,7 +45,7 @@ function vacuum(options: VacuumOptions): void {
     console.log(options.json === true ? jsonLine(data) : told);
     return;
   }
-  const deleted = maintainStore(prefix, settings, options.shrink);
+  const deleted = await onStore(prefix.auditStore, () => maintainStore(prefix, settings, options.shrink));
   const after = sizeBytes();
   const text = `${deleted} records deleted; ${mebibytes(before)} before, ${mebibytes(after)} now`;
   console.log(options.json === true ? jsonLine({ deleted, bytesBefore: before, bytesAfter: after }) : text);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { packageVersion } from '../../guard/index.ts';
 import { countsOf, type ReplayTally, replayStore, unknownCalls } from '../../replay/index.ts';
+import { onStore } from '../audit-store.ts';
 import { CliFailure } from '../failure.ts';
 import {
   type HistoryOptions,
@@ -55,11 +56,9 @@ async function replay(options: ReplayVerbOptions): Promise<void> {
   const prefix = prefixOf(options);
   const { policy, problems } = replayedPolicy(prefix, options);
   for (const problem of problems) console.error(`problem: ${problem}`);
-  const tally = await replayStore(
-    prefix.auditStore,
-    policy,
-    { selection, maxExamples, version: packageVersion() },
-    progressOn(process.stderr),
+  const replayed = { selection, maxExamples, version: packageVersion() };
+  const tally = await onStore(prefix.auditStore, () =>
+    replayStore(prefix.auditStore, policy, replayed, progressOn(process.stderr)),
   );
   const exceeded = budgets.filter(({ found, most }) => found(tally) > most);
   const broken = exceeded.map(({ flag, most, found }) => `${flag} ${most}: ${found(tally)}`);

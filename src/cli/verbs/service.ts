@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Prefix, packageVersion, readSettings } from '../../guard/index.ts';
 import { isOlder, type Replace, type ServiceStatus } from '../../service/index.ts';
 import { agentHooks, needsService } from '../agent-hooks.ts';
+import { CliFailure } from '../failure.ts';
 import { restartActivated, runningStatus, startService, stopService } from '../running-service.ts';
 import { blockedNow } from '../service-need.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
@@ -31,7 +32,7 @@ export function restartVerb(): Command {
     .addHelpText('after', examples('restart', 'restart --json'))
     .action(async (options: ServiceOptions) => {
       const prefix = prefixOf(options);
-      report(await startAnew(prefix, await runningStatus(prefix), 'any'), true, options);
+      report(await startAnew(prefix, await knownStatus(prefix), 'any'), true, options);
     });
 }
 
@@ -64,6 +65,16 @@ async function stop(options: ServiceOptions): Promise<void> {
   const { serviceStart } = readSettings(prefix).settings;
   const then = serviceStart === 'manual' ? ', which is slower' : ', and starts the service again';
   console.error(`note: the hook of ${names} stays registered: it evaluates a call in its own process${then}`);
+}
+
+/** The status of the service that runs; of one that hangs nothing is known, and it does not keep a new one out. */
+async function knownStatus(prefix: Prefix): Promise<ServiceStatus | undefined> {
+  try {
+    return await runningStatus(prefix);
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error;
+    return undefined;
+  }
 }
 
 /** A new service in the place of the one that runs; where the system keeps the socket, the system starts it. */

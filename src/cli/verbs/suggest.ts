@@ -11,6 +11,7 @@ import {
   ruleFiles,
 } from '../../guard/index.ts';
 import { type Suggestion, type SuggestionPolicy, suggestExceptions } from '../../replay/index.ts';
+import { onStore } from '../audit-store.ts';
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
@@ -56,10 +57,13 @@ async function suggest(options: SuggestOptions): Promise<void> {
   const inForce = openGuard(prefix);
   for (const problem of inForce.problems) console.error(`problem: ${problem}`);
   const selection = readSelection(options, Date.now());
-  const found = suggestExceptions(prefix.auditStore, selection, policyOf(inForce), {
+  const wanted = {
     ...(options.rule !== undefined && { rule: options.rule }),
     limit: Number(options.limit),
-  });
+  };
+  const found = await onStore(prefix.auditStore, () =>
+    suggestExceptions(prefix.auditStore, selection, policyOf(inForce), wanted),
+  );
   if (options.json === true) console.log(JSON.stringify(found));
   else {
     const terminal = terminalFor(process.stdout);

@@ -56,7 +56,7 @@ async function uninstall(options: UninstallOptions): Promise<void> {
   if (removals.some(({ error }) => error !== null)) process.exitCode = 1;
   if (options.json !== true) for (const removal of removals) showRemoval(removal, isDryRun);
   const loginRemoved = !isDryRun && forgetLogin(prefix);
-  const serviceStopped = !isDryRun && (await stopService(prefix));
+  const serviceStopped = !isDryRun && (await stopIfAny(prefix));
   // What is installed again starts with the first call.
   if (loginRemoved) await writeSetting(prefix, 'service.start', 'on-demand');
   const purged = options.purge === true ? purge(prefix, options) : [];
@@ -73,6 +73,18 @@ async function uninstall(options: UninstallOptions): Promise<void> {
   if (serviceStopped) console.log('Service stopped.');
   if (existsSync(prefix.root)) {
     console.log(`${prefix.root} stays, with what is in it; "premptictl uninstall --purge" deletes it.`);
+  }
+}
+
+/** A service that hangs keeps nothing from being taken back. */
+async function stopIfAny(prefix: Prefix): Promise<boolean> {
+  try {
+    return await stopService(prefix);
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error;
+    console.error(`premptictl: ${error.message}`);
+    process.exitCode = 1;
+    return false;
   }
 }
 
