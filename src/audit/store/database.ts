@@ -41,7 +41,7 @@ export function openToRead(path: string): DatabaseSync {
  *
  * @throws StoreError `NOT_A_FILE`; what the system says
  */
-export function requireRegularFile(path: string): void {
+function requireRegularFile(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
     throw new StoreError('NOT_A_FILE', 'it is not a regular file; move it away');
   }
