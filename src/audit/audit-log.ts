@@ -32,7 +32,7 @@ export interface AuditLogOptions {
   readonly rotateBytes?: number;
   /** Default 3. */
   readonly keep?: number;
-  /** The longest that a judgement waits before it is written. Default 25 ms. */
+  /** The longest that a judgement waits before it is written. Default 40 ms. */
   readonly maxDelayMs?: number;
   /** How long after a failed write the next one is tried. Default 1 s. */
   readonly retryMs?: number;
@@ -91,13 +91,16 @@ interface Rendered {
 const DEFAULTS = {
   rotateBytes: 10 * 1024 * 1024,
   keep: 3,
-  maxDelayMs: 25,
+  maxDelayMs: 40,
   retryMs: 1_000,
   maxPendingBytes: 8 * 1024 * 1024,
 };
 
-/** A burst is written in batches of this size: about a millisecond of work between two verdicts. */
+/** As many are written at once, about a millisecond of work, before calls have their turn. */
 const BATCH = 8;
+
+/** As many wait while a burst of calls is answered; what is beyond it is written at once. */
+const MAX_WAITING = 128;
 
 /**
  * Opens the audit trail. Several processes may have the same file open. Rendering, redaction and writing happen
@@ -114,7 +117,7 @@ class BatchedAuditLog implements AuditLog {
   readonly #store: EntryStore | undefined;
   readonly #file: LogFile;
   readonly #hostname = hostname();
-  #waiting: (() => Written)[] = [];
+  readonly #waiting: (() => Written)[] = [];
   /** Rendered lines that a failed write left over. */
   #lines: Buffer = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
@@ -164,24 +167,30 @@ class BatchedAuditLog implements AuditLog {
 
   #add(written: () => Written): void {
     this.#waiting.push(written);
-    if (this.#waiting.length === BATCH) setImmediate(() => this.#waiting.length >= BATCH && this.#write());
+    if (this.#waiting.length === MAX_WAITING) setImmediate(() => this.#writeSome());
     // After a failure the retry timer is running already.
-    this.#timer ??= setTimeout(() => this.#write(), this.#options.maxDelayMs);
+    this.#timer ??= setTimeout(() => this.#writeSome(), this.#options.maxDelayMs);
+  }
+
+  /** Writes the oldest, and the others in turns to come. */
+  #writeSome(): void {
+    this.#write(Math.max(BATCH, this.#waiting.length - MAX_WAITING));
+    if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#writeSome(), 0);
   }
 
   close(): void {
-    this.#write();
+    this.#write(this.#waiting.length);
     this.#store?.close();
     // The store may have made a checkpoint.
-    this.#write();
+    this.#write(this.#waiting.length);
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  #write(): void {
+  #write(count: number): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const rendered = this.#takeRendered();
+    const rendered = this.#waiting.splice(0, count).flatMap((written) => this.#render(written) ?? []);
     this.#writeLines(rendered.map(({ lines }) => lines));
     this.#store?.append(rendered.flatMap(({ entry }) => entry ?? []));
   }
@@ -195,7 +204,7 @@ class BatchedAuditLog implements AuditLog {
     this.#problem = error && `cannot write ${this.#options.path}: ${error.message}`;
     if (error === undefined) return;
     this.#failures++;
-    this.#timer = setTimeout(() => this.#write(), this.#options.retryMs).unref();
+    this.#timer = setTimeout(() => this.#writeSome(), this.#options.retryMs).unref();
   }
 
   status(): AuditStatus {
@@ -209,12 +218,6 @@ class BatchedAuditLog implements AuditLog {
       ...(problem !== undefined && { problem }),
       ...(this.#store !== undefined && { store: this.#store.status() }),
     };
-  }
-
-  #takeRendered(): readonly Rendered[] {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    return waiting.flatMap((written) => this.#render(written) ?? []);
   }
 
   #render(written: () => Written): Rendered | undefined {

@@ -7,12 +7,12 @@ export type Received = Exclude<ReadLine, { kind: 'gone' }>;
 
 export interface PoolOptions extends ReadLimits {
   readonly maxConnections: number;
-  /** Gives the answer; must not reject. `gone` tells that the client sends no more, which is how one that left looks. */
-  readonly respond: (received: Received, gone: AbortSignal) => Promise<string>;
+  /** Gives the answer; must not reject. */
+  readonly respond: (received: Received, gone: Gone) => Promise<string>;
 }
 
-/** Without a reason of ours, one with its stack is made for each connection. */
-const GONE = 'the client has gone';
+/** Watches from now on whether the client sends no more, which is how one that left looks. Few calls need to know. */
+export type Gone = () => AbortSignal;
 
 /** The open connections: one request and one answer each, many at once. */
 export class ConnectionPool {
@@ -48,18 +48,23 @@ export class ConnectionPool {
   async #serve(socket: Socket): Promise<void> {
     const line = await readLine(socket, this.#options);
     if (line.kind === 'gone') socket.destroy();
-    else await sendLine(socket, await this.#options.respond(line, goneSignal(socket)));
+    else await this.#answer(socket, line);
   }
 
   async #turnAway(socket: Socket): Promise<void> {
     const problem = `more than ${this.#options.maxConnections} connections at once`;
-    await sendLine(socket, await this.#options.respond({ kind: 'problem', problem }, goneSignal(socket)));
+    await this.#answer(socket, { kind: 'problem', problem });
+  }
+
+  async #answer(socket: Socket, received: Received): Promise<void> {
+    await sendLine(socket, await this.#options.respond(received, () => goneSignal(socket)));
   }
 }
 
 function goneSignal(socket: Socket): AbortSignal {
   const gone = new AbortController();
-  if (socket.destroyed || socket.readableEnded) gone.abort(GONE);
-  else socket.once('end', () => gone.abort(GONE)).once('close', () => gone.abort(GONE));
+  const abort = (): void => gone.abort();
+  if (socket.destroyed || socket.readableEnded) abort();
+  else socket.once('end', abort).once('close', abort);
   return gone.signal;
 }

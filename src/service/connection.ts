@@ -62,7 +62,11 @@ export function readLine(socket: Socket, { maxBytes, deadlineMs, budget }: ReadL
       chunks.push(part);
       return undefined;
     };
-    const settleWithLine = (): void => settle({ kind: 'line', text: Buffer.concat(chunks).toString('utf8') });
+    const settleWithLine = (): void => {
+      const [first] = chunks;
+      const line = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+      settle({ kind: 'line', text: line.toString('utf8') });
+    };
     const onData = (chunk: Buffer): void => {
       const end = chunk.indexOf(NEWLINE);
       const problem = takePart(end === -1 ? chunk : chunk.subarray(0, end));

@@ -86,9 +86,7 @@ export class HttpEndpoint {
     const body = await this.#read(request);
     if (typeof body !== 'string') return end(response, 413, body.problem);
     const text = encodeHookRequest(agent, undefined, body);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const answer = await this.#limits.respond({ kind: 'line', text }, gone.signal);
+    const answer = await this.#limits.respond({ kind: 'line', text }, () => goneSignal(response));
     const reply = JSON.parse(answer) as HookReply;
     if (reply.exitCode !== 0) return end(response, 403, reply.stderr);
     response.writeHead(reply.stdout === '' ? 204 : 200, { 'content-type': 'application/json' });
@@ -130,4 +128,11 @@ export class HttpEndpoint {
 function end(response: ServerResponse, status: number, problem: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${problem.trim()}\n`);
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  else response.once('close', () => gone.abort());
+  return gone.signal;
 }

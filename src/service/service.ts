@@ -16,11 +16,12 @@ import {
 } from './answer.ts';
 import { CallsUnderway } from './calls-underway.ts';
 import { ByteBudget } from './connection.ts';
-import { ConnectionPool, type PoolOptions, type Received } from './connection-pool.ts';
+import { ConnectionPool, type Gone, type PoolOptions, type Received } from './connection-pool.ts';
 import type { HttpEndpoint, HttpOptions } from './http-endpoint.ts';
 import { ServiceError } from './service-error.ts';
 import { listenAt, type SocketFile, type Takeover } from './socket-file.ts';
 import type { ReloadResult, ServiceStatus } from './status.ts';
+import { warmUp } from './warm-up.ts';
 import {
   type Control,
   encodeDecision,
@@ -75,6 +76,8 @@ export interface ServiceOptions {
 export interface Service {
   /** @throws ServiceError `ALREADY_RUNNING`, `BAD_SOCKET_PATH` or `NO_GUARD` */
   start(): Promise<void>;
+  /** Gets ready, after the start, to answer the first calls as fast as all others. Never rejects. */
+  warmUp(): Promise<void>;
   /** Loads rules and settings anew and puts them in force between two calls; keeps the old ones on failure. */
   reload(): Promise<ReloadResult>;
   /** Stops taking calls, answers those in flight, writes the audit. Idempotent. */
@@ -142,7 +145,7 @@ class SocketService implements Service {
       maxBytes,
       deadlineMs: options.requestDeadlineMs,
       budget: new ByteBudget(BUDGET_FACTOR * maxBytes),
-      respond: (line: Received, gone: AbortSignal) => this.#respond(line, gone),
+      respond: (line: Received, gone: Gone) => this.#respond(line, gone),
     };
     this.#pool = new ConnectionPool(this.#limits);
     this.#sinks = options.sinks && createSinks(options.sinks, () => this.#isInForce);
@@ -168,6 +171,17 @@ class SocketService implements Service {
     }
     this.#startedMs = Date.now();
     this.#lastCallMs = this.#startedMs;
+  }
+
+  warmUp(): Promise<void> {
+    const { guard, mode } = this.#inForce();
+    return warmUp({
+      guard,
+      mode,
+      socketPath: this.#options.socketPath,
+      isIdle: () => this.#pool.size === 0,
+      isStopped: () => this.#stopping !== undefined,
+    });
   }
 
   isReachable(): boolean {
@@ -264,7 +278,7 @@ class SocketService implements Service {
   }
 
   /** The answer to one connection. Whatever goes wrong, it is a refusal. */
-  async #respond(line: Received, gone: AbortSignal): Promise<string> {
+  async #respond(line: Received, gone: Gone): Promise<string> {
     try {
       if (line.kind === 'line') return await this.#respondTo(line.text, gone);
       return this.#refuseMalformed(line.problem);
@@ -273,7 +287,7 @@ class SocketService implements Service {
     }
   }
 
-  async #respondTo(line: string, gone: AbortSignal): Promise<string> {
+  async #respondTo(line: string, gone: Gone): Promise<string> {
     const request = parseRequest(line);
     switch (request.kind) {
       case 'decide': {
@@ -302,12 +316,7 @@ class SocketService implements Service {
   }
 
   /** Judges, and where a person may let through what the agent would be refused, waits for them and judges again. */
-  async #held(
-    dialect: Dialect,
-    payload: Json,
-    pid: number | undefined,
-    gone: AbortSignal,
-  ): Promise<Answered> {
+  async #held(dialect: Dialect, payload: Json, pid: number | undefined, gone: Gone): Promise<Answered> {
     const { approvals, audit } = this.#options;
     const { holdMs = 0 } = this.#inForce();
     if (approvals === undefined || holdMs === 0) return this.#judge(dialect, payload, pid);
@@ -330,7 +339,7 @@ class SocketService implements Service {
     // The log shows at once what waits; the store holds one entry of a call, with what came of it.
     audit.append(judgement, facts, 'log');
     const since = performance.now();
-    const isAnswered = await approvals.answered(code, holdMs, gone);
+    const isAnswered = await approvals.answered(code, holdMs, gone());
     const heldMs = Math.round(performance.now() - since);
     if (!isAnswered) {
       audit.append(judgement, { ...facts, heldMs }, 'store');

@@ -21,8 +21,11 @@ export interface EntryStoreOptions extends StoreOptions {
   readonly signsAtEnd: boolean;
 }
 
-/** As many go into one transaction, about a millisecond of work, before others have their turn. */
+/** As many go into one transaction, about a millisecond of work, before calls have their turn. */
 const SLICE = 8;
+
+/** As many wait while calls keep coming; what is beyond it goes into the next transaction. */
+const MAX_WAITING = 128;
 
 /** A process that writes is done soon. */
 const BUSY_RETRY_MS = 20;
@@ -87,7 +90,7 @@ export class EntryStore {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#waiting.length === 0) return;
-      const retryMs = this.#write(SLICE, 0);
+      const retryMs = this.#write(Math.max(SLICE, this.#waiting.length - MAX_WAITING), 0);
       if (this.#waiting.length > 0) this.#writeIn(retryMs);
     }, ms).unref();
   }

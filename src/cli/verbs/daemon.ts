@@ -56,6 +56,7 @@ export function daemonVerb(): Command {
       keepCurrent(service, prefix, fd !== undefined);
       log(`started, pid ${process.pid}, mode ${service.status().mode}, socket ${prefix.socket}`);
       logProblems(service, log);
+      void service.warmUp();
       await service.stopped;
       log('stopped');
       // What nobody reads of our output must not keep us.
