@@ -12,6 +12,7 @@ export { nearestName } from './diagnostic-suggestion.ts';
 export {
   createCatalogue,
   type EventFields,
+  type EventKind,
   type FieldArgument,
   type FieldCatalogue,
   type FieldDefinition,

@@ -2,8 +2,11 @@ import type { ByteString } from '../condition/byte-string.ts';
 
 const CASE_BIT = 0x20;
 
-/** What one position of a pattern takes: a run of any bytes, or one byte out of a set. */
-type Token = { readonly kind: 'star' } | { readonly kind: 'byte'; readonly takes: Uint8Array };
+/** What one position of a pattern takes: a run of any bytes, a certain byte (folded, where case is ignored), or one out of a set. */
+type Token =
+  | { readonly kind: 'star' }
+  | { readonly kind: 'byte'; readonly byte: number }
+  | { readonly kind: 'set'; readonly takes: Uint8Array };
 
 type Bracket =
   | { readonly kind: 'set'; readonly takes: Uint8Array; readonly end: number }
@@ -35,7 +38,7 @@ export function compileGlob(
 ): (text: ByteString) => boolean {
   const tokens = tokenize(pattern, options.ignoreCase);
   if (tokens === undefined) return () => false;
-  return (text) => matchTokens(tokens, text);
+  return (text) => matchTokens(tokens, text, options.ignoreCase);
 }
 
 /**
@@ -49,8 +52,9 @@ export function globLiterals(
   const literals: ByteString[] = [];
   let literal = '';
   for (const token of tokenize(pattern, options.ignoreCase) ?? []) {
-    const byte = token.kind === 'byte' ? onlyByte(token.takes, options.ignoreCase) : undefined;
-    if (byte !== undefined) literal += String.fromCharCode(byte);
+    const byte = token.kind === 'set' ? onlyByte(token.takes, options.ignoreCase) : undefined;
+    if (token.kind === 'byte') literal += String.fromCharCode(token.byte);
+    else if (byte !== undefined) literal += String.fromCharCode(byte);
     else if (literal !== '') {
       literals.push(literal);
       literal = '';
@@ -70,7 +74,7 @@ function onlyByte(takes: Uint8Array, ignoreCase: boolean): number | undefined {
   return last === -1 ? undefined : only;
 }
 
-function matchTokens(tokens: readonly Token[], text: ByteString): boolean {
+function matchTokens(tokens: readonly Token[], text: ByteString, ignoreCase: boolean): boolean {
   let position = 0;
   let token = 0;
   let starToken = -1;
@@ -80,7 +84,7 @@ function matchTokens(tokens: readonly Token[], text: ByteString): boolean {
     if (current?.kind === 'star') {
       starToken = token++;
       starPosition = position;
-    } else if (current?.takes[text.charCodeAt(position)] === 1) {
+    } else if (current !== undefined && takes(current, text.charCodeAt(position), ignoreCase)) {
       token++;
       position++;
     } else if (starToken !== -1) {
@@ -90,6 +94,10 @@ function matchTokens(tokens: readonly Token[], text: ByteString): boolean {
   }
   while (tokens[token]?.kind === 'star') token++;
   return token === tokens.length;
+}
+
+function takes(token: Exclude<Token, { readonly kind: 'star' }>, byte: number, ignoreCase: boolean): boolean {
+  return token.kind === 'byte' ? token.byte === fold(byte, ignoreCase) : token.takes[byte] === 1;
 }
 
 /** `undefined` where the pattern can match nothing. */
@@ -102,13 +110,13 @@ function tokenize(pattern: ByteString, ignoreCase: boolean): readonly Token[] | 
       continue;
     }
     if (char === '?') {
-      tokens.push({ kind: 'byte', takes: new Uint8Array(256).fill(1) });
+      tokens.push({ kind: 'set', takes: new Uint8Array(256).fill(1) });
       continue;
     }
     if (char === '[') {
       const bracket = readBracket(pattern, index + 1, ignoreCase);
       if (bracket.kind === 'set') {
-        tokens.push({ kind: 'byte', takes: bracket.takes });
+        tokens.push(bracket);
         index = bracket.end - 1;
         continue;
       }
@@ -116,18 +124,9 @@ function tokenize(pattern: ByteString, ignoreCase: boolean): readonly Token[] | 
       index++;
       if (index === pattern.length) return undefined;
     }
-    tokens.push({ kind: 'byte', takes: singleByte(pattern.charCodeAt(index), ignoreCase) });
+    tokens.push({ kind: 'byte', byte: fold(pattern.charCodeAt(index), ignoreCase) });
   }
   return tokens;
-}
-
-function singleByte(wanted: number, ignoreCase: boolean): Uint8Array {
-  const takes = new Uint8Array(256);
-  const folded = fold(wanted, ignoreCase);
-  takes[folded] = 1;
-  takes[wanted] = 1;
-  if (ignoreCase && folded >= 0x61 && folded <= 0x7a) takes[folded & ~CASE_BIT] = 1;
-  return takes;
 }
 
 /**

@@ -12,7 +12,7 @@ export {
 export { createPartialProgram, type PartialFields, type PartialProgram } from './partial-program.ts';
 export type { PartialTexts } from './partial-texts.ts';
 export type { Predicate } from './predicate.ts';
-export { createProgram, type Program } from './program.ts';
+export { createProgram, type EventKind, type Program } from './program.ts';
 export { ConditionResolver } from './resolve-condition.ts';
 export { cString } from './texts.ts';
 export { type EventFields, exportValue, type FieldInput, formatValue, type Values } from './values.ts';

@@ -58,11 +58,22 @@ export class LiteralScanner implements NeedleHits {
     return number;
   }
 
+  /** Makes ready what looks for all needles at once, unless it is. */
+  build(): LiteralAutomaton {
+    if (this.automaton === undefined) {
+      this.foundAt = new Int32Array(this.needles.length);
+      this.found = new Int32Array(this.needles.length);
+      this.read = this.reads.includes(this.readers.bytes) ? this.readers.bytes : this.readers.text;
+      this.automaton = new LiteralAutomaton(this.needles, this.ignoreCase);
+    }
+    return this.automaton;
+  }
+
   /** Looks for all needles at once; they are then in the first `count` places of `found`. */
   scan(frame: Frame): void {
     const { epoch } = frame;
     if (this.scannedAt === epoch) return;
-    const automaton = this.automaton ?? this.build();
+    const automaton = this.build();
     this.scannedAt = epoch;
     this.count = 0;
     const values = this.read(frame);
@@ -93,14 +104,6 @@ export class LiteralScanner implements NeedleHits {
     if (this.count === 0) return false;
     for (const needle of needles) if (this.foundAt[needle] === epoch) return true;
     return false;
-  }
-
-  private build(): LiteralAutomaton {
-    this.foundAt = new Int32Array(this.needles.length);
-    this.found = new Int32Array(this.needles.length);
-    this.read = this.reads.includes(this.readers.bytes) ? this.readers.bytes : this.readers.text;
-    this.automaton = new LiteralAutomaton(this.needles, this.ignoreCase);
-    return this.automaton;
   }
 
   private holds(needle: Needle, values: Values | undefined): boolean {

@@ -1,9 +1,10 @@
+import type { Steps } from '../steps.ts';
 import { branchesOf } from './branches.ts';
 import type { Evaluators } from './evaluators.ts';
 import type { Frame } from './frame.ts';
 import type { Predicate } from './predicate.ts';
 import { type FieldWaker, TriggerIndex } from './trigger-index.ts';
-import { TriggerFinder } from './triggers.ts';
+import type { TriggerFinder } from './triggers.ts';
 import { WayToHold } from './way-to-hold.ts';
 
 /**
@@ -20,35 +21,25 @@ export class Plan {
   /** By the field's place in the catalogue. */
   private readonly wakersAt: readonly (readonly FieldWaker[] | undefined)[];
 
-  /** `predicates` by rule number: what the kind of event leaves of them. */
-  constructor(predicates: readonly (Predicate | boolean)[], evaluators: Evaluators) {
-    const always: WayToHold[] = [];
-    const index = new TriggerIndex(evaluators);
-    const finder = new TriggerFinder();
-    let size = 0;
-    for (const [number, predicate] of predicates.entries()) {
-      if (predicate === false) continue;
-      const rule = { number, heldAt: 0 };
-      if (predicate === true) {
-        always.push(new WayToHold(rule, () => () => true));
-        size++;
-        continue;
-      }
-      for (const { predicate: alternative, triggers } of branchesOf(predicate, finder)) {
-        const way = new WayToHold(rule, () => evaluators.compile(alternative));
-        if (triggers === undefined) always.push(way);
-        else for (const trigger of triggers.triggers) index.add(trigger, way);
-        size++;
-      }
-    }
+  constructor(size: number, always: readonly WayToHold[], wakers: readonly FieldWaker[]) {
     this.size = size;
     this.always = always;
-    this.wakers = index.wakers();
-    const byPlace = Map.groupBy(this.wakers, ({ place }) => place);
+    this.wakers = wakers;
+    const byPlace = Map.groupBy(wakers, ({ place }) => place);
     this.places = [...byPlace.keys()];
     this.wakersAt = Array.from({ length: Math.max(...byPlace.keys(), -1) + 1 }, (_, place) =>
       byPlace.get(place),
     );
+  }
+
+  /** Makes ready what is made when an event first needs it, field by field. */
+  *prepare(): Steps<void> {
+    for (const { scanners } of this.wakers) {
+      for (const scanner of scanners) {
+        yield;
+        scanner.build();
+      }
+    }
   }
 
   /** Adds the numbers of the rules that hold, in no order. */
@@ -65,6 +56,34 @@ export class Plan {
     const { always } = this;
     for (let index = 0; index < always.length; index++) (always[index] as WayToHold).wake(frame, matches);
   }
+}
+
+/** `predicates` by rule number: what the kind of event leaves of them. A step for each rule. */
+export function* makePlan(
+  predicates: readonly (Predicate | boolean)[],
+  evaluators: Evaluators,
+  finder: TriggerFinder,
+): Steps<Plan> {
+  const always: WayToHold[] = [];
+  const index = new TriggerIndex(evaluators);
+  let size = 0;
+  for (const [number, predicate] of predicates.entries()) {
+    yield;
+    if (predicate === false) continue;
+    const rule = { number, heldAt: 0 };
+    if (predicate === true) {
+      always.push(new WayToHold(rule, () => () => true));
+      size++;
+      continue;
+    }
+    for (const { predicate: alternative, triggers } of branchesOf(predicate, finder)) {
+      const way = new WayToHold(rule, () => evaluators.compile(alternative));
+      if (triggers === undefined) always.push(way);
+      else for (const trigger of triggers.triggers) index.add(trigger, way);
+      size++;
+    }
+  }
+  return new Plan(size, always, index.wakers());
 }
 
 function wakeAll(wakers: readonly FieldWaker[], frame: Frame, matches: number[]): void {

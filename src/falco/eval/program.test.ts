@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileCondition } from './compile-condition.ts';
 import { createCatalogue, type FieldCatalogue } from './fields.ts';
-import { createProgram } from './program.ts';
+import { createProgram, type EventKind } from './program.ts';
 import { conditions, events } from './testing/arbitraries.ts';
 import { eventOf, predicateOf } from './testing/evaluate.ts';
 import { evaluateNaively } from './testing/naive-evaluator.ts';
@@ -117,5 +117,41 @@ describe('a program', () => {
 
   test('without predicates matches nothing', () => {
     expect(createProgram([]).match(eventOf({ 'tool.name': 'Bash' }))).toEqual([]);
+  });
+
+  describe('that is made ready for kinds of events', () => {
+    const NAMED = ['tool.name = Bash and t.str contains abc', 'tool.name = Bash', 'tool.name != Bash'];
+    const BASH = eventOf({ 'tool.name': 'Bash', 't.str': 'xabc' });
+    const met = (conditions: readonly string[], events: readonly EventFields[]) => {
+      const program = createProgram(conditions.map(predicateOf));
+      for (const event of events) program.match(event);
+      return program.kinds();
+    };
+    const prepared = (conditions: readonly string[], kinds: readonly EventKind[]) => {
+      const program = createProgram(conditions.map(predicateOf));
+      const steps = [...program.prepareInSteps(kinds)].length;
+      return { program, steps };
+    };
+
+    test('knows the kinds that another program met, and answers as it would have', () => {
+      const kinds = met(NAMED, [BASH, eventOf({ 'tool.name': 'Read' }), eventOf({}), BASH]);
+      expect(kinds).toHaveLength(3);
+      const { program, steps } = prepared([...NAMED, 't.str exists'], kinds);
+      expect(program.kinds()).toEqual(kinds);
+      expect(steps).toBeGreaterThan(kinds.length * NAMED.length);
+      expect([...program.prepareInSteps(kinds)].length).toBeLessThan(steps / 2);
+      expect(program.match(BASH)).toEqual([0, 1, 3]);
+      expect(program.match(eventOf({ 'tool.name': 'Read' }))).toEqual([2]);
+    });
+
+    test('takes a value that it does not ask for as another', () => {
+      const kinds = met(['t.str = a', 't.str = a', 't.str = b', 't.str = b'], [eventOf({ 't.str': 'b' })]);
+      const { program } = prepared(['t.str = a', 't.str = a'], kinds);
+      expect(program.kinds()).toEqual([new Map([['t.str', { kind: 'other', than: ['a'] }]])]);
+    });
+
+    test('leaves out kinds that say nothing of what it asks for', () => {
+      expect(prepared(NAMED, met(['t.str = a', 't.str = a'], [BASH])).program.kinds()).toEqual([]);
+    });
   });
 });

@@ -1,16 +1,28 @@
+import { finish, type Steps } from '../steps.ts';
 import { chooseDiscriminators, type Discriminator, knownOf } from './discriminators.ts';
 import { Evaluators } from './evaluators.ts';
 import type { Reader } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
-import { Plan } from './plan.ts';
+import { makePlan, type Plan } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { specialise } from './specialise.ts';
+import { type Known, specialise } from './specialise.ts';
+import { TriggerFinder } from './triggers.ts';
 import type { EventFields, Value } from './values.ts';
+
+/** What a program knows of an event before it looks for more: the values of the fields by which it tells events apart. */
+export type EventKind = ReadonlyMap<string, Known>;
 
 /** Many predicates, compiled to decide all of them for one event after the other. */
 export interface Program {
   /** The numbers of the predicates that hold, rising. Valid until the next call. */
   match(event: EventFields): readonly number[];
+  /** The kinds of the events that it has met, or the last of very many. */
+  kinds(): readonly EventKind[];
+  /**
+   * Makes ready what events of these kinds need, which may be those of another program. Kinds that cannot be told are
+   * left out.
+   */
+  prepareInSteps(kinds: readonly EventKind[]): Steps<void>;
 }
 
 /** After so many events, or so many rules in plans, an engine makes way for a new one. */
@@ -22,6 +34,8 @@ export interface EngineLimits {
 }
 
 const LIMITS: EngineLimits = { events: 2 ** 30 - 1, plannedRules: 500_000 };
+/** So many kinds are told. */
+const MAX_KINDS = 64;
 const NO_FIELDS: EventFields = { get: () => undefined };
 
 /**
@@ -41,6 +55,8 @@ export function createProgram(predicates: readonly Predicate[], limits = LIMITS)
       if (matches.length > 1) matches.sort((a, b) => a - b);
       return matches;
     },
+    kinds: () => engine.kinds(),
+    prepareInSteps: (kinds) => engine.prepareInSteps(kinds),
   };
 }
 
@@ -56,6 +72,7 @@ class Engine {
   private readonly frame: Frame = { event: NO_FIELDS, epoch: 0 };
   private readonly predicates: readonly Predicate[];
   private readonly evaluators = new Evaluators();
+  private readonly finder = new TriggerFinder();
   private readonly switches: readonly Switch[];
   private readonly plans = new Map<number, Plan>();
   private plannedRules = 0;
@@ -79,7 +96,7 @@ class Engine {
     frame.epoch++;
     frame.event = event;
     const key = this.kindOf(frame);
-    const plan = this.plans.get(key) ?? this.plan(key);
+    const plan = this.plans.get(key) ?? finish(this.makePlan(key));
     plan.match(frame, matches);
     frame.event = NO_FIELDS;
   }
@@ -96,18 +113,51 @@ class Engine {
     return key;
   }
 
-  private plan(key: number): Plan {
+  kinds(): readonly EventKind[] {
+    return [...this.plans.keys()].slice(-MAX_KINDS).map((key) => this.kindAt(key));
+  }
+
+  *prepareInSteps(kinds: readonly EventKind[]): Steps<void> {
+    for (const kind of kinds) {
+      const key = this.keyOf(kind);
+      if (key === undefined) continue;
+      const plan = this.plans.get(key) ?? (yield* this.makePlan(key));
+      yield* plan.prepare();
+    }
+  }
+
+  private kindAt(key: number): EventKind {
     let rest = key;
-    const known = new Map(
+    return new Map(
       this.switches.toReversed().map(({ discriminator, size }) => {
         const number = rest % size;
         rest = Math.floor(rest / size);
         return [discriminator.expression.key, knownOf(discriminator, number)];
       }),
     );
+  }
+
+  private keyOf(kind: EventKind): number | undefined {
+    let key = 0;
+    for (const { discriminator, numbers, size } of this.switches) {
+      const known = kind.get(discriminator.expression.key);
+      if (known === undefined) return undefined;
+      const number =
+        known.kind === 'value' ? (numbers.get(known.value) ?? 1) : known.kind === 'other' ? 1 : 0;
+      key = key * size + number;
+    }
+    return key;
+  }
+
+  private *makePlan(key: number): Steps<Plan> {
+    const known = this.kindAt(key);
     const memo = new Map<Predicate, Predicate | boolean>();
-    const left = this.predicates.map((predicate) => specialise(predicate, known, memo));
-    const plan = new Plan(left, this.evaluators);
+    const left: (Predicate | boolean)[] = [];
+    for (const predicate of this.predicates) {
+      left.push(specialise(predicate, known, memo));
+      yield;
+    }
+    const plan = yield* makePlan(left, this.evaluators, this.finder);
     this.plannedRules += plan.size;
     this.plans.set(key, plan);
     return plan;

@@ -16,12 +16,21 @@ type Waker = (frame: Frame, matches: number[]) => void;
 export class FieldWaker {
   /** The field's place in the catalogue. */
   readonly place: number;
+  /** What it looks for texts with. */
+  readonly scanners: readonly LiteralScanner[];
   private readonly slot: FieldSlot;
   private readonly present: readonly WayToHold[];
   private readonly wakers: readonly Waker[];
 
-  constructor(place: number, slot: FieldSlot, present: readonly WayToHold[], wakers: readonly Waker[]) {
+  constructor(
+    place: number,
+    scanners: readonly LiteralScanner[],
+    slot: FieldSlot,
+    present: readonly WayToHold[],
+    wakers: readonly Waker[],
+  ) {
     this.place = place;
+    this.scanners = scanners;
     this.slot = slot;
     this.present = present;
     this.wakers = wakers;
@@ -97,7 +106,8 @@ export class TriggerIndex {
         return boundWaker(readers.readerOf(trigger.left), waiting);
       }),
     ];
-    return new FieldWaker(needed.reference.place, readers.slotOf(needed), present, wakers);
+    const { place } = needed.reference;
+    return new FieldWaker(place, [...searches.keys()], readers.slotOf(needed), present, wakers);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { finish } from '../steps.ts';
 import { type LoadOptions, loadRules } from './load-rules.ts';
 import type { RuleSet, Toggle } from './rule-set.ts';
 import { ruleYaml, TEST_CATALOGUE } from './testing/catalogue.ts';
@@ -66,6 +67,16 @@ describe('a rule set', () => {
 
   it('knows nothing of other sources', () => {
     expect(ruleSet().match('syscall', { get: () => 'Bash' })).toEqual([]);
+  });
+
+  it('can be made ready for the kinds of events that others met', () => {
+    const [old, next] = [ruleSet(), ruleSet()];
+    expect([old.kinds('coding_agent'), old.kinds('syscall')]).toEqual([[], []]);
+    namesMatching(old, 'Bash');
+    finish(next.prepareInSteps('coding_agent', old.kinds('coding_agent')));
+    finish(next.prepareInSteps('syscall', old.kinds('coding_agent')));
+    expect(next.kinds('coding_agent')).toEqual(old.kinds('coding_agent'));
+    expect(next.kinds('coding_agent')).toHaveLength(1);
   });
 
   it('describes its rules', () => {

@@ -4,11 +4,13 @@ import {
   createPartialProgram,
   createProgram,
   type EventFields,
+  type EventKind,
   type PartialFields,
   type PartialProgram,
   type Program,
 } from '../eval/index.ts';
 import type { RenderedAlert } from '../output/index.ts';
+import type { Steps } from '../steps.ts';
 import type { CompiledRule } from './compile-rules.ts';
 import { PRIORITIES, type Priority } from './definitions.ts';
 
@@ -68,6 +70,13 @@ export interface RuleSet {
   match(source: string, event: EventFields): readonly Match[];
   /** All rules that hold or may hold for an event of which not all is known, in the same order. */
   matchPartial(source: string, event: PartialFields): readonly PartialMatch[];
+  /** The kinds of the source's events that these rules have met, or the last of very many. */
+  kinds(source: string): readonly EventKind[];
+  /**
+   * Makes ready what events of these kinds need, which other rules may have met: the first of a kind then takes hardly
+   * longer than the next.
+   */
+  prepareInSteps(source: string, kinds: readonly EventKind[]): Steps<void>;
   /**
    * The same rules after switching some, one toggle after the other. A rule that is switched on comes last in
    * the order of matches.
@@ -150,6 +159,15 @@ class CompiledRuleSet implements RuleSet {
       const { rule } = entry.rules[number] as MatchableRule;
       return { rule, isCertain };
     });
+  }
+
+  kinds(source: string): readonly EventKind[] {
+    return this.sources.get(source)?.program.kinds() ?? [];
+  }
+
+  *prepareInSteps(source: string, kinds: readonly EventKind[]): Steps<void> {
+    const entry = this.sources.get(source);
+    if (entry !== undefined) yield* entry.program.prepareInSteps(kinds);
   }
 
   toggle(toggles: readonly Toggle[]): RuleSet {
