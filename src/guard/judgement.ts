@@ -70,6 +70,11 @@ export interface Guard {
   judge(calls: readonly ToolCall[], context: JudgeContext): Judgement;
   /** What is wrong with what the project of a folder says about its policy; absent where projects say nothing. Never throws. */
   projectProblems?(folder: string): readonly string[];
+  /**
+   * The guard for calls that are made in these folders: of a policy that is not ready a promise, which does not reject, and
+   * while it is built the process does what else it has to do. Absent where that makes no difference.
+   */
+  at?(folders: readonly string[]): Guard | Promise<Guard>;
 }
 
 export interface JudgeContext {

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   finish,
   formatDiagnostic,
@@ -11,6 +10,7 @@ import {
 } from '../falco/index.ts';
 import { createGuardInSteps, type GuardResult } from './create-guard.ts';
 import { GuardError } from './guard-error.ts';
+import { inSlices } from './in-slices.ts';
 import { findInstallation, type Installation } from './installation.ts';
 import type { Guard } from './judgement.ts';
 import { readMovedSettings } from './moved-settings.ts';
@@ -52,9 +52,6 @@ export interface OpenOptions {
   readonly inForce?: InForce | undefined;
 }
 
-/** After so long the next step waits for a turn of its own. */
-const SLICE_MS = 4;
-
 type InForce = Pick<OpenedGuard, 'settings' | 'policy'>;
 
 /** What the prefix says, before any project does. */
@@ -80,15 +77,8 @@ export function openGuard(prefix: Prefix, options: OpenOptions = {}): OpenedGuar
 }
 
 /** As `openGuard`, in slices between which the process does what else it has to do. */
-export async function openGuardAside(prefix: Prefix, options: OpenOptions = {}): Promise<OpenedGuard> {
-  const steps = openGuardInSteps(prefix, options);
-  for (let end = performance.now() + SLICE_MS; ; ) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (performance.now() < end) continue;
-    await nextTurn();
-    end = performance.now() + SLICE_MS;
-  }
+export function openGuardAside(prefix: Prefix, options: OpenOptions = {}): Promise<OpenedGuard> {
+  return inSlices(openGuardInSteps(prefix, options));
 }
 
 function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGuard> {
@@ -105,7 +95,7 @@ function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGu
   const guard = new ProjectGuard({
     files: only === undefined ? files : { at: () => only },
     settings: base.settings,
-    build: (projects) => finish(buildPolicy(base, projects)),
+    build: (projects) => buildPolicy(base, projects),
     ready: { projects: here, guard: opened.guard, problems: opened.problems },
   });
   return { ...opened, guard };

@@ -214,17 +214,21 @@ describe('ProjectGuard', () => {
     const guard = new ProjectGuard({
       files: new ProjectFiles(prefix, home),
       settings: DEFAULT_SETTINGS,
-      build: (projects) => {
+      *build(projects) {
         built.push(projects.map(({ path }) => path).join());
+        // As long as a slice: the process does other things before it goes on.
+        for (const end = performance.now() + 5; performance.now() < end; );
+        yield;
+        built.push('done');
         return { guard: none, problems: [] };
       },
       ready: { projects: [], guard: none, problems: [] },
     });
     const ask = (...folders: readonly string[]): number => {
       for (const folder of folders) guard.judge([call('x', join(home, folder))], { timeMs: 0 });
-      return built.length;
+      return built.filter((one) => one === 'done').length;
     };
-    return { ask, guard };
+    return { ask, guard, built };
   }
 
   test('builds a policy once, and none for a file that changes nothing', () => {
@@ -249,20 +253,42 @@ describe('ProjectGuard', () => {
     expect(ask('p5')).toBe(8);
   });
 
-  test('denies, with the reason, where a policy cannot be built', () => {
+  test('builds what is not ready in slices, once for all who wait for it, and one after the other', async () => {
+    const here = world();
+    const { ask, guard, built } = counting(here);
+    for (const name of ['a', 'b']) here.file(`${name}/.prempti.yaml`, `rules: [{rule: ${name}}]\n`);
+    const [a, b] = [join(here.home, 'a'), join(here.home, 'b')];
+    const waiting = [guard.at([a]), guard.at([b]), guard.at([a])];
+    expect(waiting.map((one) => one instanceof Promise)).toEqual([true, true, true]);
+    await Promise.all(waiting);
+    expect(built).toEqual([join(a, '.prempti.yaml'), 'done', join(b, '.prempti.yaml'), 'done']);
+    expect(ask('a', 'b')).toBe(2);
+    expect(guard.at([a])).not.toBeInstanceOf(Promise);
+    expect(guard.at([here.home])).not.toBeInstanceOf(Promise);
+  });
+
+  test('denies, with the reason, where a policy cannot be built', async () => {
     const here = world();
     here.file('a/.prempti.yaml', 'packs: [cloud]\n');
     const guard = new ProjectGuard({
       files: new ProjectFiles(here.prefix, here.home),
       settings: DEFAULT_SETTINGS,
-      build: () => {
+      // biome-ignore lint/correctness/useYield: it ends at once.
+      *build() {
         throw new Error('rules are gone');
       },
       ready: { projects: [], guard: none, problems: [] },
     });
-    const judgement = guard.judge([call('x', join(here.home, 'a'))], { timeMs: 0 });
-    expect(judgement).toMatchObject({ enforced: 'deny', reason: expect.stringContaining('rules are gone') });
-    expect(judgement.events).toHaveLength(1);
+    const a = join(here.home, 'a');
+    for (const one of [guard, await guard.at([a])]) {
+      const judgement = one.judge([call('x', a)], { timeMs: 0 });
+      expect(judgement).toMatchObject({
+        enforced: 'deny',
+        reason: expect.stringContaining('rules are gone'),
+      });
+      expect(judgement.events).toHaveLength(1);
+      expect(one.projectProblems?.(a)).toEqual(['rules are gone']);
+    }
   });
 
   test('trusts nothing by a store that is broken, and says so', () => {

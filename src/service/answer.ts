@@ -88,11 +88,61 @@ export function answerPayload(
   pid: number | undefined,
   bench: Bench,
 ): Answered {
+  return answerRead(agent, read(agent, payload, pid), pid, bench);
+}
+
+/** As `answerPayload`; where the policy of a project has to be built first, the process does what else it has to do. */
+export async function answerAside(
+  agent: Dialect,
+  payload: Json,
+  pid: number | undefined,
+  bench: Bench,
+): Promise<Answered> {
+  const hook = read(agent, payload, pid);
+  const ready = bench.guard.at?.(foldersIn(hook.parsed));
+  const guard = ready instanceof Promise ? await ready : ready;
+  return answerRead(agent, hook, pid, guard === undefined ? bench : { ...bench, guard });
+}
+
+/** A payload as its agent understands it, and when that was. */
+interface ReadHook {
+  readonly timeMs: number;
+  readonly started: number;
+  readonly parsedAt: number;
+  readonly parsed: ParsedHook | { readonly kind: 'broken'; readonly problem: string };
+}
+
+function read(agent: Dialect, payload: Json, pid: number | undefined): ReadHook {
   const timeMs = Date.now();
   const started = performance.now();
-  let parsed: ParsedHook | undefined;
+  let parsed: ReadHook['parsed'];
   try {
     parsed = agent.parse(payload, () => hookFolderOf(agent, pid));
+  } catch (error) {
+    parsed = { kind: 'broken', problem: internalError(error) };
+  }
+  return { timeMs, started, parsedAt: performance.now(), parsed };
+}
+
+/** Where that happens which the guard is asked about. */
+function foldersIn(parsed: ReadHook['parsed']): readonly string[] {
+  switch (parsed.kind) {
+    case 'calls':
+      return [...new Set(parsed.calls.map(({ cwd = '' }) => cwd))];
+    case 'session-start':
+      return [parsed.folder];
+    case 'notice':
+    case 'outcome':
+    case 'settings-change':
+    case 'invalid':
+    case 'broken':
+      return [];
+  }
+}
+
+function answerRead(agent: Dialect, hook: ReadHook, pid: number | undefined, bench: Bench): Answered {
+  const { timeMs, started, parsedAt, parsed } = hook;
+  try {
     switch (parsed.kind) {
       case 'notice':
         return { event: parsed.event, answer: NO_DECISION };
@@ -118,9 +168,10 @@ export function answerPayload(
           `the payload is not one of ${agent.title}: ${parsed.problem}`,
           bench,
         );
+      case 'broken':
+        return refuse(agent, undefined, parsed.problem, bench);
       case 'calls': {
         if (parsed.calls.length === 0) return refuse(agent, parsed.event, 'the payload holds no call', bench);
-        const parsedAt = performance.now();
         const { correlationId } = bench;
         const context = {
           timeMs,
@@ -138,7 +189,7 @@ export function answerPayload(
       }
     }
   } catch (error) {
-    return refuse(agent, parsed?.event, `an internal error: ${message(error)}`, bench);
+    return refuse(agent, parsed.kind === 'broken' ? undefined : parsed.event, internalError(error), bench);
   }
 }
 
@@ -227,6 +278,6 @@ function brief(problem: string): string {
   return line.length <= MAX_PROBLEM_LENGTH ? line : `${line.slice(0, MAX_PROBLEM_LENGTH).toWellFormed()}…`;
 }
 
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function internalError(error: unknown): string {
+  return `an internal error: ${error instanceof Error ? error.message : String(error)}`;
 }

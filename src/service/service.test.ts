@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FAKE_AGENT, fakeGuard, fakePayload } from '../../tests/support/fakes.ts';
 import { collect, sendRaw, startFakeService } from '../../tests/support/service.ts';
 import { readAuditLog } from '../audit/index.ts';
-import type { Judgement } from '../guard/index.ts';
+import type { Guard, Judgement } from '../guard/index.ts';
 import { requestReload, requestStatus, requestStop } from './control-client.ts';
 import { encodeHookRequest } from './wire.ts';
 
@@ -281,6 +281,20 @@ describe('a service', () => {
     const calls = Array.from({ length: 100 }, () => sendRaw(socketPath, hook('deny it')));
     expect((await Promise.all(calls)).map(decisionIn)).toEqual(calls.map(() => 'deny'));
     expect(await Promise.all(reloads)).toEqual(reloads.map(() => ({ ok: true })));
+  });
+
+  it('answers others while a call waits for the policy of its project', async () => {
+    const built = Promise.withResolvers<Guard>();
+    const guards = [built.promise, fakeGuard()];
+    const guard = { ...fakeGuard(), at: () => guards.shift() ?? fakeGuard() };
+    const { socketPath } = await startFakeService({
+      loadGuard: () => ({ guard, mode: 'guardrails', problems: [] }),
+    });
+    const waits = sendRaw(socketPath, hook('deny it'));
+    await expect.poll(() => guards.length).toBe(1);
+    expect(decisionIn(await sendRaw(socketPath, hook('ask it')))).toBe('ask');
+    built.resolve(fakeGuard());
+    expect(decisionIn(await waits)).toBe('deny');
   });
 
   it('answers what is in flight when it is asked to stop', async () => {

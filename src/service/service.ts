@@ -6,7 +6,7 @@ import type { Approvals, Guard, Judgement, Mode, SinkSettings } from '../guard/i
 import { acceptAll } from './accept-all.ts';
 import {
   type Answered,
-  answerPayload,
+  answerAside,
   type Bench,
   type Dialect,
   refuse,
@@ -291,7 +291,7 @@ class SocketService implements Service {
     const request = parseRequest(line);
     switch (request.kind) {
       case 'decide': {
-        const { answer } = this.#judge(this.#dialect(request.agent), request.payload, request.pid);
+        const { answer } = await this.#judge(this.#dialect(request.agent), request.payload, request.pid);
         return encodeDecision(request.id, answer.decision, answer.reason);
       }
       case 'hook': {
@@ -311,8 +311,13 @@ class SocketService implements Service {
     }
   }
 
-  #judge(dialect: Dialect, payload: Json, pid: number | undefined, bench = this.#bench()): Answered {
-    return this.#published(answerPayload(dialect, payload, pid, bench));
+  async #judge(
+    dialect: Dialect,
+    payload: Json,
+    pid: number | undefined,
+    bench = this.#bench(),
+  ): Promise<Answered> {
+    return this.#published(await answerAside(dialect, payload, pid, bench));
   }
 
   /** Judges, and where a person may let through what the agent would be refused, waits for them and judges again. */
@@ -325,7 +330,7 @@ class SocketService implements Service {
     const append: AuditLog['append'] = (...args) => {
       found = args;
     };
-    const answered = this.#judge(dialect, payload, pid, {
+    const answered = await this.#judge(dialect, payload, pid, {
       ...this.#bench(),
       audit: { append, appendOutcome },
     });
