@@ -110,7 +110,9 @@ export class Effects {
 
   /** Patterns of what is deleted because a search finds it, scratch left out. */
   get deletedByFinding(): readonly string[] {
-    return this.paths('delete').filter(isFoundAnywhere);
+    return this.#touches('delete', false).flatMap(({ path, kept }) =>
+      !kept && isFoundAnywhere(path) ? [path] : [],
+    );
   }
 
   /** Arguments of programs that run on this machine, without those that are only data. */

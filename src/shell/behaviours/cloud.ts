@@ -4,6 +4,15 @@ import { derive, display, type Text, unknownOutput } from '../text.ts';
 
 const BUCKET = /^(?:s3|gs|az|b2|abfss?|https?):\/\//;
 
+/** Expressions on standard input; some functions read files. */
+export function terraformConsole(run: ProgramRun): void {
+  const text = run.takeStdin();
+  for (const match of text.value.matchAll(
+    /\b(?:file\w*|templatefile)\(\s*(?:pathexpand\(\s*)?"([^"]{1,1024})"/g,
+  ))
+    run.read(derive(text, match[1] as string));
+}
+
 /** `aws s3 cp a s3://b`: one side is a bucket. */
 export function cloudCopy(run: ProgramRun): void {
   const target = run.operands.at(-1);

@@ -3,6 +3,23 @@ import { own } from '../own.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { derive, isExact, joinTexts, literal, type Text, textFrom, unknownOutput } from '../text.ts';
 
+/** `jq filter files`: `--arg name value` and its kin take two words. */
+export function jq(run: ProgramRun): void {
+  const words: Text[] = [];
+  const { args } = run;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as Text;
+    if (word.value === '--args' || word.value === '--jsonargs') break;
+    const isPair = /^--(?:arg|argjson|slurpfile|rawfile)$/.test(word.value);
+    const file = args[i + 2];
+    if (file !== undefined && /file$/.test(word.value) && isPair) run.read(file);
+    if (isPair) i += 2;
+    else if (/^(?:-L|--indent|--from-file|-[a-zA-Z]*f)$/.test(word.value)) i += 1;
+    else if (!word.value.startsWith('-')) words.push(word);
+  }
+  for (const file of run.has('--from-file') ? words : words.slice(1)) run.read(file);
+}
+
 /** Longer text is passed on as unknown. */
 const MAX_FILTERED_CHARS = 65_536;
 

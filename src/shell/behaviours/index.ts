@@ -1,6 +1,6 @@
 import type { Behaviour } from '../program/execute.ts';
 import { compress, tar, unzip, zip } from './archives.ts';
-import { cloudCopy, cloudFiles } from './cloud.ts';
+import { cloudCopy, cloudFiles, terraformConsole } from './cloud.ts';
 import { copyContainer, execInContainer, runContainer } from './containers.ts';
 import { convert, copy, link } from './copy.ts';
 import { gitApply, patch } from './diff.ts';
@@ -23,6 +23,7 @@ import {
   cut,
   headOrTail,
   hexDump,
+  jq,
   openssl,
   passOn,
   reverse,
@@ -44,6 +45,7 @@ import {
   sed,
   shell,
   sqlClient,
+  startProcess,
 } from './interpreters.ts';
 import {
   baseNames,
@@ -133,6 +135,7 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   jump,
   kernel,
   kill,
+  jq,
   link,
   ls: listNames,
   m4,
@@ -173,9 +176,11 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   ssh,
   'ssh-keygen': sshKeygen,
   su,
+  'start-process': startProcess,
   sudo,
   tar,
   tee,
+  'terraform-console': terraformConsole,
   tr: translate,
   transfer,
   trap: setTrap,

@@ -51,6 +51,7 @@ export function python(run: ProgramRun): void {
     case 'http.server':
     case 'SimpleHTTPServer':
       run.runtime.effects.socket({ kind: 'listen', by: run.name });
+      offerDirectory(run);
       return;
     case 'base64':
       run.start([literal('base64'), ...run.operands]);
@@ -74,6 +75,17 @@ export function python(run: ProgramRun): void {
       )
         run.start([{ ...module, value: name }, ...run.operands]);
   }
+}
+
+/** `python -m http.server [-d directory]` shows others all that lies below. */
+function offerDirectory(run: ProgramRun): void {
+  const at = run.args.findIndex(({ value }) => /^(?:-d|--directory)(?:=|$)/.test(value));
+  const option = run.args[at];
+  const attached = option?.value.split('=', 2)[1];
+  const directory = attached === undefined ? run.args[at + 1] : literal(attached);
+  run.actor.read(option !== undefined && directory !== undefined ? directory : literal('.'), {
+    recursive: true,
+  });
 }
 
 /** `pwsh -Command …`, `-EncodedCommand …`, `-File …`; abbreviations of any length. */
@@ -127,6 +139,12 @@ function runEncoded(run: ProgramRun, code: Text | undefined): void {
   const decoded = isExact(code.value) ? decodeBase64Utf16(code.value) : undefined;
   const text = decoded ?? unknownOutput('decoded').value;
   run.startCode('powershell', textFrom(text, code.sources, true));
+}
+
+/** `Start-Process program arguments -Verb RunAs`. */
+export function startProcess(run: ProgramRun): void {
+  const [program, ...args] = [...run.values('-filepath'), ...run.operands, ...run.values('-argumentlist')];
+  if (program !== undefined) run.start([program, ...args]);
 }
 
 /** `cmd /c command`. */

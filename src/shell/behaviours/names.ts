@@ -55,7 +55,9 @@ export function printUser(run: ProgramRun): void {
 
 /** `env` and `printenv` without a command: the environment, or one variable of it. */
 export function printEnvironment(run: ProgramRun): void {
-  const names = run.operands;
+  const names = run.operands
+    .map((operand) => derive(operand, operand.value.replace(/^env:[\\/]?/i, '')))
+    .filter(({ value }) => value !== '');
   if (names.length === 0) {
     run.action('print-environment');
     run.print(textFrom(unknownOutput('environment').value, [{ kind: 'env' }]));

@@ -1,14 +1,15 @@
 import type { ProgramRun } from '../program/run.ts';
-import { literal } from '../text.ts';
+import { derive, literal } from '../text.ts';
 
 /** `npx package args`: the package is fetched where it is missing, then run under its name. */
 export function npx(run: ProgramRun): void {
   const [first, ...others] = run.parsed.command;
   if (first === undefined) return;
-  const isUrl = /:\/\/|^git\+|^github:/.test(first.value);
+  const from = run.value('--package') ?? run.value('--spec') ?? first;
+  const isUrl = /:\/\/|^git\+|^github:/.test(from.value);
   run.action(isUrl ? 'install-unverified' : 'run-package');
   if (isUrl) {
-    run.fetch(first);
+    run.fetch(derive(from, from.value.replace(/^[^@]+ ?@ ?(?=git\+|https?:)|^git\+/g, '')));
     run.runtime.effects.remote();
   }
   const name = first.value.replace(/(?!^)@[^/@]*$/, '');

@@ -25,12 +25,17 @@ const DELETING_MUTATION = /mutation\b.{0,200}\b(?:delete|remove|destroy)[A-Z]/s;
 /** `curl url`: prints what it fetches, or `-o file`, `-O`; data leaves by the options of the table. */
 export function curl(run: ProgramRun): void {
   const method = run.value('--request')?.value.toUpperCase();
-  if (method === 'DELETE' || method === 'PURGE' || run.operands.some((url) => DELETING_URL.test(url.value)))
+  const deletes = method === 'DELETE' || method === 'PURGE';
+  if (run.operands.some((url) => (deletes && !isLocalService(url.value)) || DELETING_URL.test(url.value)))
     run.action('delete-remote');
   if (run.parsed.options.some(({ value }) => value !== undefined && DELETING_MUTATION.test(value.value)))
     run.action('delete-remote');
   for (const header of run.values('--header'))
     if (header.value.startsWith('@')) run.send(run.read(derive(header, header.value.slice(1))));
+  for (const data of run.values('--data-urlencode')) {
+    const file = /^[^=@]+@(.+)$/s.exec(data.value)?.[1];
+    if (file !== undefined) run.send(run.actor.read(derive(data, file)));
+  }
   for (const cookie of run.values('--cookie'))
     if (!cookie.value.includes('=')) run.send(run.actor.read(cookie));
   if (run.has('--remote-name') || run.has('--remote-name-all')) {
@@ -40,6 +45,18 @@ export function curl(run: ProgramRun): void {
   if (run.has('--output') || run.has('--remote-name') || run.has('--remote-name-all')) run.printsNothing();
   if (run.operands.length === 0 && !run.has('--url') && !run.has('--config')) return;
   if (run.value('--output')?.value === '-') run.print(fetched(run));
+}
+
+/** Ports of stores, clusters and daemons, where a request on this machine may remove what others need. */
+const STORE_PORTS =
+  /^(?:2375|2376|2379|5984|6333|6443|7474|8001|8086|8123|8500|8983|9200|10250|15672|27017)$/;
+
+/** A service of this machine that is no store: most likely the one that is being worked on. */
+function isLocalService(url: string): boolean {
+  const match = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)?(?::(\d{1,5}))?(?:\/|$)/.exec(
+    url,
+  );
+  return match !== null && url !== '' && !STORE_PORTS.test(match[1] ?? '');
 }
 
 /** Nobody knows what a host answers; where it comes from is known. */
@@ -196,6 +213,14 @@ export function plainClient(run: ProgramRun): void {
     run.print(textFrom(unknownOutput(run.name).value, [{ kind: 'net', host: display(host) }]));
 }
 
+/** `smbclient -c 'put a'`, `tftp host -c put a`. */
+function commandOfClient(run: ProgramRun): Text | undefined {
+  const command = run.value('-c');
+  return command === undefined || run.name !== 'tftp'
+    ? command
+    : joinTexts([command, ...run.operands.slice(1)], ' ');
+}
+
 /** `ftp`, `sftp`, `smbclient`, `tftp`: commands that put and get files. */
 export function fileClient(run: ProgramRun): void {
   const [target] = run.operands;
@@ -203,7 +228,7 @@ export function fileClient(run: ProgramRun): void {
     const value = target.value.replace(/^[\\/]+/, '').split(/[\\/]/, 1)[0] ?? '';
     run.connect(derive(target, remoteHost(target.value) ?? hostOf(value)));
   }
-  const script = run.value('-c') ?? run.value('-e') ?? (run.isFed ? run.stdin : undefined);
+  const script = commandOfClient(run) ?? run.value('-e') ?? (run.isFed ? run.stdin : undefined);
   run.stdinTaken = true;
   for (const line of script?.value.split(/[;\n]/) ?? []) {
     const match = /^\s*(?:m?put|send|append|reput)\s+(\S+)/.exec(line);

@@ -1,6 +1,8 @@
+import { Channel } from '../channel.ts';
+import type { Source } from '../effects.ts';
 import { Actor } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
-import { literal, type Text, unknownOutput } from '../text.ts';
+import { literal, type Text, textFrom, unite, unknownOutput } from '../text.ts';
 import { type Lexis, type Token, tokenize } from './tokens.ts';
 
 const LEXIS: Lexis = { lineComments: ['#'], plainQuotes: '"', quotes: '', regex: true };
@@ -19,12 +21,15 @@ class AwkScan {
   readonly #actor: Actor;
   readonly #constants = new Map<string, Text>();
   #hasCommandPipe = false;
+  /** Where the line that is worked on may come from. */
+  #line: readonly Source[];
 
   constructor(tokens: readonly Token[], call: Call, runtime: Runtime) {
     this.#tokens = tokens;
     this.#call = call;
     this.#runtime = runtime;
     this.#actor = new Actor(runtime, call, 'awk');
+    this.#line = call.io.stdin.kind === 'terminal' ? [] : call.io.stdin.rest().sources;
   }
 
   run(): void {
@@ -46,7 +51,7 @@ class AwkScan {
       if (source >= 0) this.#file('read', this.#joined(at + 2 + source));
       const before = this.#tokens[at - 1];
       if (before?.kind === 'operator' && (before.value === '|' || before.value === '|&'))
-        this.#shell(this.#before(at - 1));
+        this.#readFrom(this.#before(at - 1), next);
     } else if (next?.kind === 'operator' && next.value === '=') {
       const value = this.#joined(at + 2);
       if (value !== undefined) this.#constants.set(name, value);
@@ -83,6 +88,7 @@ class AwkScan {
   /** The strings that stand next to each other from here: awk joins them. */
   #joined(from: number): Text | undefined {
     let text = '';
+    let sources: readonly Source[] = [];
     let found = false;
     let known = true;
     for (let i = from; i < this.#tokens.length; i++) {
@@ -94,18 +100,22 @@ class AwkScan {
         if (constant === undefined) {
           known = false;
           text += unknownOutput(token.value).value;
-        } else text += constant.value;
+        } else {
+          text += constant.value;
+          sources = unite(sources, constant.sources);
+        }
       } else if (token.kind === 'number') text += token.value;
       else if (token.kind === 'operator' && token.value === '$') {
         // A field of the input.
         text += unknownOutput('field').value;
+        sources = unite(sources, this.#line);
         i += 1;
       } else if (token.kind === 'operator' && token.value === '(' && i === from) continue;
       else break;
       found = true;
     }
     if (!found) return undefined;
-    return known || text !== '' ? literal(text) : undefined;
+    return known || text !== '' ? textFrom(text, sources) : undefined;
   }
 
   #before(at: number): Text | undefined {
@@ -131,9 +141,18 @@ class AwkScan {
     return close;
   }
 
-  #shell(command: Text | undefined): void {
+  /** `"command" | getline name`: a line of what the command prints; without a name it is the one worked on. */
+  #readFrom(command: Text | undefined, target: Token | undefined): void {
+    const output = Channel.capture();
+    this.#shell(command, this.#call.io.with(1, output));
+    const { sources } = output.collected();
+    if (target?.kind === 'name') this.#constants.set(target.value, unknownOutput('getline', sources));
+    else this.#line = unite(this.#line, sources);
+  }
+
+  #shell(command: Text | undefined, io = this.#call.io): void {
     if (command === undefined || command.value.startsWith('/inet')) return;
-    this.#runtime.runShell(command, { ...this.#call, state: this.#call.state.fork() });
+    this.#runtime.runShell(command, { ...this.#call, io, state: this.#call.state.fork() });
   }
 
   #file(access: 'read' | 'write', path: Text | undefined): void {

@@ -26,6 +26,9 @@ export interface FileOptions {
 const BLOCK_DEVICE =
   /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|dm-|mapper\/|loop|md|pmem|dax|nbd|zd|sr)/;
 
+/** A drive of Windows as a whole. */
+const WHOLE_DRIVE = /^[A-Za-z]:[\\/]?\*?$/;
+
 /** Variables and programs that give a place for temporary files, by their names. */
 const TEMPORARY = /^\$[({]?(?:[a-z_]*te?mp|(?:[A-Z_]*_)?TE?MP(?:_?DIR)?(?![A-Z_]))/;
 
@@ -57,6 +60,7 @@ export class Actor {
         return resolvePath('/', base + path.slice(user.length + 1));
       }
     }
+    if (WHOLE_DRIVE.test(path)) return path.endsWith('*') ? '/*' : '/';
     return resolvePath(this.cwd, path.startsWith('file://') ? path.slice(7) : path);
   }
 

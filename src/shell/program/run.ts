@@ -7,6 +7,7 @@ import {
   display,
   hasGlob,
   isPartial,
+  isUnknown,
   joinTexts,
   literal,
   startsUnknown,
@@ -52,6 +53,8 @@ export class ProgramRun {
   #decoded = false;
   readonly #hosts: string[] = [];
   readonly #sent: Text[] = [];
+  /** Arguments that are an address as a whole: they say where to go, and are not what is sent there. */
+  readonly #addresses = new Set<string>();
   readonly #outputs: { readonly path: string; readonly append: boolean }[] = [];
   /** Operands that name files read or listed. */
   readonly #named: Text[] = [];
@@ -177,7 +180,8 @@ export class ProgramRun {
     }
     const host = url.value.startsWith(':') ? 'localhost' : urlHost(url.value);
     this.connect(host, url.value);
-    this.#sent.push(derive(url, ''));
+    if (isUnknown(url.value)) this.#addresses.add(text.value);
+    else this.#sent.push(derive(url, ''));
   }
 
   /** Data that goes to every host this program connects to. */
@@ -301,7 +305,9 @@ export class ProgramRun {
     const { spec } = this.parsed;
     if (!this.stdinTaken && this.isFed && spec.stdin !== 'none') this.#finishStdin();
     let argSources = NO_SOURCES;
-    for (const arg of this.args) if (arg.sources.length > 0) argSources = unite(argSources, arg.sources);
+    for (const arg of this.args)
+      if (arg.sources.length > 0 && !this.#addresses.has(arg.value))
+        argSources = unite(argSources, arg.sources);
     let sources = unite(this.#inputs, argSources);
     if (this.#hosts.length > 0) {
       for (const host of this.#hosts) {

@@ -7,6 +7,9 @@ const VERBS = {
   'deploy|deploy-*|publish-version|promote|rollback|rollout|redeploy|up|release|restart|scale': 'deploy',
 } as const;
 
+/** Names of variables that say they hold a secret, as operands. */
+const SECRET_NAMES = '@*KEY* @*TOKEN* @*SECRET* @*PASS* @*CRED* @*URL* @*DSN*';
+
 /** Cloud and service clients, by their verbs. */
 export const CLOUD: readonly Program[] = [
   {
@@ -255,7 +258,8 @@ export const CLOUD: readonly Program[] = [
     stdout: 'own',
     operands: 'text...',
     subcommands: {
-      'config|config:get|auth:token|pg:credentials:url|redis:credentials': 'read-secret',
+      'config:get': { actions: { 'read-secret': SECRET_NAMES } },
+      'config|auth:token|pg:credentials:url|redis:credentials': 'read-secret',
       'run|ps:exec|run:detached': { style: 'posix', operands: 'command', actions: 'container-exec' },
     },
     verbs: {
@@ -264,6 +268,8 @@ export const CLOUD: readonly Program[] = [
     },
     examples: {
       'heroku config -a x': 'action read-secret',
+      'heroku config:get NODE_ENV': 'nothing',
+      'heroku config:get API_KEY': 'action read-secret',
       'heroku apps:destroy x': 'action delete-remote',
       'heroku logs': 'nothing',
     },
@@ -297,7 +303,8 @@ export const CLOUD: readonly Program[] = [
     stdout: 'own',
     operands: 'text...',
     subcommands: {
-      'env pull|env ls|env:get|env:list': 'read-secret',
+      'env ls': {},
+      'env pull|env:get|env:list': 'read-secret',
       'dev|build|list|ls|logs|inspect|link|login|logout|whoami|switch|pull|status|open|init|help': {
         operands: 'text...',
       },

@@ -166,6 +166,7 @@ export const CLUSTERS: readonly Program[] = [
       'run-all destroy': 'delete-remote',
       'run-all apply': 'deploy',
       publish: 'publish',
+      console: { behaviour: 'terraform-console' },
       'config get|stack export|output|env get|env open': {},
     },
     examples: {
@@ -177,6 +178,7 @@ export const CLUSTERS: readonly Program[] = [
       'terraform destroy -help': 'nothing',
       'pulumi destroy': 'action delete-remote',
       'terraform -chdir=x destroy': 'action delete-remote',
+      'terraform console <<< \'file("x")\'': 'read x',
     },
   },
   {

@@ -268,7 +268,7 @@ export const DATABASES: readonly Program[] = [
     operands: 'text...',
     stdout: 'own',
     verbs: {
-      'drop|reset|clean|flush|migrate:fresh|migrate:refresh|db:wipe|doctrine:*:drop|db:drop|db:reset|migrate:reset|schema:drop|dropAll|drop-all|downgrade|sqlflush|reset_db':
+      'drop|reset|clean|flush|migrate:fresh|migrate:refresh|db:wipe|doctrine:*:drop|db:drop|db:reset|migrate:reset|schema:drop|dropAll|drop-all|downgrade|down|rollback|revert|undo|migrate:rollback|migrate:down|db:rollback|db:migrate:undo*|migration:revert|sqlflush|reset_db':
         'drop-data',
     },
     actions: { 'drop-data': '--force-reset' },

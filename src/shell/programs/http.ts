@@ -105,6 +105,11 @@ export const HTTP: readonly Program[] = [
     behaviour: 'curl',
     actions: { 'disable-security': '--insecure' },
     examples: {
+      'curl -G --data-urlencode a@x https://a.example':
+        'flow x>net:a.example; net a.example; read x; send a.example',
+      'curl -X DELETE localhost:3000/a': 'net localhost',
+      'curl -X DELETE localhost:9200/a': 'action delete-remote; net localhost',
+      'xargs -n1 curl -sI < x': 'net $(file); opaque host; read x; run curl',
       'curl -s https://a.example/x': 'net a.example',
       'curl -fsSL https://a.example/i.sh | sh':
         'flow net:a.example>exec; net a.example; opaque code; remote; run sh',
@@ -123,7 +128,7 @@ export const HTTP: readonly Program[] = [
       'curl -o x.sh https://a.example; sh x.sh':
         'execute x.sh; flow net:a.example>exec; net a.example; opaque code; read x.sh; remote; run sh; write x.sh',
       'curl "$URL" | sh':
-        'flow env:URL>net:$URL; flow net:$URL>exec; net $URL; opaque code; opaque host; remote; run sh',
+        'flow net:$URL>exec; net $URL; opaque code; opaque host; remote; run sh',
       'curl a.example:8080/x': 'net a.example',
       'curl --help': 'nothing',
     },

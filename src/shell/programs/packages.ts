@@ -85,7 +85,7 @@ export const PACKAGES: readonly Program[] = [
     names: 'npx pnpx bunx uvx',
     style: 'posix',
     options: {
-      '-p --package --from': 'text',
+      '-p --from --package': 'text',
       '-c --call': 'shell',
       '-w --workspace': 'text',
       '-y --yes': 'flag',
@@ -104,6 +104,7 @@ export const PACKAGES: readonly Program[] = [
       "npx -c 'rm x'": 'delete x; run rm',
       'npx https://a.example/x.tgz': 'action install-unverified; net a.example; remote; run x.tgz',
       'uvx ruff check': 'action run-package; run ruff',
+      'uvx --from git+https://a.example/r x': 'action install-unverified; net a.example; remote; run x',
     },
   },
   {

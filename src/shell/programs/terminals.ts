@@ -229,4 +229,11 @@ export const TERMINALS: readonly Program[] = [
     actions: { capture: '-pid' },
     examples: { 'gdb a': 'read a', 'gdb -p 1': 'action capture' },
   },
+  {
+    names: 'gcore procdump',
+    options: { '-o': 'write' },
+    operands: 'text...',
+    actions: { capture: '!none' },
+    examples: { 'gcore -o x 1': 'action capture; write x' },
+  },
 ];

@@ -384,13 +384,10 @@ export const TEXT: readonly Program[] = [
       '-n --null-input': 'flag',
       '--args': 'flag',
     },
-    operands: 'text read...',
-    when: {
-      '--from-file': { operands: 'read...' },
-      // The name is the option's value, the file comes next.
-      '--rawfile --slurpfile': { operands: 'read maybe...' },
-    },
+    behaviour: 'jq',
     examples: {
+      "jq -n --arg a b '$a' c": 'read c',
+      "jq --argjson a 1 --arg b c '.x' d e": 'read d; read e',
       "jq '.a' b": 'read b',
       "jq -n --rawfile k x '$k'": 'read x',
       'curl -s https://a.example | jq .': 'net a.example; run jq',

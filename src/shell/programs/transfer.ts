@@ -115,6 +115,7 @@ export const TRANSFER: readonly Program[] = [
     examples: {
       'sftp me@a.example': 'net a.example',
       "smbclient '\\\\a.example\\s' -c 'put x y'": 'flow x>net:a.example; net a.example; read x',
+      'tftp a.example -c put x': 'flow x>net:a.example; net a.example; read x',
       "lftp -e 'put x; bye' a.example": 'flow x>net:a.example; net a.example; read x',
     },
   },

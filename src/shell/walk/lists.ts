@@ -1,7 +1,17 @@
 import { assertNever } from '../assert.ts';
 import { Channel } from '../channel.ts';
 import type { Call, Runtime, Status } from '../runtime.ts';
-import type { AndOr, CommandNode, CompoundList, Pipeline, PipelineNode, Statement } from '../syntax/ast.ts';
+import type {
+  AndOr,
+  CommandNode,
+  CompoundList,
+  Coproc,
+  Pipeline,
+  PipelineNode,
+  Statement,
+} from '../syntax/ast.ts';
+import { literal } from '../text.ts';
+import { arrayVariable } from './assignments.ts';
 import { runCompound } from './compound.ts';
 import { redirect } from './redirections.ts';
 import { runSimpleCommand } from './simple-command.ts';
@@ -84,7 +94,7 @@ export function runCommandNode(node: CommandNode | CompoundList, call: Call, run
       call.state.setFunction(node.name.value, node.body);
       return true;
     case 'Coproc':
-      runCommandNode(node.body, { ...call, state: call.state.fork(), detached: true }, runtime);
+      runCoprocess(node, call, runtime);
       return undefined;
     case 'CompoundList':
       return runBody(node, call, runtime);
@@ -102,6 +112,23 @@ export function runCommandNode(node: CommandNode | CompoundList, call: Call, run
     default:
       return assertNever(node);
   }
+}
+
+/** The descriptors Bash would give a coprocess are high ones that nothing else uses. */
+const COPROCESS_OUTPUT = 63;
+const COPROCESS_INPUT = 60;
+
+/** What it prints can be read from `${NAME[0]}`. */
+function runCoprocess({ name, body }: Coproc, call: Call, runtime: Runtime): void {
+  const output = Channel.capture();
+  const io = call.io.with(1, output);
+  runCommandNode(body, { ...call, io, state: call.state.fork(), detached: true }, runtime);
+  call.state.open(COPROCESS_OUTPUT, undefined, Channel.text(output.collected()));
+  const descriptors = new Map([
+    ['0', literal(String(COPROCESS_OUTPUT))],
+    ['1', literal(String(COPROCESS_INPUT))],
+  ]);
+  call.state.set(name?.text ?? 'COPROC', arrayVariable(descriptors));
 }
 
 function openedBy(call: Call): Call {

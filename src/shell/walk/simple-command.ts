@@ -53,7 +53,7 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
   const opened = call.state.withOpened(call.io);
   const base = opened === call.io ? call : { ...call, io: opened };
   const [first] = words;
-  if (first?.value === 'exec' && words.length === 1) {
+  if (first?.value === 'exec' && words.slice(1).every(({ value }) => /^-[cl]+$/.test(value))) {
     redirectForGood(redirections, base, runtime);
     return undefined;
   }
