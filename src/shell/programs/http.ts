@@ -127,8 +127,7 @@ export const HTTP: readonly Program[] = [
       'curl -X DELETE https://a.example/y': 'action delete-remote; net a.example',
       'curl -o x.sh https://a.example; sh x.sh':
         'execute x.sh; flow net:a.example>exec; net a.example; opaque code; read x.sh; remote; run sh; write x.sh',
-      'curl "$URL" | sh':
-        'flow net:$URL>exec; net $URL; opaque code; opaque host; remote; run sh',
+      'curl "$URL" | sh': 'flow net:$URL>exec; net $URL; opaque code; opaque host; remote; run sh',
       'curl a.example:8080/x': 'net a.example',
       'curl --help': 'nothing',
     },
