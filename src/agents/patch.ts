@@ -63,7 +63,7 @@ function filesOf({ operation, path, moveTo, lines }: Section): readonly PatchedF
 }
 
 /** The lines of a diff that the file holds afterwards: the added ones and the context. */
-export function newSideOf(diff: readonly string[]): string {
+function newSideOf(diff: readonly string[]): string {
   return diff
     .filter(
       (line, at) => /^[+ ]/.test(line) && !(line.startsWith('+++ ') && diff[at - 1]?.startsWith('--- ')),

@@ -46,10 +46,20 @@ describe('a call', () => {
     ['task', { agent_type: 'x', prompt: 'rm -rf /', mode: 'sync' }, {}],
     ['sql', { query: 'select 1' }, {}],
     ['mini-put', { path: '/a', text: 'x' }, { mcp: { server: 'mini', tool: 'put' }, ...file('/a', 'write') }],
-    ['my-mcp-get_file', { path: 'a' }, { mcp: { server: 'my-mcp', tool: 'get_file' }, ...file('a', 'read') }],
     ['no_such_tool', { cmd: 'ls' }, { command: 'ls' }],
   ])('of %s %j works on what its keys say', (tool, args, expected) => {
     expect(subjects(calling(tool, args))).toEqual([expected]);
+  });
+
+  test('of an MCP tool is one for each hyphen that may divide server and tool', () => {
+    expect(subjects(calling('my-mcp-get-file', { path: 'a' }))).toEqual(
+      [
+        { server: 'my-mcp-get', tool: 'file' },
+        { server: 'my-mcp', tool: 'get-file' },
+        { server: 'my', tool: 'mcp-get-file' },
+      ].map((mcp) => expect.objectContaining({ mcp })),
+    );
+    expect(subjects(calling('-odd', {}))).toEqual([{}]);
   });
 
   test('of rg may look into several places', () => {
@@ -89,17 +99,10 @@ describe('a call', () => {
   });
 });
 
-describe('a permission request', () => {
-  const diff = '\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n alpha\n-old\n+new\n';
-  test.each([
-    ['bash', { command: 'ls' }, { command: 'ls' }],
-    ['edit', { file_path: '/x', diff }, { ...file('/x', 'write'), content: 'alpha\nnew' }],
-    ['edit', { file_path: '/x' }, { ...file('/x', 'write'), content: '' }],
-    ['my-mini/put', { path: '/a' }, { mcp: { server: 'my-mini', tool: 'put' }, ...file('/a', 'write') }],
-    ['novel', { path: '/a' }, file('/a', 'write')],
-  ])('for %s %j works on what its keys say', (tool, input, expected) => {
-    expect(parsePayload(asked(tool, input))).toMatchObject({ kind: 'calls', event: 'permissionRequest' });
-    expect(subjects(asked(tool, input))).toEqual([expected]);
+test('a permission request asks for nothing: the call was decided before', () => {
+  expect(parsePayload(asked('bash', { command: 'ls' }))).toEqual({
+    kind: 'notice',
+    event: 'permissionRequest',
   });
 });
 
@@ -114,8 +117,7 @@ test.each([
   [calling('write_bash', { shellId: 's' }), '"input" is missing, not a string'],
   [calling('view', { path: 1 }), `"path" of the tool's input is a number, not a string`],
   [calling('bash', { command: 'ls' }, { cwd: 5 }), '"cwd" is a number, not a string'],
-  [asked('edit', {}), '"file_path" is missing, not a string'],
-  [asked('bash', undefined), '"toolInput" is missing, not an object'],
+  [calling('a-'.repeat(17), {}), '"toolName" has too many hyphens'],
   [
     { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: {} },
     '"toolName" is missing, not a string',
@@ -141,7 +143,7 @@ test('any JSON is read without throwing', () => {
   fc.assert(
     fc.property(payload, (value) => {
       const parsed = parsePayload(value);
-      expect(parsed.kind).not.toBe('notice');
+      if (parsed.kind === 'notice') expect(parsed.event).toBe('permissionRequest');
       if (parsed.kind === 'calls') expect(parsed.calls.length).toBeGreaterThan(0);
     }),
   );

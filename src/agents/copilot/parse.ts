@@ -1,13 +1,12 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
 import { type Ending, endingOf, outcomeHook, textIn } from '../call-outcome.ts';
 import { isJsonObject } from '../json-kind.ts';
-import { newSideOf, patchedFiles } from '../patch.ts';
-import { optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
+import { patchedFiles } from '../patch.ts';
+import { OddShape, optionalStrings, parseWith, requiredObject, requiredString } from '../payload.ts';
 import { subjectsOf } from '../tool-shape.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
-/** The events that ask for a decision, and those that tell what became of a call. */
-export type CopilotEvent = 'preToolUse' | 'permissionRequest' | 'postToolUse' | 'postToolUseFailure';
+type CopilotEvent = 'preToolUse' | 'permissionRequest' | 'postToolUse' | 'postToolUseFailure';
 
 const CALL_KEYS = {
   sessionId: 'sessionId',
@@ -25,8 +24,10 @@ export function parsePayload(payload: unknown): ParsedHook {
     const event = name as CopilotEvent;
     switch (event) {
       case 'preToolUse':
+        return { kind: 'calls', event, calls: callsOf(sent) };
       case 'permissionRequest':
-        return { kind: 'calls', event, calls: callsOf(sent, event) };
+        // It comes after `preToolUse`, where the call was decided.
+        return { kind: 'notice', event };
       case 'postToolUse':
       case 'postToolUseFailure': {
         const { toolName: tool, toolArgs: input = {} } = sent;
@@ -50,18 +51,10 @@ function callEnding({ toolResult: result, error }: JsonObject): Ending {
   return endingOf(text, result.resultType !== 'success', / completed with exit code (\d{1,3})>\s*$/);
 }
 
-function callsOf(
-  payload: JsonObject,
-  event: Extract<CopilotEvent, 'preToolUse' | 'permissionRequest'>,
-): readonly ToolCall[] {
+function callsOf(payload: JsonObject): readonly ToolCall[] {
   const tool = requiredString(payload, 'toolName');
-  const call = { agent: 'copilot', event, tool, ...optionalStrings(payload, CALL_KEYS) };
-  switch (event) {
-    case 'preToolUse':
-      return tool === 'apply_patch' ? patchCalls(payload, call) : toolCalls(payload, call);
-    case 'permissionRequest':
-      return permissionCalls(requiredObject(payload, 'toolInput'), call);
-  }
+  const call = { agent: 'copilot', event: 'preToolUse', tool, ...optionalStrings(payload, CALL_KEYS) };
+  return tool === 'apply_patch' ? patchCalls(payload, call) : toolCalls(payload, call);
 }
 
 type CallHead = Omit<ToolCall, 'input'>;
@@ -75,8 +68,9 @@ function patchCalls(payload: JsonObject, head: CallHead): readonly ToolCall[] {
 function toolCalls(payload: JsonObject, head: CallHead): readonly ToolCall[] {
   const input = requiredObject(payload, 'toolArgs');
   if (head.tool === 'write_bash') return [{ ...head, input, command: typedText(input) }];
-  const mcp = TOOL_TABLE.has(head.tool) ? undefined : guessedServer(head.tool);
-  return withSubjects({ ...head, input, ...(mcp !== undefined && { mcp }) });
+  const servers = TOOL_TABLE.has(head.tool) ? [] : possibleServers(head.tool);
+  if (servers.length === 0) return withSubjects({ ...head, input });
+  return servers.flatMap((mcp) => withSubjects({ ...head, input, mcp }));
 }
 
 /** What the keys typed into a running shell say: named keys stand in braces. */
@@ -86,26 +80,20 @@ function typedText(input: JsonObject): string {
     .replaceAll(/\{\w+\}/g, ' ');
 }
 
-/**
- * `SERVER-TOOL`, and nothing says which hyphen it is: names of tools hold underscores more often. The permission request
- * for the same call has a slash there.
- */
-function guessedServer(tool: string): ToolCall['mcp'] {
-  const hyphen = tool.lastIndexOf('-');
-  return hyphen < 1 ? undefined : { server: tool.slice(0, hyphen), tool: tool.slice(hyphen + 1) };
-}
+/** More than the name of any tool has. */
+const MAX_HYPHENS = 16;
 
-/** Asked for a command, for one file that is written (with a diff), or for an MCP tool as `SERVER/TOOL`. */
-function permissionCalls(input: JsonObject, head: CallHead): readonly ToolCall[] {
-  const { tool } = head;
-  if (tool === 'edit') {
-    const file = { path: requiredString(input, 'file_path'), access: 'write' } as const;
-    const diff = typeof input.diff === 'string' ? input.diff : '';
-    return [{ ...head, input, file, content: newSideOf(diff.split('\n')) }];
-  }
-  const slash = tool.indexOf('/');
-  if (slash < 0) return withSubjects({ ...head, input });
-  return withSubjects({ ...head, input, mcp: { server: tool.slice(0, slash), tool: tool.slice(slash + 1) } });
+/**
+ * `SERVER-TOOL`, and nothing says which hyphen it is: each that may be is tried, the last one, which is the most likely, first.
+ * A rule about a server or a tool then sees it.
+ */
+function possibleServers(tool: string): readonly NonNullable<ToolCall['mcp']>[] {
+  const parts = tool.split('-');
+  if (parts.length > MAX_HYPHENS + 1) throw new OddShape('"toolName" has too many hyphens');
+  return parts
+    .map((_, at) => ({ server: parts.slice(0, at).join('-'), tool: parts.slice(at).join('-') }))
+    .filter((mcp) => mcp.server !== '' && mcp.tool !== '')
+    .reverse();
 }
 
 function withSubjects(call: ToolCall): readonly ToolCall[] {

@@ -10,14 +10,14 @@ const hook: HookCommand = {
   socketPath: '/run/broker.sock',
 };
 
-test('the file registers one line for both events, without a matcher', () => {
+test('the file registers one line for each call, without a matcher', () => {
   const entry = { type: 'command', command: failClosedLine(hook), timeoutSec: 60 };
   const [path = ''] = registration.paths({ home: '/home/dev', env: {} });
   expect(path).toBe('/home/dev/.copilot/hooks/prempti.json');
   const edit = registration.add([{ path, text: undefined }], hook);
   expect(edit.ok && JSON.parse(edit.files[0]?.text ?? '')).toEqual({
     version: 1,
-    hooks: { preToolUse: [entry], permissionRequest: [entry] },
+    hooks: { preToolUse: [entry] },
   });
 });
 

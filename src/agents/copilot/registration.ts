@@ -28,7 +28,6 @@ function hooksFile(hook: HookCommand): string {
   const telling = { ...tellingEntry(hook), timeoutSec };
   const hooks = {
     preToolUse: [asking],
-    permissionRequest: [asking],
     ...(hook.tellsOutcomes === true && { postToolUse: [telling], postToolUseFailure: [telling] }),
   };
   return `${JSON.stringify({ version: 1, hooks }, null, 2)}\n`;

@@ -9,23 +9,15 @@ const said = (output: object, exitCode = 0) => ({ stdout: JSON.stringify(output)
 const refused = askAsRefusal({ decision: 'ask', reason: 'sure?' }).reason;
 
 test.each<[string | undefined, Decision, string, object]>([
-  ['preToolUse', 'allow', 'fine', silence],
+  ['preToolUse', 'allow', 'fine', said({ permissionDecision: 'allow' })],
   ['preToolUse', 'defer', 'x', silence],
   ['preToolUse', 'deny', 'no', said({ permissionDecision: 'deny', permissionDecisionReason: 'no' }, 2)],
   ['preToolUse', 'deny', '', said({ permissionDecision: 'deny' }, 2)],
   ['preToolUse', 'ask', 'sure?', said({ permissionDecision: 'ask', permissionDecisionReason: 'sure?' })],
-  ['permissionRequest', 'allow', 'fine', said({ behavior: 'allow' })],
-  ['permissionRequest', 'defer', 'x', silence],
-  ['permissionRequest', 'deny', 'no', said({ behavior: 'deny', message: 'no' })],
-  ['permissionRequest', 'ask', 'sure?', said({ behavior: 'deny', message: refused })],
   [undefined, 'allow', '', silence],
   [undefined, 'defer', '', silence],
-  [
-    undefined,
-    'deny',
-    'no',
-    said({ permissionDecision: 'deny', permissionDecisionReason: 'no', behavior: 'deny', message: 'no' }, 2),
-  ],
+  [undefined, 'deny', 'no', said({ permissionDecision: 'deny', permissionDecisionReason: 'no' }, 2)],
+  [undefined, 'ask', 'sure?', said({ permissionDecision: 'deny', permissionDecisionReason: refused }, 2)],
 ])('%s answered with %s %j is said in the forms the agent understands', (event, decision, reason, reply) => {
   expect(renderAnswer(event, { decision, reason })).toEqual(reply);
 });

@@ -97,12 +97,11 @@ function readAsQwen(event: string | undefined, { stdout, stderr, exitCode }: Hoo
   return permissionDecision === 'deny' ? 'stops' : permissionDecision === 'ask' ? 'asks' : 'runs';
 }
 
-function readAsCopilot(event: string | undefined, { stdout, exitCode }: HookReply): Effect {
+function readAsCopilot(_event: string | undefined, { stdout, exitCode }: HookReply): Effect {
   if (exitCode !== 0) return 'stops';
   if (stdout === '') return 'runs';
   const last = stdout.replace(/^\uFEFF/, '').replaceAll(/^\{"type":"progress".*\n/gm, '');
   const json = jsonIn(last);
-  if (event === 'permissionRequest') return isJsonObject(json) && json.behavior !== 'deny' ? 'runs' : 'stops';
   const decision = isJsonObject(json) ? json.permissionDecision : undefined;
   return decision === 'deny' ? 'stops' : decision === 'ask' ? 'asks' : 'runs';
 }
