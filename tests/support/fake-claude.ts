@@ -14,7 +14,6 @@ interface ToolUse {
 
 interface Hook {
   readonly command: string;
-  readonly args: readonly string[];
   readonly timeout: number;
 }
 
@@ -53,8 +52,8 @@ function refusal({ id, name, input }: ToolUse): string | undefined {
     tool_input: input,
     tool_use_id: id,
   };
-  for (const { command, args, timeout } of groups.flatMap(({ hooks }) => hooks)) {
-    const run = spawnSync(command, args, {
+  for (const { command, timeout } of groups.flatMap(({ hooks }) => hooks)) {
+    const run = spawnSync('/bin/sh', ['-c', command], {
       input: JSON.stringify(payload),
       encoding: 'utf8',
       timeout: timeout * 1000,

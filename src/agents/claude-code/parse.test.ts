@@ -228,3 +228,36 @@ describe('the payload', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
+
+describe('what Cursor gives to the hooks of these settings', () => {
+  const sent = (hook_event_name: string, more: object = {}) => ({
+    cursor_version: '3.9.16',
+    conversation_id: 'c1',
+    workspace_roots: ['/home/dev/project'],
+    cwd: '',
+    hook_event_name,
+    tool_name: 'Shell',
+    tool_input: { command: 'ls' },
+    ...more,
+  });
+
+  test.each(['preToolUse', 'PreToolUse'])('%s is a call of Cursor', (name) => {
+    expect(callsOf(sent(name))).toMatchObject([
+      { agent: 'cursor', event: 'preToolUse', tool: 'Shell', command: 'ls', cwd: '/home/dev/project' },
+    ]);
+  });
+
+  test.each(['sessionStart', 'SessionStart', 'postToolUse', 'postToolUseFailure'])(
+    '%s is a notice',
+    (name) => {
+      expect(parsePayload(sent(name)).kind).toBe('notice');
+    },
+  );
+
+  test.each([sent('beforeNothing'), sent(''), sent('preToolUse', { tool_name: 5 }), { cursor_version: 'x' }])(
+    '%j is refused',
+    (payload) => {
+      expect(parsePayload(payload).kind).toBe('invalid');
+    },
+  );
+});

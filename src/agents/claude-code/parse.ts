@@ -1,5 +1,6 @@
 import type { JsonObject, ParsedHook, ToolCall } from '../agent.ts';
 import { durationOf, type Ending, endingOf, textIn } from '../call-outcome.ts';
+import { parseImported } from '../cursor/parse.ts';
 import { CALL_KEYS, eventParser } from '../event-parser.ts';
 import { isJsonObject } from '../json-kind.ts';
 import { splitMcpName } from '../mcp-name.ts';
@@ -7,8 +8,12 @@ import { keyedString } from '../tool-shape.ts';
 import { CALL_EVENTS, NOTICES, OUTCOME_EVENTS } from './events.ts';
 import { TOOL_TABLE } from './tool-table.ts';
 
-/** Reads one hook payload of Claude Code, as `JSON.parse` gave it. Never throws. */
+/**
+ * Reads one hook payload of Claude Code, as `JSON.parse` gave it. Never throws. Cursor runs the hooks in Claude Code's settings, too,
+ * with payloads of its own.
+ */
 export function parsePayload(payload: unknown): ParsedHook {
+  if (isJsonObject(payload) && typeof payload.cursor_version === 'string') return parseImported(payload);
   const parsed = parseEvent(payload);
   if (parsed.kind !== 'notice' || !isJsonObject(payload)) return parsed;
   const { event } = parsed;

@@ -12,7 +12,8 @@ const hook: HookCommand = {
   timeoutSeconds: 60,
   socketPath: '',
 };
-const entry = { type: 'command', command: hook.command, args: hook.args, timeout: 60, onFailure: 'block' };
+const line = (...args: readonly string[]): string => ['/usr/bin/node', ...args].join(' ');
+const entry = { type: 'command', command: line(CLIENT, 'claude'), timeout: 60, onFailure: 'block' };
 const group = { matcher: '', hooks: [entry] };
 const foreign = { matcher: 'Bash', hooks: [{ type: 'command', command: 'notify "$TOOL"' }] };
 
@@ -37,11 +38,7 @@ test('a new file names its schema and holds our hook alone', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/bin/node",
-            "args": [
-              "/opt/prempti/dist/hook-client.cjs",
-              "claude"
-            ],
+            "command": "/usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
             "timeout": 60,
             "onFailure": "block"
           }
@@ -54,11 +51,7 @@ test('a new file names its schema and holds our hook alone', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/bin/node",
-            "args": [
-              "/opt/prempti/dist/hook-client.cjs",
-              "claude"
-            ],
+            "command": "/usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
             "timeout": 60,
             "onFailure": "block"
           }
@@ -71,11 +64,7 @@ test('a new file names its schema and holds our hook alone', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/bin/node",
-            "args": [
-              "/opt/prempti/dist/hook-client.cjs",
-              "claude"
-            ],
+            "command": "/usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
             "timeout": 60,
             "onFailure": "block"
           }
@@ -203,7 +192,7 @@ describe('a registration that would not block reliably', () => {
       'the original interceptor',
       [original('$HOME/.prempti/bin/claude-interceptor')],
       [
-        'runs "$HOME/.prempti/bin/claude-interceptor" through a shell',
+        `runs "$HOME/.prempti/bin/claude-interceptor" instead of "${line(CLIENT, 'claude')}"`,
         'lacks "onFailure": "block": a hook that fails lets the call run',
         'has no timeout: a hung hook holds a call for 600 s',
       ],
@@ -212,7 +201,7 @@ describe('a registration that would not block reliably', () => {
       'the original interceptor of another prefix',
       [original('"/opt/my apps/bin/claude-interceptor"')],
       [
-        'runs "\\"/opt/my apps/bin/claude-interceptor\\"" through a shell',
+        `runs "\\"/opt/my apps/bin/claude-interceptor\\"" instead of "${line(CLIENT, 'claude')}"`,
         'lacks "onFailure": "block": a hook that fails lets the call run',
         'has no timeout: a hung hook holds a call for 600 s',
       ],
@@ -247,13 +236,23 @@ describe('a registration that would not block reliably', () => {
     ],
     [
       'another prefix',
-      [{ matcher: '', hooks: [{ ...entry, args: [CLIENT, 'claude', '--prefix', '/other'] }] }],
-      ['belongs to the prefix /other, not to (default)'],
+      [{ matcher: '', hooks: [{ ...entry, command: line(CLIENT, 'claude', '--prefix', '/other') }] }],
+      [`runs "${line(CLIENT, 'claude', '--prefix', '/other')}" instead of "${line(CLIENT, 'claude')}"`],
     ],
     [
       'another installation',
-      [{ matcher: '', hooks: [{ ...entry, args: ['/old/dist/hook-client.cjs', 'claude'] }] }],
-      [`runs "/usr/bin/node /old/dist/hook-client.cjs claude" instead of "/usr/bin/node ${CLIENT} claude"`],
+      [{ matcher: '', hooks: [{ ...entry, command: line('/old/dist/hook-client.cjs', 'claude') }] }],
+      [`runs "${line('/old/dist/hook-client.cjs', 'claude')}" instead of "${line(CLIENT, 'claude')}"`],
+    ],
+    [
+      'arguments that not all who run it know',
+      [{ matcher: '', hooks: [{ ...entry, command: hook.command, args: hook.args }] }],
+      ['has "args", which Cursor leaves out when it runs the hooks of this file'],
+    ],
+    [
+      'another shell',
+      [{ matcher: '', hooks: [{ ...entry, shell: 'powershell' }] }],
+      ['names a shell, which may read it otherwise'],
     ],
     ['a narrow matcher', [{ ...group, matcher: 'Bash' }], ['sees only tools that match "Bash"']],
     [

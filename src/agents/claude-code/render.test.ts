@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Decision } from '../agent.ts';
+import { askAsRefusal } from '../ask-as-refusal.ts';
 import { renderAnswer } from './render.ts';
 
 const silence = { stdout: '', stderr: '', exitCode: 0 };
@@ -11,6 +12,7 @@ const said = (hookSpecificOutput: object) => ({
 });
 const pre = (permissionDecision: string, permissionDecisionReason?: string) =>
   said({ hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason });
+const refused = askAsRefusal({ decision: 'ask', reason: 'sure?' }).reason;
 const request = (decision: object) => said({ hookEventName: 'PermissionRequest', decision });
 
 test.each<[string | undefined, Decision, string, object]>([
@@ -32,7 +34,8 @@ test.each<[string | undefined, Decision, string, object]>([
   ['Stop', 'deny', 'no', silence],
   ['PostToolUse', 'ask', 'no', silence],
   [undefined, 'deny', 'no', { stdout: '', stderr: 'no', exitCode: 2 }],
-  [undefined, 'ask', '', { stdout: '', stderr: 'Blocked by Prempti', exitCode: 2 }],
+  [undefined, 'ask', 'sure?', { stdout: '', stderr: refused, exitCode: 2 }],
+  ['preToolUse', 'ask', 'sure?', { stdout: '', stderr: refused, exitCode: 2 }],
   [undefined, 'allow', 'fine', silence],
   ['preToolUse', 'deny', 'no', { stdout: '', stderr: 'no', exitCode: 2 }],
   ['preToolUse', 'defer', '', silence],

@@ -48,6 +48,22 @@ export function parsePayload(payload: unknown): ParsedHook {
   );
 }
 
+/** The events that Cursor maps onto those under which our hook for Claude Code stands, but for that of a call. */
+const TELLING: ReadonlySet<string> = new Set(['sessionStart', 'postToolUse', 'postToolUseFailure']);
+
+/**
+ * Reads what Cursor gives to a hook that it found in Claude Code's settings, whether the event has Cursor's name or Claude Code's. Never
+ * throws.
+ */
+export function parseImported(payload: JsonObject): ParsedHook {
+  const { hook_event_name: name } = payload;
+  if (typeof name !== 'string') return parsePayload(payload);
+  const event = name.charAt(0).toLowerCase() + name.slice(1);
+  return TELLING.has(event)
+    ? { kind: 'notice', event }
+    : parsePayload({ ...payload, hook_event_name: event });
+}
+
 type CallHead = Omit<ToolCall, 'tool' | 'input'>;
 
 function folderOf(payload: JsonObject): Pick<ToolCall, 'cwd'> {
