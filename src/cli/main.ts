@@ -7,6 +7,14 @@ import { HIDDEN_VERBS, loadVerb, VERBS } from './verb-table.ts';
 /** The verbs whose bad flags exit with 2: as in the original, or because 1 says something else. */
 const EXIT_2_ON_BAD_FLAGS = new Set(['logs', 'audit', 'daemon', 'replay']);
 
+const EXAMPLES = `
+Examples:
+  premptictl install                     guard the agents of this machine
+  premptictl logs -f                     every call, live
+  premptictl test 'git push --force'     what the rules say to a command
+  premptictl doctor                      what is wrong, and the fix
+  premptictl help logs                   the options of a verb, with examples`;
+
 /** The verbs of which 1 says that what they checked does not hold: a failure exits with 2. */
 const EXIT_2_ON_FAILURE = new Set(['replay']);
 
@@ -18,6 +26,7 @@ async function run(args: readonly string[]): Promise<number> {
   const program = new Command('premptictl')
     .description('Falco rules between a coding agent and your machine')
     .version(version, '-V, --version')
+    .addHelpText('after', EXAMPLES)
     .showHelpAfterError();
   for (const command of await commandsFor(args)) {
     program.addCommand(command, { hidden: HIDDEN_VERBS.has(command.name()) });

@@ -32,6 +32,6 @@ export function blockedLater(
 
 /** The agents, for people. */
 function askingOverHttp(hooks: readonly AgentHook[]): string | undefined {
-  const titles = hooks.filter(needsService).map(({ agent }) => agent.title);
-  return titles.length === 0 ? undefined : titles.join(' and ');
+  const titles = new Set(hooks.filter(needsService).map(({ agent }) => agent.title));
+  return titles.size === 0 ? undefined : [...titles].join(' and ');
 }

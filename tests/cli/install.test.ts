@@ -178,7 +178,7 @@ describe('install', () => {
     writeFileSync(rules, '# mine\n');
     writeFileSync(join(home, '.prempti', 'notes.txt'), 'not of Prempti');
     premptictl('install', '--yes', '--no-prove');
-    premptictl('uninstall', '--purge', '--keep-user-rules');
+    premptictl('uninstall', '--keep-user-rules');
     expect(readFileSync(rules, 'utf8')).toBe('# mine\n');
     expect(existsSync(join(home, '.prempti', 'log'))).toBe(false);
     premptictl('uninstall', '--purge');

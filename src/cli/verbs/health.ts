@@ -42,12 +42,16 @@ async function checkHealth(prefix: Prefix): Promise<Health> {
     };
   }
   const service = await runningStatus(prefix);
-  const guarded = agentHooks(prefix)
-    .filter(isGuarded)
-    .map((hook) => ({ agent: hook.agent, isOverHttp: needsService(hook) }));
-  const asked = guarded.length === 0 ? [{ agent: claudeCode, isOverHttp: false }] : guarded;
+  // Of an agent with settings in several places the one of here comes first.
+  const guarded = new Map(
+    agentHooks(prefix)
+      .filter(isGuarded)
+      .reverse()
+      .map((hook) => [hook.agent, needsService(hook)]),
+  );
+  const asked = guarded.size === 0 ? [[claudeCode, false] as const] : [...guarded].reverse();
   const agents: { agent: Agent; probe: Probe }[] = [];
-  for (const { agent, isOverHttp } of asked) {
+  for (const [agent, isOverHttp] of asked) {
     agents.push({ agent, probe: await probeAgent(agent, isOverHttp, prefix) });
   }
   const unrecorded = agents.flatMap(({ probe }) => (probe.ok ? (probe.unrecorded ?? []) : []));

@@ -1,6 +1,6 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Prefix } from '../../guard/index.ts';
 import {
   type FileChange,
@@ -29,9 +29,9 @@ export function uninstallVerb(): Command {
   return prefixVerb('uninstall')
     .option('-n, --dry-run', 'show what would change, and change nothing')
     .option('--purge', "delete the settings, the user's rules and the audit, too")
-    .option('--keep-user-rules', "with --purge: keep the user's rules")
+    .addOption(new Option('--keep-user-rules', "the same, but for the user's rules").implies({ purge: true }))
     .option('--json', 'print JSON')
-    .addHelpText('after', examples('uninstall --dry-run', 'uninstall', 'uninstall --purge --keep-user-rules'))
+    .addHelpText('after', examples('uninstall --dry-run', 'uninstall', 'uninstall --keep-user-rules'))
     .action((options: UninstallOptions) => uninstall(options));
 }
 
