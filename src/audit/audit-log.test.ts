@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { storedEntries, storeIn } from '../../tests/support/audit-store.ts';
 import { fakeJudgement } from '../../tests/support/fakes.ts';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import { createAuditLog } from './audit-log.ts';
@@ -14,15 +15,25 @@ function commands(path: string): unknown[] {
 }
 
 describe('createAuditLog', () => {
-  it('writes within 50 ms without being asked', async () => {
-    const path = join(tempDir(), 'log', 'falco.log');
-    const audit = createAuditLog({ path });
+  it('writes 25 ms after a judgement, and then into the store, without being asked', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const folder = tempDir();
+    const path = join(folder, 'log', 'falco.log');
+    const audit = createAuditLog({
+      path,
+      store: { ...storeIn(folder), closeBusyMs: 0, signsAtEnd: false },
+    });
+    onTestFinished(() => audit.close());
     audit.append(fakeJudgement({ command: 'one' }));
-    expect(audit.status()).toMatchObject({ pending: 1, written: 0 });
-    await sleep(50);
+    vi.advanceTimersByTime(24);
+    expect(audit.status()).toMatchObject({ pending: 1, written: 0, store: { written: 0 } });
+    vi.advanceTimersByTime(1);
     expect(commands(path)).toEqual(['one']);
-    expect(audit.status()).toEqual({ path, pending: 0, written: 1, lost: 0, failures: 0 });
-    audit.close();
+    expect(audit.status()).toMatchObject({ pending: 0, written: 1, lost: 0, failures: 0 });
+    vi.advanceTimersByTime(1);
+    expect(audit.status().store).toMatchObject({ pending: 0, written: 1 });
+    expect(storedEntries(join(folder, 'log', 'audit.db'))).toHaveLength(1);
   });
 
   it('writes what waits when it is closed', () => {
