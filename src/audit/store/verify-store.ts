@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { StatementSync } from 'node:sqlite';
-import { readRegularFile } from '../../guard/index.ts';
+import { clipped, plainText, readRegularFile } from '../../guard/index.ts';
 import type { Entry } from '../entry.ts';
 import { chainHash, GENESIS } from './chain.ts';
 import { type Checkpoint, MAX_CHECKPOINTS_BYTES, parseCheckpoint } from './checkpoint.ts';
@@ -131,8 +131,9 @@ class Verifier {
       const checkpoint = parseCheckpoint(line);
       if (checkpoint === undefined) {
         // A process that was killed can leave half a line.
-        if (!isJson(line)) this.#notes.push(`a line of the checkpoints is broken off: ${line.slice(0, 40)}`);
-        else throw flaw('forged', undefined, `a checkpoint is not signed as it says: ${line}`);
+        const quoted = plainText(clipped(line, MAX_QUOTED_LENGTH));
+        if (!isJson(line)) this.#notes.push(`a line of the checkpoints is broken off: ${quoted}`);
+        else throw flaw('forged', undefined, `a checkpoint is not signed as it says: ${quoted}`);
         continue;
       }
       this.#key ??= checkpoint.key;
@@ -270,6 +271,9 @@ class Verifier {
 function flaw(kind: Flaw['kind'], seq: number | undefined, problem: string): FlawFound {
   return new FlawFound({ kind, ...(seq !== undefined && { seq }), problem });
 }
+
+/** Of a line that is no checkpoint. */
+const MAX_QUOTED_LENGTH = 400;
 
 /** A pipe that the shell has made, such as `<(ssh backup cat ...)`. */
 const PIPE_OF_SHELL = /^\/(?:dev|proc\/self)\/fd\//;
