@@ -52,8 +52,7 @@ const LONG_LOG_BYTES = 8 * 1024 * 1024;
 
 /** The file of a store, open. Its methods throw what SQLite says, and then have changed nothing. */
 export class OpenStore {
-  /** Of the file: another one may come to lie at its path. */
-  readonly inode: number;
+  readonly #inodes: string;
   readonly #options: StoreOptions;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
@@ -72,17 +71,22 @@ export class OpenStore {
     });
     this.#database = openToWrite(options.store, busyMs);
     try {
-      this.inode = statSync(options.store).ino;
       const isNew = migrate(this.#database);
       this.#statements = prepare(this.#database);
       this.#codec = new BodyCodec(metaOf(this.#database, 'dictionary'));
       this.#id = metaOf(this.#database, 'store');
       const first = isNew ? firstEntry(options.checkpoints, before) : undefined;
       if (first !== undefined) this.append([JSON.stringify(first)]);
+      this.#inodes = inodesOf(options.store);
     } catch (error) {
       this.#database.close();
       throw error;
     }
+  }
+
+  /** Whether its path, and that of its write-ahead log, still lead to what is open: else nobody would find what is written. */
+  get isInPlace(): boolean {
+    return inodesOf(this.#options.store) === this.#inodes;
   }
 
   /** How long what follows waits for other processes that write. */
@@ -239,6 +243,10 @@ export class OpenStore {
     const upTo = stays === undefined ? end : Number(stays) - 1;
     return upTo < first ? undefined : upTo;
   }
+}
+
+function inodesOf(store: string): string {
+  return [store, `${store}-wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.ino).join();
 }
 
 interface Statements {

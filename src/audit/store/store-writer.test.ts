@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,6 +84,16 @@ describe('StoreWriter', () => {
     writer.write(texts(...Array.from({ length: 1_200 }, (_, n) => entry(`${n}`, 1_000 + n))));
     expect(writer.upkeep(true)).toBe(1_199);
     expect(storedEntries(options.store)).toMatchObject([{ seq: 1_200 }]);
+    expect(verifyStore({ store: options.store, checkpoints: [options.checkpoints] })?.flaw).toBeUndefined();
+  });
+
+  it('goes on in what others find when its write-ahead log was taken away, and loses nothing', () => {
+    const options = storeIn(tempDir());
+    const writer = writerFor(options);
+    writer.write(texts(entry('one')));
+    rmSync(`${options.store}-wal`);
+    writer.write(texts(entry('two')));
+    expect(storedEntries(options.store)).toMatchObject([{ seq: 1 }, { seq: 2 }]);
     expect(verifyStore({ store: options.store, checkpoints: [options.checkpoints] })?.flaw).toBeUndefined();
   });
 

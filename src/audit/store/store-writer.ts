@@ -63,8 +63,8 @@ export class StoreWriter {
   #with<T>(busyMs: number, work: (store: OpenStore) => T): T {
     const inode = inodeAt(this.#options.store);
     try {
-      // Another process may have moved the file aside, or a person taken it away.
-      if (this.#open?.inode !== inode) this.close();
+      // Another process may have moved the file aside, or a person taken it or its write-ahead log away.
+      if (this.#open?.isInPlace === false) this.close();
       this.#open ??= new OpenStore(this.#options, busyMs);
       this.#open.waitFor(busyMs);
       return work(this.#open);
