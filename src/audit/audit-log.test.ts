@@ -15,7 +15,7 @@ function commands(path: string): unknown[] {
 }
 
 describe('createAuditLog', () => {
-  it('writes 25 ms after a judgement, and then into the store, without being asked', () => {
+  it('writes 40 ms after a judgement, and then into the store, without being asked', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const folder = tempDir();
@@ -26,7 +26,7 @@ describe('createAuditLog', () => {
     });
     onTestFinished(() => audit.close());
     audit.append(fakeJudgement({ command: 'one' }));
-    vi.advanceTimersByTime(24);
+    vi.advanceTimersByTime(39);
     expect(audit.status()).toMatchObject({ pending: 1, written: 0, store: { written: 0 } });
     vi.advanceTimersByTime(1);
     expect(commands(path)).toEqual(['one']);

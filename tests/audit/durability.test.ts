@@ -18,10 +18,10 @@ import { tempDir } from '../support/temp-dir.ts';
 const CALLERS = 8;
 
 /**
- * How many answered calls a busy service has not written yet, however little of the processor it gets: a batch, and one
- * answer for each caller since; before the log, and again before the store.
+ * How many answered calls a busy service has not written yet, however little of the processor it gets: 128, one answer for
+ * each caller since, and two batches of 8 on their way into the store.
  */
-const MAX_UNWRITTEN = 2 * (8 + CALLERS);
+const MAX_UNWRITTEN = 128 + CALLERS + 2 * 8;
 
 function ask(socketPath: string, id: number): Promise<void> {
   const payload = {
@@ -66,7 +66,7 @@ describe('a service that is killed under load', () => {
       }
     });
     const over = Promise.allSettled(callers);
-    while (answered.length < 500) await sleep(1);
+    while (answered.length < 1_000) await sleep(1);
     process.kill(pid, 'SIGKILL');
     await over;
     const stored = new Set(
