@@ -37,7 +37,13 @@ export function rememberProof(prefix: Prefix, agent: Agent, proof: Proof): void 
 
 /** What there is to say about agents that are guarded, but not proved as they are now; one line each. */
 export function proofProblems(prefix: Prefix, guarded: readonly Agent[]): readonly string[] {
-  const proofs = parseProofs(readTextIfAny(prefix.proofsFile));
+  let proofs: ReturnType<typeof parseProofs>;
+  try {
+    proofs = parseProofs(readTextIfAny(prefix.proofsFile));
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error;
+    return [error.message];
+  }
   return provableAgents().flatMap(({ agent, program }) => {
     if (!guarded.includes(agent)) return [];
     const why = unprovedBecause(proofs[agent.id], program, packageVersion());

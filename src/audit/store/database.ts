@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
@@ -33,6 +33,8 @@ export function openToWrite(path: string, busyMs: number): DatabaseSync {
 /** @throws what the system or SQLite says; StoreError */
 export function openToRead(path: string): DatabaseSync {
   requireRegularFile(path);
+  // Of a file that is not ours to read SQLite does not say why.
+  accessSync(path, constants.R_OK);
   return open(path, { readOnly: true, timeout: READ_BUSY_MS });
 }
 

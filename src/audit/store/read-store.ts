@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Entry } from '../entry.ts';
 import { BodyCodec } from './body.ts';
 import { type DatabaseSync, openToRead } from './database.ts';
@@ -50,10 +50,10 @@ const DISORDER = 10_000;
 /**
  * Opens the store at a path; `undefined` where there is none, or nothing has been written to it.
  *
- * @throws what SQLite says; StoreError
+ * @throws what the system or SQLite says; StoreError
  */
 export function readAuditStore(path: string): AuditStoreReader | undefined {
-  if (!existsSync(path)) return undefined;
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
   const database = openToRead(path);
   try {
     if (checkedVersion(database) > 0) return new Reader(database);

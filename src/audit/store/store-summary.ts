@@ -53,7 +53,12 @@ const MOVED_BY_PERSON =
 const COUNT = `SELECT (SELECT max(seq) FROM body) - (SELECT min(seq) FROM body) + 1 AS records`;
 
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    // Its folder cannot be looked into, which opening it will say.
+    return 0;
+  }
 }
 
 function setAsideAt(path: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -166,6 +166,21 @@ describe.skipIf(process.platform === 'win32')('a named pipe, which nobody has op
     expect(() => signingKey(options.key)).toThrow('it is not a regular file');
   });
 });
+
+describe.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  'a store that is not ours to look at',
+  () => {
+    it.each(['audit.db', '.'])('is told of with the reason where the access to %s is denied', (name) => {
+      const options = storeIn(tempDir());
+      writerFor(options).write(texts(entry('one')));
+      const path = join(dirname(options.store), name);
+      chmodSync(path, 0);
+      onTestFinished(() => chmodSync(path, 0o700));
+      expect(storeSummary(options.store, 0).problem).toMatch(/cannot be read: EACCES/);
+      expect(() => readAuditStore(options.store)).toThrow('EACCES');
+    });
+  },
+);
 
 describe('EntryStore', () => {
   it('does not wait for a process that writes, and writes when that is done', async () => {
