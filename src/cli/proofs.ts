@@ -11,6 +11,7 @@ import {
   unprovedBecause,
 } from '../prove/index.ts';
 import { REGISTERED_AGENTS, type RegisteredAgent } from './agent-hooks.ts';
+import { CliFailure } from './failure.ts';
 import { readTextIfAny, replaceFile } from './files.ts';
 
 /** An agent of this machine that can be proved. */
