@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { GuardError, packageVersion } from '../guard/index.ts';
 import { ServiceError } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
+import { plainLines } from './terminal.ts';
 import { HIDDEN_VERBS, loadVerb, VERBS } from './verb-table.ts';
 
 /** The verbs whose bad flags exit with 2: as in the original, or because 1 says something else. */
@@ -40,7 +41,7 @@ async function run(args: readonly string[]): Promise<number> {
       return error.exitCode !== 0 && EXIT_2_ON_BAD_FLAGS.has(args[0] ?? '') ? 2 : error.exitCode;
     }
     if (isFailure(error)) {
-      console.error(`premptictl: ${error.message}`);
+      console.error(plainLines(`premptictl: ${error.message}`));
       if (error instanceof CliFailure && error.exitCode !== 1) return error.exitCode;
     } else {
       console.error(error);
@@ -73,6 +74,7 @@ function endWithoutReader(error: NodeJS.ErrnoException): void {
 function configure(command: Command, version: string): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => (text === `${version}\n` ? process.stdout : process.stderr).write(text),
+    writeErr: (text) => process.stderr.write(plainLines(text)),
     getOutHelpWidth: () => process.stderr.columns ?? 100,
   });
   if (EXIT_2_ON_BAD_FLAGS.has(command.name())) command.showHelpAfterError();

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { openGuard, type Prefix, type ProjectFile, ProjectFiles } from '../guard/index.ts';
+import { openGuard, type Prefix, type ProjectFile, ProjectFiles, plainText } from '../guard/index.ts';
 
 /** The files of the project that this process works in, and what is wrong with its policy for that. */
 export function projectHere(prefix: Prefix): {
@@ -18,7 +18,7 @@ export function projectHere(prefix: Prefix): {
 
 /** In one line, which file of a project has a part in the policy, and as what. */
 export function describeProject({ path, trust }: Pick<ProjectFile, 'path' | 'trust'>): string {
-  return `Project: ${path} (${trust === 'trusted' ? 'trusted' : 'can only make the policy stricter'})`;
+  return `Project: ${plainText(path)} (${trust === 'trusted' ? 'trusted' : 'can only make the policy stricter'})`;
 }
 
 /** The same as JSON. */

@@ -60,6 +60,11 @@ export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** Lines that quote what others wrote, without what would drive the terminal. */
+export function plainLines(text: string): string {
+  return text.split('\n').map(plainText).join('\n');
+}
+
 /** The text on one line as `plainText` gives it, cut to `width` columns with an ellipsis. */
 export function oneLine(text: string, width: number): string {
   return cutToWidth(plainText(text), width);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Approval, ApprovalStore } from '../../guard/index.ts';
+import { type Approval, ApprovalStore, plainText } from '../../guard/index.ts';
+import { jsonLine } from '../json-line.ts';
 import { type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -19,7 +20,7 @@ export function approvalsVerb(): Command {
         .list(Date.now())
         .map((approval) => ({ ...approval, isUsed: store.isUsed(approval.code) }));
       if (options.json === true) {
-        console.log(JSON.stringify(approvals));
+        console.log(jsonLine(approvals));
         return;
       }
       const terminal = terminalFor(process.stdout);
@@ -35,8 +36,9 @@ interface Listed extends Approval {
 function formatApproval(approval: Listed, terminal: Terminal): string {
   const { code, text, call, askedMs, answer } = approval;
   const time = new Date(answer?.atMs ?? askedMs).toTimeString().slice(0, 8);
-  const where = terminal.paint('dim', `         ╰ ${call.agent} in ${call.cwd}: ${call.rules.join(', ')}`);
-  return `${terminal.paint('dim', time)} ${terminal.paint('bold', code)} ${stateOf(approval)}  ${text}\n${where}`;
+  const where = plainText(`${call.agent} in ${call.cwd}: ${call.rules.join(', ')}`);
+  const head = `${terminal.paint('dim', time)} ${terminal.paint('bold', code)} ${stateOf(approval)}`;
+  return `${head}  ${plainText(text)}\n${terminal.paint('dim', `         ╰ ${where}`)}`;
 }
 
 function stateOf({ answer, isUsed }: Listed): string {

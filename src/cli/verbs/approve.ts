@@ -9,9 +9,11 @@ import {
   type ApprovalSpan,
   ApprovalStore,
   expiryOf,
+  plainText,
   whyNotApprovable,
 } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { onRecord } from '../on-record.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
@@ -94,10 +96,10 @@ function answer(
   onRecord(prefix, (audit) => audit.appendAnswer(approval, given));
   store.answer(approval, given);
   if (options.json === true) {
-    console.log(JSON.stringify({ code: approval.code, text: approval.text, ...given }));
+    console.log(jsonLine({ code: approval.code, text: approval.text, ...given }));
     return;
   }
   const until = new Date(given.expiresMs).toTimeString().slice(0, 5);
   const how = given.decision === 'approved' ? ` for ${given.span} (${given.scope})` : '';
-  console.log(`${given.decision}${how}, until ${until}: ${approval.text}`);
+  console.log(`${given.decision}${how}, until ${until}: ${plainText(approval.text)}`);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Checkpoint, readCheckpoints } from '../../audit/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -26,7 +27,7 @@ function showCheckpoints(options: CheckpointsOptions): void {
   const [last] = checkpoints.slice(-1);
   if (last === undefined) throw new CliFailure('nothing was signed yet', 1);
   if (options.json === true) {
-    for (const checkpoint of checkpoints) console.log(JSON.stringify(checkpoint));
+    for (const checkpoint of checkpoints) console.log(jsonLine(checkpoint));
     return;
   }
   const terminal = terminalFor(process.stdout);

@@ -4,6 +4,7 @@ import { findPrefix } from '../../guard/index.ts';
 import { type ProjectOption, readProject, withProjectOption } from '../call-options.ts';
 import { checkRecord, openDefaultGuard, parseCheckRecord } from '../check-records.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { describeProject } from '../project-view.ts';
 import { readArgument } from '../rule-arguments.ts';
 import { examples } from '../verb.ts';
@@ -39,7 +40,7 @@ function check({ jsonl, home, project }: CheckOptions): void {
       if (line.trim() === '') return [];
       const parsed = parseCheckRecord(line);
       if (!parsed.ok) throw new CliFailure(`${jsonl}:${index + 1}: ${parsed.problem}`);
-      return [JSON.stringify(checkRecord(guard, parsed.record, { home }))];
+      return [jsonLine(checkRecord(guard, parsed.record, { home }))];
     });
   process.stdout.write(lines.length > 0 ? `${lines.join('\n')}\n` : '');
 }

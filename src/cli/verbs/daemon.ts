@@ -14,6 +14,7 @@ import {
   startOnDemand,
   type Takeover,
 } from '../../service/index.ts';
+import { jsonLine } from '../json-line.ts';
 import { serviceAt, startHere } from '../own-service.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -104,4 +105,4 @@ function logProblems(service: Service, log: Log): void {
 /** On standard error: standard output is that of a sink, in JSON. */
 const logText: Log = (message) => console.error(`${new Date().toISOString()} ${message}`);
 
-const logJson: Log = (message) => console.error(JSON.stringify({ time: new Date().toISOString(), message }));
+const logJson: Log = (message) => console.error(jsonLine({ time: new Date().toISOString(), message }));

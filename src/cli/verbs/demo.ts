@@ -9,6 +9,7 @@ import type { Service } from '../../service/index.ts';
 import { isInstalled, REGISTERED_AGENTS } from '../agent-hooks.ts';
 import { CallCollector, formatCall, type Outcome, outcomeLabel } from '../call-view.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { serviceAt, startHere } from '../own-service.ts';
 import { type HookRun, readClaudeDecision, runHook } from '../run-hook.ts';
 import {
@@ -52,9 +53,7 @@ async function demo(options: DemoOptions): Promise<void> {
   try {
     await startHere(service);
     if (options.json === true) {
-      await playSample(prefix, interrupted.signal, (played) =>
-        console.log(JSON.stringify(playedData(played))),
-      );
+      await playSample(prefix, interrupted.signal, (played) => console.log(jsonLine(playedData(played))));
       return;
     }
     introduce(terminal, prefix, service, options.prefix === undefined);

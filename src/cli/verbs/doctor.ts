@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { diagnose } from '../diagnosis.ts';
 import { AREAS, type Area, type Finding } from '../finding.ts';
+import { jsonLine } from '../json-line.ts';
 import { counted, oneLine, type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -36,7 +37,7 @@ async function examine(options: DoctorOptions): Promise<void> {
   const isWrong = treated.some(({ level, outcome }) => level === 'problem' && outcome !== 'repaired');
   if (isWrong) process.exitCode = 1;
   if (options.json === true) {
-    console.log(JSON.stringify({ prefix: prefix.root, ok: !isWrong, findings: treated.map(findingData) }));
+    console.log(jsonLine({ prefix: prefix.root, ok: !isWrong, findings: treated.map(findingData) }));
     return;
   }
   const terminal = terminalFor(process.stdout);

@@ -8,6 +8,7 @@ import {
 } from '../../falco/index.ts';
 import { CODING_AGENT_CATALOGUE, EVENT_SOURCE } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { readArgument, readRuleFiles } from '../rule-arguments.ts';
 import { examples } from '../verb.ts';
 
@@ -43,7 +44,7 @@ export function evalVerb(): Command {
           get: (name, argument) => event[argument === undefined ? name : `${name}[${argument}]`] ?? undefined,
         });
         lines.push(
-          JSON.stringify({
+          jsonLine({
             i,
             matches: matches.map((match) => ({
               rule: match.rule.name,

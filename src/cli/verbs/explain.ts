@@ -29,6 +29,7 @@ import {
   formatRuleTree,
 } from '../explanation-view.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { describeProject, projectData } from '../project-view.ts';
 import { type RecordedCall, recordedCall } from '../recorded-call.ts';
 import { describeCall } from '../rule-call.ts';
@@ -84,14 +85,14 @@ function explain(argument: string | undefined, options: ExplainOptions): void {
   for (const problem of policy.problems) console.error(terminal.paint('red', `problem: ${problem}`));
   if (options.rule !== undefined) {
     const rules = explainNamedRule(options.rule, subject, policy);
-    if (options.json === true) console.log(JSON.stringify(rules.map(ruleData)));
+    if (options.json === true) console.log(jsonLine(rules.map(ruleData)));
     else console.log(rules.map((rule) => formatRuleTree(rule, terminal)).join('\n\n'));
     return;
   }
   const events = subject.events.map((fields, index) =>
     explainEvent(fields, policy, recordedMatches(subject, index, policy)),
   );
-  if (options.json === true) console.log(JSON.stringify(explanationData(subject, events, policy)));
+  if (options.json === true) console.log(jsonLine(explanationData(subject, events, policy)));
   else console.log(format(subject, events, policy, terminal));
 }
 

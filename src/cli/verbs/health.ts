@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type Agent, claudeCode } from '../../agents/index.ts';
 import { type Prefix, packageRoot } from '../../guard/index.ts';
 import { agentHooks, isGuarded, needsService } from '../agent-hooks.ts';
+import { jsonLine } from '../json-line.ts';
 import { type Probe, probeAgent } from '../probe-agent.ts';
 import { problemsOf } from '../problems.ts';
 import { runningStatus } from '../running-service.ts';
@@ -26,7 +27,7 @@ export function healthVerb(): Command {
     .action(async (options: { prefix?: string; json?: boolean }) => {
       const health = await checkHealth(prefixOf(options));
       if (health.agents.some(({ probe }) => !probe.ok)) process.exitCode = 1;
-      if (options.json === true) console.log(JSON.stringify(healthData(health)));
+      if (options.json === true) console.log(jsonLine(healthData(health)));
       else show(health);
     });
 }

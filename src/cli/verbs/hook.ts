@@ -14,6 +14,7 @@ import {
   removeHook,
 } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { lineDiff } from '../line-diff.ts';
 import { blockedLater } from '../service-need.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
@@ -96,7 +97,7 @@ function showHooks(names: readonly string[], options: HookOptions): void {
   const hooks = agentsOf(names, options, prefix).flatMap((agent) => hooksOf(agent, prefix));
   if (!hooks.every(isGuarded)) process.exitCode = 1;
   if (options.json === true) {
-    console.log(JSON.stringify({ agents: hooks.map(hookJson) }));
+    console.log(jsonLine({ agents: hooks.map(hookJson) }));
     return;
   }
   for (const hook of hooks) console.log(describeHook(hook));
@@ -140,7 +141,7 @@ function changeHooks(change: Change, names: readonly string[], options: HookOpti
       changes: files.map(fileChangeData),
       error: error ?? null,
     }));
-    console.log(JSON.stringify({ dryRun: isDryRun, agents: shown }));
+    console.log(jsonLine({ dryRun: isDryRun, agents: shown }));
     return;
   }
   for (const { agent, hook, files, error, isDone } of results) {

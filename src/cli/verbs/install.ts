@@ -14,6 +14,7 @@ import {
 } from '../agent-hooks.ts';
 import { formatProof, isProved, type ProofOutcome, proveAgents } from '../agent-proof.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { lineDiff } from '../line-diff.ts';
 import { provableAgents } from '../proofs.ts';
 import { runningStatus, startService } from '../running-service.ts';
@@ -65,7 +66,7 @@ async function install(names: readonly string[], options: InstallOptions): Promi
   if (!isQuiet) explain(plans, prefix, options, terminal);
   const wanted = await wishes(plans, options);
   if (wanted === undefined) {
-    if (isQuiet) console.log(JSON.stringify({ ...resultData(prefix, plans, []), done: false }));
+    if (isQuiet) console.log(jsonLine({ ...resultData(prefix, plans, []), done: false }));
     return;
   }
   const interrupted = new AbortController();
@@ -77,7 +78,7 @@ async function install(names: readonly string[], options: InstallOptions): Promi
   const hooks = agents.map((agent) => agentHook(agent, prefix));
   if (!hooks.every(isGuarded) || !proved.every(isProved)) process.exitCode = 1;
   if (isQuiet) {
-    console.log(JSON.stringify({ ...resultData(prefix, done, proved), done: true }));
+    console.log(jsonLine({ ...resultData(prefix, done, proved), done: true }));
     return;
   }
   conclude(hooks, proved, terminal);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonLine } from '../json-line.ts';
 import { startAtLogin, startOnCall } from '../start-at-login.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 
@@ -14,7 +15,7 @@ export function enableVerb(): Command {
     .addHelpText('after', examples('enable', 'enable --json'))
     .action(async (options: LoginOptions) => {
       const files = await startAtLogin(prefixOf(options));
-      if (options.json === true) console.log(JSON.stringify({ startsAtLogin: true, files }));
+      if (options.json === true) console.log(jsonLine({ startsAtLogin: true, files }));
       else console.log(`The service starts when you log in (${files.join(', ')})`);
     });
 }
@@ -26,7 +27,7 @@ export function disableVerb(): Command {
     .addHelpText('after', examples('disable', 'disable --json'))
     .action(async (options: LoginOptions) => {
       await startOnCall(prefixOf(options));
-      if (options.json === true) console.log(JSON.stringify({ startsAtLogin: false, files: [] }));
+      if (options.json === true) console.log(jsonLine({ startsAtLogin: false, files: [] }));
       else console.log('The service starts with the first call of an agent, not when you log in');
     });
 }

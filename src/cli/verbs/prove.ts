@@ -4,6 +4,7 @@ import { findCli } from '../../prove/index.ts';
 import { agentsNamed, REGISTERED_AGENTS } from '../agent-hooks.ts';
 import { formatProof, isProved, type ProofOutcome, proveAgents } from '../agent-proof.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { type ProvableAgent, provableAgents } from '../proofs.ts';
 import { terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
@@ -39,7 +40,7 @@ async function prove(names: readonly string[], options: ProveVerbOptions): Promi
   const outcomes = await proveAgents(prefix, wanted, interrupted.signal, (outcome) => {
     if (options.json !== true) console.log(formatProof(outcome, terminal));
   });
-  if (options.json === true) console.log(JSON.stringify(asJson(outcomes)));
+  if (options.json === true) console.log(jsonLine(asJson(outcomes)));
   if (!outcomes.every(isProved)) process.exitCode = 1;
 }
 

@@ -3,6 +3,7 @@ import { packageVersion } from '../../guard/index.ts';
 import { countsOf, type ReplayTally, replayStore, unknownCalls } from '../../replay/index.ts';
 import { onStore } from '../audit-store.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import {
   type HistoryOptions,
   type ReplayedRules,
@@ -62,7 +63,7 @@ async function replay(options: ReplayVerbOptions): Promise<void> {
   );
   const exceeded = budgets.filter(({ found, most }) => found(tally) > most);
   const broken = exceeded.map(({ flag, most, found }) => `${flag} ${most}: ${found(tally)}`);
-  if (options.json === true) console.log(JSON.stringify({ ...replayData(tally), exceeded: broken }));
+  if (options.json === true) console.log(jsonLine({ ...replayData(tally), exceeded: broken }));
   else console.log(formatReplay(tally, terminalFor(process.stdout)));
   if (broken.length === 0) return;
   process.exitCode = 1;

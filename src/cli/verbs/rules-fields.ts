@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { FieldDefinition } from '../../falco/index.ts';
 import { CODING_AGENT_CATALOGUE } from '../../guard/index.ts';
+import { jsonLine } from '../json-line.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
 import { examples } from '../verb.ts';
 
@@ -12,7 +13,7 @@ export function rulesFieldsVerb(): Command {
     .description('List the fields that rules may use, with type and meaning')
     .action((options: { json?: boolean }) => {
       const { fields } = CODING_AGENT_CATALOGUE;
-      if (options.json === true) console.log(JSON.stringify(fields));
+      if (options.json === true) console.log(jsonLine(fields));
       else console.log(formatFields(fields, terminalFor(process.stdout)));
     });
 }

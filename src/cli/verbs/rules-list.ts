@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { plainText } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { shownPath } from '../rule-place.ts';
 import { openPolicy } from '../rule-policy.ts';
 import { describeChange, type RuleSummary, summarizeRules } from '../rule-summary.ts';
@@ -40,7 +41,7 @@ function list(options: ListOptions): void {
   );
   for (const problem of policy.problems) console.error(`problem: ${problem}`);
   if (options.json === true) {
-    console.log(JSON.stringify(rules));
+    console.log(jsonLine(rules));
     return;
   }
   if (rules.length === 0) throw new CliFailure(emptiness(options));

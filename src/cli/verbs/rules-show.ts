@@ -8,6 +8,7 @@ import {
 } from '../../falco/index.ts';
 import { plainText, ruleVerdict } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { type OpenedPolicy, openPolicy } from '../rule-policy.ts';
 import { describeChange, locateChanges, type RuleChange } from '../rule-summary.ts';
 import { type Terminal, terminalFor, wrapped } from '../terminal.ts';
@@ -34,7 +35,7 @@ function show(name: string, options: { readonly prefix?: string; readonly json?:
   const found = describe(policy.loaded, name);
   if (found.length === 0) throw new CliFailure(notFound(name, policy));
   if (options.json === true) {
-    console.log(JSON.stringify(found.map((definition) => definitionData(definition, policy))));
+    console.log(jsonLine(found.map((definition) => definitionData(definition, policy))));
     return;
   }
   const terminal = terminalFor(process.stdout);

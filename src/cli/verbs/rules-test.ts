@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot, prefixAt, readPolicy, readSettings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { readYamlFiles, yamlFiles } from '../rule-arguments.ts';
 import { checkExamples, createExampleBench } from '../rule-example-check.ts';
 import {
@@ -62,7 +63,7 @@ function testRules(paths: readonly string[], options: RulesTestOptions): void {
   const counts = countExamples(files);
   if (counts.failed > 0 || counts.problems > 0) process.exitCode = 1;
   if (options.json === true) {
-    console.log(JSON.stringify(examplesData(files)));
+    console.log(jsonLine(examplesData(files)));
     return;
   }
   const terminal = terminalFor(process.stdout);

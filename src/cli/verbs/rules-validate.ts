@@ -17,6 +17,7 @@ import {
   readSettings,
   ruleFiles,
 } from '../../guard/index.ts';
+import { jsonLine } from '../json-line.ts';
 import { readYamlFiles } from '../rule-arguments.ts';
 import { shownPath } from '../rule-place.ts';
 import { policyWith, textsOf } from '../rule-policy.ts';
@@ -68,9 +69,9 @@ function validate(paths: readonly string[], options: ValidateOptions): void {
   if (options.json === true) {
     const concerned = new Set([...names, ...own.map(({ file }) => file)]);
     const { falco_load_results: results } = toFalcoJson(own, texts);
-    console.log(JSON.stringify({ falco_load_results: results.filter(({ name }) => concerned.has(name)) }));
+    console.log(jsonLine({ falco_load_results: results.filter(({ name }) => concerned.has(name)) }));
   } else if (options.sarif === true) {
-    console.log(JSON.stringify(toSarif(own, texts, { name: 'premptictl', version: packageVersion() })));
+    console.log(jsonLine(toSarif(own, texts, { name: 'premptictl', version: packageVersion() })));
   } else {
     const terminal = terminalFor(process.stdout);
     for (const diagnostic of own)

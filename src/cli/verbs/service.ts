@@ -3,6 +3,7 @@ import { type Prefix, packageVersion, readSettings } from '../../guard/index.ts'
 import { isOlder, type Replace, type ServiceStatus } from '../../service/index.ts';
 import { agentHooks, needsService } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { restartActivated, runningStatus, startService, stopService } from '../running-service.ts';
 import { blockedNow } from '../service-need.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
@@ -53,7 +54,7 @@ async function stop(options: ServiceOptions): Promise<void> {
   const hooks = agentHooks(prefix);
   const guarded = hooks.filter(({ status }) => status.kind === 'registered');
   if (options.json === true) {
-    console.log(JSON.stringify({ stopped, registered: guarded.map(({ agent }) => agent.id) }));
+    console.log(jsonLine({ stopped, registered: guarded.map(({ agent }) => agent.id) }));
     return;
   }
   console.log(stopped ? 'Service stopped.' : 'The service is not running.');
@@ -90,7 +91,7 @@ function startAnew(
 
 function report({ pid, mode, problems }: ServiceStatus, isNew: boolean, { json }: ServiceOptions): void {
   if (json === true) {
-    console.log(JSON.stringify({ started: isNew, pid, mode, problems }));
+    console.log(jsonLine({ started: isNew, pid, mode, problems }));
     return;
   }
   if (!isNew) {

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { DEFAULT_ACTIONS, MODES, readSettings, type Settings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { writeSetting } from '../write-setting.ts';
 
@@ -58,12 +59,12 @@ async function showOrSet(
     const error = problems.find((problem) => problem.severity === 'error');
     if (error !== undefined) throw new CliFailure(error.message);
     const shown = pick(settings);
-    console.log(options.json === true ? JSON.stringify({ [name]: shown, changed: false }) : shown);
+    console.log(options.json === true ? jsonLine({ [name]: shown, changed: false }) : shown);
     return;
   }
   const reloaded = await writeSetting(prefix, key, value);
   if (options.json === true) {
-    console.log(JSON.stringify({ [name]: value, changed: true }));
+    console.log(jsonLine({ [name]: value, changed: true }));
     return;
   }
   const when = reloaded ? 'in force' : 'written; the service is not running, every call reads it';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type SinkTest, testSink } from '../../audit/index.ts';
 import { readSettings, type SinkSettings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { terminalFor } from '../terminal.ts';
 import { prefixOf, prefixVerb } from '../verb.ts';
 
@@ -39,7 +40,7 @@ async function testSinks(names: readonly string[], options: TestOptions): Promis
   for (const sink of chosen) {
     const test = await testSink(sink, prefix.auditLog);
     if (!test.isTaken) process.exitCode = 1;
-    if (options.json === true) console.log(JSON.stringify({ name: sink.name, type: sink.type, ...test }));
+    if (options.json === true) console.log(jsonLine({ name: sink.name, type: sink.type, ...test }));
     else console.log(terminal.paint(test.isTaken ? 'green' : 'red', describeTest(sink, test)));
   }
 }

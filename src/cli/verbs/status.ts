@@ -4,12 +4,13 @@ import { type Prefix, readSettings } from '../../guard/index.ts';
 import type { ServiceStatus } from '../../service/index.ts';
 import { type AgentHook, agentHooks, isGuarded, needsService } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { problemsOf } from '../problems.ts';
 import { describeProject, projectData, projectHere } from '../project-view.ts';
 import { proofProblems } from '../proofs.ts';
 import { runningStatus } from '../running-service.ts';
 import { blockedLater, blockedNow } from '../service-need.ts';
-import { counted, mebibytes, type Terminal, terminalFor } from '../terminal.ts';
+import { counted, mebibytes, plainLines, type Terminal, terminalFor } from '../terminal.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
 import { describeHook, hookJson } from './hook.ts';
 
@@ -59,7 +60,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
       service: service ?? null,
       store,
     };
-    console.log(JSON.stringify({ ...state, hooks: hooks.map(hookJson), problems }));
+    console.log(jsonLine({ ...state, hooks: hooks.map(hookJson), problems }));
     return;
   }
   const terminal = terminalFor(process.stdout);
@@ -77,7 +78,7 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   }
   for (const hook of hooks) console.log(paintState(terminal, isGuarded(hook), describeHook(hook)));
   if (hooks.length === 0) console.log(paintState(terminal, false, 'No agent is found here.'));
-  for (const problem of problems) console.log(terminal.paint('red', `Problem: ${problem}`));
+  for (const problem of problems) console.log(terminal.paint('red', plainLines(`Problem: ${problem}`)));
 }
 
 /** What came of asking the service; `mute`: something is at its socket and gives no answer. */

@@ -14,6 +14,7 @@ import { type Suggestion, type SuggestionPolicy, suggestExceptions } from '../..
 import { onStore } from '../audit-store.ts';
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
+import { jsonLine } from '../json-line.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
 import { type HistoryOptions, readSelection, replayPolicyOf, withHistoryOptions } from '../replay-options.ts';
 import { guardOf, policyWith } from '../rule-policy.ts';
@@ -64,7 +65,7 @@ async function suggest(options: SuggestOptions): Promise<void> {
   const found = await onStore(prefix.auditStore, () =>
     suggestExceptions(prefix.auditStore, selection, policyOf(inForce), wanted),
   );
-  if (options.json === true) console.log(JSON.stringify(found));
+  if (options.json === true) console.log(jsonLine(found));
   else {
     const terminal = terminalFor(process.stdout);
     const told = found.map((suggestion) => formatSuggestion(suggestion, terminal));

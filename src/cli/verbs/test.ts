@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Alert } from '../../guard/index.ts';
+import { type Alert, clipped } from '../../guard/index.ts';
 import { type CallOptions, readCall, rulesFor, withCallOptions } from '../call-options.ts';
 import { outcomeLabel } from '../call-view.ts';
 import { judgeRecord } from '../check-records.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { describeProject, projectData } from '../project-view.ts';
 import { describeCall } from '../rule-call.ts';
 import { lineOf, shownPath } from '../rule-place.ts';
@@ -62,7 +63,7 @@ function test(command: string | undefined, options: CallOptions): void {
     });
     const projects = projectFiles.map(projectData);
     console.log(
-      JSON.stringify({ verdict, enforced, mode, ...call, cwd, reason, rules: matching, projects, problems }),
+      jsonLine({ verdict, enforced, mode, ...call, cwd, reason, rules: matching, projects, problems }),
     );
     return;
   }
@@ -77,10 +78,13 @@ function test(command: string | undefined, options: CallOptions): void {
   for (const problem of problems) console.error(terminal.paint('red', `problem: ${problem}`));
 }
 
+/** A message may hold all of a call. */
+const MAX_MESSAGE = 2_000;
+
 function formatRule({ alert, file, line }: MatchingRule, terminal: Terminal, width: number): string {
   const { rule, verdict, message } = alert;
   const place = terminal.paint('dim', `${shownPath(file)}:${line}`);
-  const text = wrapped(message, width - 8).map((part) => `        ${part}`);
+  const text = wrapped(clipped(message, MAX_MESSAGE), width - 8).map((part) => `        ${part}`);
   return [`  ${verdictLabel(verdict, terminal)}  ${terminal.paint('bold', rule)}  ${place}`, ...text].join(
     '\n',
   );

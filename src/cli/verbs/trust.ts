@@ -16,6 +16,7 @@ import {
 } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
 import { readTextIfAny, replaceFile } from '../files.ts';
+import { jsonLine } from '../json-line.ts';
 import { onRecord } from '../on-record.ts';
 import { ancestors, hasTerminal, whyNoPerson } from '../person.ts';
 import { examples, prefixOf, prefixVerb } from '../verb.ts';
@@ -90,7 +91,7 @@ function list(prefix: Prefix, { json }: TrustOptions): void {
     by,
   }));
   if (json === true) {
-    console.log(JSON.stringify(files));
+    console.log(jsonLine(files));
     return;
   }
   if (files.length === 0) console.log('nothing is trusted');
@@ -104,5 +105,5 @@ function stateOf(path: string, sha256: string): 'trusted' | 'changed' | 'gone' {
 }
 
 function tell(data: object, words: string, json: boolean | undefined): void {
-  console.log(json === true ? JSON.stringify(data) : words);
+  console.log(json === true ? jsonLine(data) : words);
 }

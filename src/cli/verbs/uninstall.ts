@@ -10,6 +10,7 @@ import {
   removeHook,
 } from '../agent-hooks.ts';
 import { CliFailure } from '../failure.ts';
+import { jsonLine } from '../json-line.ts';
 import { lineDiff } from '../line-diff.ts';
 import { stopService } from '../running-service.ts';
 import { forgetLogin } from '../start-at-login.ts';
@@ -64,7 +65,7 @@ async function uninstall(options: UninstallOptions): Promise<void> {
     const agents = removals
       .filter(({ changes, error }) => changes.length > 0 || error !== null)
       .map(({ agent, changes, error }) => ({ agent: agent.id, changes: changes.map(fileChangeData), error }));
-    console.log(JSON.stringify({ dryRun: isDryRun, agents, loginRemoved, serviceStopped, purged }));
+    console.log(jsonLine({ dryRun: isDryRun, agents, loginRemoved, serviceStopped, purged }));
     return;
   }
   for (const path of purged) console.log(`${isDryRun ? 'would delete' : 'deleted'} ${path}`);
