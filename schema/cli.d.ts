@@ -306,6 +306,8 @@ export interface ProveJson {
       readonly told: string | null;
       readonly note: string;
     }[];
+    /** What the checks say nothing about. */
+    readonly notCovered: readonly string[];
   }[];
 }
 

@@ -1,5 +1,6 @@
 import { type Prefix, packageVersion } from '../guard/index.ts';
 import { type AgentReport, type CheckReport, proveAgent } from '../prove/index.ts';
+import { agentHook, needsService } from './agent-hooks.ts';
 import { CliFailure } from './failure.ts';
 import { hookCommand } from './hook-command.ts';
 import { type ProvableAgent, rememberProof } from './proofs.ts';
@@ -30,7 +31,7 @@ export async function proveAgents(
   const pending = agents.values();
   const work = async (): Promise<void> => {
     for (const provable of pending) {
-      const outcome = await proveOne(provable, signal);
+      const outcome = await proveOne(prefix, provable, signal);
       if (signal.aborted) throw new CliFailure('interrupted', 130);
       outcomes.push(outcome);
       const { agent, program } = provable;
@@ -43,15 +44,16 @@ export async function proveAgents(
   return outcomes;
 }
 
-async function proveOne(provable: ProvableAgent, signal: AbortSignal): Promise<ProofOutcome> {
+async function proveOne(prefix: Prefix, provable: ProvableAgent, signal: AbortSignal): Promise<ProofOutcome> {
   const started = performance.now();
   const seconds = (): number => Math.round((performance.now() - started) / 100) / 10;
   try {
-    const report = await proveAgent({ ...provable, hookFor: hookCommand, signal });
+    const asksOverHttp = needsService(agentHook(provable.agent, prefix));
+    const report = await proveAgent({ ...provable, hookFor: hookCommand, asksOverHttp, signal });
     return { ...report, provable, seconds: seconds(), problem: null };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { version: '', checks: [], provable, seconds: seconds(), problem };
+    return { version: '', checks: [], notCovered: [], provable, seconds: seconds(), problem };
   }
 }
 
@@ -61,11 +63,12 @@ export function isProved({ problem, checks }: ProofOutcome): boolean {
 
 /** The checks of an agent for people. */
 export function formatProof(outcome: ProofOutcome, terminal: Terminal): string {
-  const { provable, version, seconds, checks, problem } = outcome;
+  const { provable, version, seconds, checks, notCovered, problem } = outcome;
   const { agent, program } = provable;
   const head = terminal.paint('bold', `${agent.title} ${version}`.trim());
   const lines = checks.map((check) => formatCheck(check, terminal));
   if (problem !== null) lines.push(terminal.paint('red', `  FAIL   cannot be proved: ${problem}`));
+  if (notCovered.length > 0) lines.push(terminal.paint('dim', `  not covered: ${notCovered.join('; ')}`));
   return `${head}  ${program.path}\n${lines.join('\n')}\n  ${summary(outcome)}, ${seconds} s\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { Agent } from '../agents/index.ts';
+import { type AuditStoreReader, newestEntries, readAuditStore } from '../audit/index.ts';
 import { type Prefix, packageVersion } from '../guard/index.ts';
 import {
   type AgentCli,
@@ -47,7 +48,25 @@ export function proofProblems(prefix: Prefix, guarded: readonly Agent[]): readon
   }
   return provableAgents().flatMap(({ agent, program }) => {
     if (!guarded.includes(agent)) return [];
-    const why = unprovedBecause(proofs[agent.id], program, packageVersion());
+    const proof = proofs[agent.id];
+    const seen = proof && versionSeen(prefix, agent, proof.provedMs);
+    const why = unprovedBecause(proof, program, packageVersion(), seen);
     return why === undefined ? [] : [`${agent.title} ${why}; run "premptictl prove ${agent.id}"`];
   });
+}
+
+/** The version of the agent that made the last call since a moment, where the audit tells. */
+function versionSeen(prefix: Prefix, { name }: Agent, sinceMs: number): string | undefined {
+  let reader: AuditStoreReader | undefined;
+  try {
+    reader = readAuditStore(prefix.auditStore);
+    if (reader === undefined) return undefined;
+    const [last] = newestEntries(reader, { columns: { agent: [name], kind: ['call'] }, sinceMs }, 1);
+    return last?.entry.kind === 'call' ? last.entry.agentVersion : undefined;
+  } catch {
+    // What is wrong with the store is told where it is looked at for itself.
+    return undefined;
+  } finally {
+    reader?.close();
+  }
 }

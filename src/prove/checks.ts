@@ -12,10 +12,14 @@ export type CheckId =
   | 'service-hung'
   | 'service-killed'
   | 'allow-without-service'
+  | 'service-started'
   | 'ask'
   | 'hook-crashed'
   | 'hook-timed-out'
-  | 'audit';
+  | 'audit'
+  | 'http-allow'
+  | 'http-deny'
+  | 'http-service-killed';
 
 /** One call that the model asks for, and whether it may happen. */
 export interface Check {
@@ -29,7 +33,7 @@ export interface Check {
   /** What the model has to be told. */
   readonly told?: RegExp;
   /** What happens before the call. */
-  readonly before?: (product: Product) => Promise<void>;
+  readonly before?: (product: Product) => Promise<void> | void;
 }
 
 /** The file that a call leaves behind when it happens, below the home. */
@@ -77,6 +81,8 @@ export const GUARDED: readonly Check[] = [
     id: 'allow-without-service',
     title: 'a command that no rule stops runs after the service is killed',
     tool: 'shell',
+    // The check "service-started" is that this call starts one.
+    before: (product) => product.configure({ start: 'on-demand' }),
   },
   {
     id: 'ask',
@@ -102,5 +108,24 @@ export const BROKEN: readonly Check[] = [
     tool: 'shell',
     word: HANG_WORD,
     runs: false,
+  },
+];
+
+/** With the hook over HTTP. Where nobody answers there, the agent has to block. */
+export const OVER_HTTP: readonly Check[] = [
+  {
+    ...ordinary,
+    id: 'http-allow',
+    title: 'asked over HTTP, a command that no rule stops runs',
+    tool: 'shell',
+  },
+  { ...denied, id: 'http-deny', title: 'asked over HTTP, a denied command does not run', tool: 'shell' },
+  {
+    id: 'http-service-killed',
+    title: 'asked over HTTP, nothing runs after the service is killed',
+    tool: 'shell',
+    word: 'proof',
+    runs: false,
+    before: (product) => product.signalService('SIGKILL'),
   },
 ];

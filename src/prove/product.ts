@@ -17,11 +17,12 @@ export interface AuditRecord {
 export interface Product {
   /** Runs `premptictl ... --prefix <world's>` and throws when it fails. */
   premptictl(...args: readonly string[]): Promise<void>;
-  /** Puts the marker rules in place, and has no service run but one that is started. */
-  configure(): void;
+  /** Puts the marker rules in place; by default no service runs but one that is started, and none answers over HTTP. */
+  configure(settings?: { readonly start?: 'manual' | 'on-demand'; readonly httpPort?: number }): void;
   /** Sends the service, if one runs, a signal: SIGKILL ends it without a chance to tidy up, SIGSTOP makes it hang. */
   signalService(signal: NodeJS.Signals): Promise<void>;
-  isRunning(): Promise<boolean>;
+  /** Whether a service runs, or comes up within `waitMs`. Default: 0. */
+  isRunning(waitMs?: number): Promise<boolean>;
   audit(): readonly AuditRecord[];
   /** Which of the texts the audit does not come to hold: the service writes a record soon after it has answered. */
   unrecorded(texts: readonly string[]): Promise<readonly string[]>;
@@ -50,10 +51,10 @@ export function productIn(world: World): Product {
       if (exitCode === 0) return;
       throw new Error(`premptictl ${args.join(' ')}: exit ${exitCode}\n${stdout}${stderr}`);
     },
-    configure: () => {
+    configure: ({ start = 'manual', httpPort = 0 } = {}) => {
       for (const folder of [userRulesDir, dirname(configFile)]) mkdirSync(folder, { recursive: true });
       writeFileSync(join(userRulesDir, 'proof.yaml'), MARKER_RULES);
-      writeFileSync(configFile, 'service:\n  start: manual\n');
+      writeFileSync(configFile, `service:\n  start: ${start}\n  http_port: ${httpPort}\n`);
     },
     signalService: async (signal) => {
       const pid = hanging ?? (await pidOf(socket));
@@ -61,7 +62,12 @@ export function productIn(world: World): Product {
       sendSignal(pid, signal);
       hanging = signal === 'SIGSTOP' ? pid : undefined;
     },
-    isRunning: async () => (await pidOf(socket)) !== undefined,
+    isRunning: async (waitMs = 0) => {
+      for (const end = Date.now() + waitMs; ; await sleep(50)) {
+        if ((await pidOf(socket)) !== undefined) return true;
+        if (Date.now() >= end) return false;
+      }
+    },
     audit: () => {
       const lines = auditText().split('\n');
       return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditRecord);

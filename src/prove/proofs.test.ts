@@ -25,6 +25,14 @@ describe('unprovedBecause', () => {
   });
 });
 
+test('unprovedBecause knows another version that made calls, behind a program that stays as it was', () => {
+  expect(unprovedBecause(PROOF, PROGRAM, '0.1.0', '1.2.3')).toBeUndefined();
+  expect(unprovedBecause({ ...PROOF, version: '' }, PROGRAM, '0.1.0', '1.2.4')).toBeUndefined();
+  expect(unprovedBecause(PROOF, PROGRAM, '0.1.0', '1.2.4')).toBe(
+    'ran as 1.2.4 since 1.2.3 was proved to block',
+  );
+});
+
 describe('parseProofs', () => {
   test('reads what was written', () => {
     expect(parseProofs(formatProofs({ agent: PROOF }))).toEqual({ agent: PROOF });

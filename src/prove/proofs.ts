@@ -28,17 +28,25 @@ export function parseProofs(text: string | undefined): Proofs {
 
 export const formatProofs = (proofs: Proofs): string => `${JSON.stringify(proofs, undefined, 2)}\n`;
 
-/** Why there is no proof that this program blocks, with this release of Prempti; `undefined` where there is one. */
+/**
+ * Why there is no proof that this program blocks, with this release of Prempti; `undefined` where there is one. `seen` is the version
+ * of the agent that made the last call since the proof, where that is known: behind a shim of a version manager, which stays as it
+ * is, it can be another one.
+ */
 export function unprovedBecause(
   proof: Proof | undefined,
   program: Program,
   prempti: string,
+  seen?: string,
 ): string | undefined {
   if (proof === undefined) return 'was never proved to block';
   const { file, sizeBytes, modifiedMs } = proof.program;
   const isSame =
     file === program.file && sizeBytes === program.sizeBytes && modifiedMs === program.modifiedMs;
   if (!isSame) return `changed since ${proof.version} was proved to block`;
+  if (seen !== undefined && proof.version !== '' && seen !== proof.version) {
+    return `ran as ${seen} since ${proof.version} was proved to block`;
+  }
   if (proof.prempti !== prempti) return `was proved to block with Prempti ${proof.prempti}, not ${prempti}`;
   return proof.passed ? undefined : 'did not pass its last proof';
 }

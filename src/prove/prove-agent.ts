@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Agent, HookCommand, Registration } from '../agents/index.ts';
 import { type Prefix, prefixAt } from '../guard/index.ts';
 import { brokenHook } from './broken-hook.ts';
-import { BROKEN, type Check, type CheckId, GUARDED, markOf, UNGUARDED } from './checks.ts';
+import { BROKEN, type Check, type CheckId, GUARDED, markOf, OVER_HTTP, UNGUARDED } from './checks.ts';
 import type { AgentCli, CliSetUp } from './clis/agent-cli.ts';
 import { type ScriptedCall, type ScriptedModel, startScriptedModel } from './model/scripted-model.ts';
 import { type Product, productIn } from './product.ts';
@@ -29,6 +31,8 @@ export interface AgentReport {
   /** As the program calls itself; empty when it does not say. */
   readonly version: string;
   readonly checks: readonly CheckReport[];
+  /** What the checks say nothing about, for people. */
+  readonly notCovered: readonly string[];
 }
 
 export interface ProveOptions {
@@ -37,6 +41,8 @@ export interface ProveOptions {
   readonly program: Program;
   /** What the agent is told to run for a prefix. */
   readonly hookFor: (agent: Agent, prefix: Prefix) => HookCommand;
+  /** Whether the person's hook asks the service over HTTP: it is proved so, too. */
+  readonly asksOverHttp: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -66,10 +72,14 @@ export async function proveAgent(options: ProveOptions): Promise<AgentReport> {
     await product.premptictl('start');
     await product.premptictl('hook', 'add', options.agent.id);
     const guarded = await play('guarded', stage);
-    const audit = await auditReport(product);
+    const more = [await startedReport(product), await auditReport(product)];
+    // The native client, which stays in front of the hook that fails, would ask it.
+    await product.signalService('SIGKILL');
     registerBrokenHook(stage);
     const broken = await play('broken', stage);
-    return { version, checks: [...unguarded, ...guarded, audit, ...broken] };
+    const http = options.asksOverHttp ? await playOverHttp(product, stage) : [];
+    const checks = [...unguarded, ...guarded, ...more, ...broken, ...http];
+    return { version, checks, notCovered: notCoveredOf(options) };
   } finally {
     await model.close();
     await product.signalService('SIGKILL');
@@ -77,7 +87,7 @@ export async function proveAgent(options: ProveOptions): Promise<AgentReport> {
   }
 }
 
-const SESSIONS = { unguarded: UNGUARDED, guarded: GUARDED, broken: BROKEN };
+const SESSIONS = { unguarded: UNGUARDED, guarded: GUARDED, broken: BROKEN, http: OVER_HTTP };
 
 interface Stage extends ProveOptions {
   readonly world: World;
@@ -107,6 +117,32 @@ async function play(session: keyof typeof SESSIONS, stage: Stage): Promise<reado
   return SESSIONS[session].map((check) => judge(check, end, stage));
 }
 
+async function playOverHttp(product: Product, stage: Stage): Promise<readonly CheckReport[]> {
+  product.configure({ httpPort: await freePort() });
+  await product.premptictl('start');
+  await product.premptictl('hook', 'add', stage.agent.id);
+  return play('http', stage);
+}
+
+/** A port of 127.0.0.1 that nobody has at the moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function notCoveredOf({ cli, asksOverHttp }: ProveOptions): readonly string[] {
+  return [
+    'other tools than a shell command and a new file',
+    ...(cli.canAskOverHttp === true && !asksOverHttp
+      ? ['the hook over HTTP, which is not how it is registered here']
+      : []),
+  ];
+}
+
 async function versionOf({ program, setUp, signal, world }: Stage): Promise<string> {
   const env = { ...world.env, ...setUp.env };
   const run = { program: program.path, args: ['--version'], env, cwd: world.project, signal };
@@ -134,6 +170,17 @@ function judge(check: Check, end: CliEnd, { cli, model, world }: Stage): CheckRe
 function endOf({ exitCode, stderr, stdout }: CliEnd): string {
   const lastLine = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
   return `${exitCode === undefined ? 'killed at its time limit' : `exit ${exitCode}`} ${lastLine}`.trimEnd();
+}
+
+/** How long a service may take to be up. */
+const START_LIMIT_MS = 10_000;
+
+async function startedReport(product: Product): Promise<CheckReport> {
+  const title = 'a call that finds no service starts one for the calls to come';
+  const report = { check: 'service-started', title, ran: false, told: null } as const;
+  return (await product.isRunning(START_LIMIT_MS))
+    ? { ...report, outcome: 'ok', note: '' }
+    : { ...report, outcome: 'fail', note: `none runs ${START_LIMIT_MS / 1000} s later` };
 }
 
 /** Every call that reached the hook is in the audit, known by the file that it would leave behind. */

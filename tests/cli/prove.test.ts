@@ -51,7 +51,11 @@ describe('premptictl prove', () => {
     expect(agents).toMatchObject([
       { agent: 'claude', outcome: 'proved', version: '9.8.7', program: { path: program }, problem: null },
     ]);
-    expect(agents[0].checks).toHaveLength(12);
+    expect(agents[0].checks).toHaveLength(13);
+    expect(agents[0].notCovered).toEqual([
+      'other tools than a shell command and a new file',
+      'the hook over HTTP, which is not how it is registered here',
+    ]);
     expect(agents[0].checks).toContainEqual({
       check: 'deny',
       title: 'a denied command does not run',
@@ -69,6 +73,22 @@ describe('premptictl prove', () => {
       status: 1,
       stdout: expect.stringContaining('Claude Code changed since 9.8.7 was proved to block'),
     });
+  }, 60_000);
+
+  test('proves the hook over HTTP, too, where it is registered so', () => {
+    const { home, premptictl } = personWith();
+    mkdirSync(join(home, '.prempti', 'config'), { recursive: true });
+    writeFileSync(join(home, '.prempti', 'config', 'prempti.yaml'), 'service.http_port: 41999\n');
+    premptictl('hook', 'add', 'claude');
+    const run = premptictl('prove', 'claude', '--json');
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const [{ checks, notCovered }] = JSON.parse(run.stdout).agents;
+    expect(checks.slice(-3).map(({ check, ran }: { check: string; ran: boolean }) => [check, ran])).toEqual([
+      ['http-allow', true],
+      ['http-deny', false],
+      ['http-service-killed', false],
+    ]);
+    expect(notCovered).toHaveLength(1);
   }, 60_000);
 
   test('fails an agent that does not ask its hook', () => {

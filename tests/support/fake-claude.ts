@@ -14,6 +14,9 @@ interface ToolUse {
 
 interface Hook {
   readonly command: string;
+  /** Where it is asked over HTTP, in place of the command. */
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeout: number;
 }
 
@@ -29,7 +32,7 @@ async function converse(messages: readonly object[]): Promise<void> {
   const { content } = (await response.json()) as { content: readonly ({ type: string } & ToolUse)[] };
   const use = content.find(({ type }) => type === 'tool_use');
   if (use === undefined) return;
-  const told = refusal(use) ?? make(use);
+  const told = (await refusal(use)) ?? make(use);
   const result = { type: 'tool_result', tool_use_id: use.id, content: told };
   await converse([...messages, { role: 'assistant', content }, { role: 'user', content: [result] }]);
 }
@@ -40,7 +43,7 @@ function make({ input }: ToolUse): string {
   return spawnSync('/bin/sh', ['-c', input.command], { encoding: 'utf8' }).stdout;
 }
 
-function refusal({ id, name, input }: ToolUse): string | undefined {
+async function refusal({ id, name, input }: ToolUse): Promise<string | undefined> {
   if (!existsSync(SETTINGS) || process.argv.includes('--ignores-hooks')) return undefined;
   const groups: readonly { hooks: readonly Hook[] }[] =
     JSON.parse(readFileSync(SETTINGS, 'utf8')).hooks?.PreToolUse ?? [];
@@ -52,16 +55,33 @@ function refusal({ id, name, input }: ToolUse): string | undefined {
     tool_input: input,
     tool_use_id: id,
   };
-  for (const { command, timeout } of groups.flatMap(({ hooks }) => hooks)) {
-    const run = spawnSync('/bin/sh', ['-c', command], {
-      input: JSON.stringify(payload),
-      encoding: 'utf8',
-      timeout: timeout * 1000,
-    });
-    if (run.status !== 0) return 'the hook failed';
-    if (run.stdout === '') continue;
-    const { permissionDecision, permissionDecisionReason } = JSON.parse(run.stdout).hookSpecificOutput;
+  for (const hook of groups.flatMap(({ hooks }) => hooks)) {
+    const answer = await answerOf(hook, JSON.stringify(payload));
+    if (answer === undefined) return 'the hook failed';
+    if (answer === '') continue;
+    const { permissionDecision, permissionDecisionReason } = JSON.parse(answer).hookSpecificOutput;
     if (permissionDecision !== 'allow') return permissionDecisionReason;
   }
   return undefined;
+}
+
+/** What a hook says; `undefined` where it fails. */
+async function answerOf(
+  { command, timeout, url, headers = {} }: Hook,
+  body: string,
+): Promise<string | undefined> {
+  if (url === undefined) {
+    const run = spawnSync('/bin/sh', ['-c', command], {
+      input: body,
+      encoding: 'utf8',
+      timeout: timeout * 1000,
+    });
+    return run.status === 0 ? run.stdout : undefined;
+  }
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body });
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  }
 }

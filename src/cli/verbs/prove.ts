@@ -64,7 +64,7 @@ function wantedAgents(names: readonly string[], all: boolean, prefix: Prefix): r
 
 function asJson(outcomes: readonly ProofOutcome[]): object {
   const agents = outcomes.map((outcome) => {
-    const { provable, version, seconds, problem, checks } = outcome;
+    const { provable, version, seconds, problem, checks, notCovered } = outcome;
     const { agent, program } = provable;
     const result = isProved(outcome) ? 'proved' : 'failed';
     return {
@@ -76,6 +76,7 @@ function asJson(outcomes: readonly ProofOutcome[]): object {
       seconds,
       problem,
       checks,
+      notCovered,
     };
   });
   return { prempti: packageVersion(), agents };

@@ -33,6 +33,8 @@ export interface AgentCli {
   shell(command: string): CliTool;
   /** A new file; `path` is absolute. */
   write(path: string, content: string): CliTool;
+  /** Whether our hook can be registered over HTTP. Default: false. */
+  readonly canAskOverHttp?: boolean;
   /** Where the agent itself lets a call run that should not: why, and what is done so that it does not come to that. */
   readonly limits: Readonly<Partial<Record<CheckId, string>>>;
 }

@@ -21,6 +21,7 @@ export const claude: AgentCli = {
   }),
   shell: (command) => ({ tool: 'Bash', input: { command, description: 'Leave a mark' } }),
   write: (path, content) => ({ tool: 'Write', input: { file_path: path, content } }),
+  canAskOverHttp: true,
   limits: {},
 };
 
