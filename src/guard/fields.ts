@@ -46,6 +46,10 @@ class Subject {
     return this.call.cwd ? this.paths.surroundings.cwd : '';
   }
 
+  get realHome(): string {
+    return this.paths.resolve(this.paths.home);
+  }
+
   get effects(): Effects {
     this.#effects ??= new Effects(this.call, this.paths);
     return this.#effects;
@@ -125,6 +129,12 @@ const FIELDS: Readonly<Record<string, Field>> = {
     type: 'string',
     description: 'agent.real_cwd with a trailing slash, for startswith tests that end at a path component.',
     value: ({ realCwd }) => (realCwd === '' || realCwd === '/' ? realCwd : `${realCwd}/`),
+  },
+  'agent.home_prefix': {
+    type: 'string',
+    description: 'The user’s home directory with symlinks resolved and a trailing slash.',
+    // Where the root is the home, no path begins so.
+    value: ({ realHome }) => `${realHome}/`,
   },
   'tool.use_id': {
     type: 'string',

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/guard/index.ts';
 import { runPremptictl } from '../support/premptictl.ts';
 
 let home: string;
@@ -177,6 +178,13 @@ describe('rules test', () => {
   test('tests what ships alone, packs included', () => {
     const run = premptictl('rules', 'test', '--defaults');
     expect(run.stdout).toMatch(/packs\/git-strict\.yaml\n {2}✓ [\s\S]*\n\d{4} examples of \d+ rules hold/);
+    expect(run.status).toBe(0);
+  });
+
+  test('tries the examples of a pack with that pack', () => {
+    const examples = join(packageRoot(), 'rules', 'tests', 'packs', 'terraform.yaml');
+    const run = premptictl('rules', 'test', examples);
+    expect(run.stdout).toMatch(/\d+ examples of \d+ rules hold\n$/);
     expect(run.status).toBe(0);
   });
 

@@ -87,6 +87,31 @@ describe('the examples', () => {
   );
 });
 
+describe('an agent that runs as root', () => {
+  const root = createDefaultGuard('/root');
+  const verdict = (tool: string, input: { readonly [key: string]: string }): string =>
+    checkRecord(root, { id: 'root', tool, input, cwd: '/root/project' }, { home: '/root' }).verdict;
+
+  it.each([
+    ['Read', { file_path: '/root/project/src/a.ts' }, 'defer'],
+    ['Write', { file_path: '/root/project/src/a.ts', content: 'x' }, 'defer'],
+    ['Read', { file_path: '/root/notes.txt' }, 'defer'],
+    ['Write', { file_path: '/root/notes.txt', content: 'x' }, 'ask'],
+    ['Bash', { command: 'rm -rf /root/project/dist' }, 'defer'],
+    ['Bash', { command: 'rm -rf /root/other' }, 'ask'],
+    ['Bash', { command: 'rm -rf /root' }, 'deny'],
+    ['Read', { file_path: '/root/.ssh/id_rsa' }, 'deny'],
+    ['Read', { file_path: '/etc/shadow' }, 'deny'],
+    ['Write', { file_path: '/etc/hosts', content: 'x' }, 'deny'],
+  ])('has its home in /root: %s %o is %s', (tool, input, expected) => {
+    expect(verdict(tool, input)).toBe(expected);
+  });
+
+  it('keeps others out of it', () => {
+    expect(check('Read', { file_path: '/root/notes.txt' }).verdict).toBe('deny');
+  });
+});
+
 describe('the sentences that agents are used to', () => {
   it.each([
     ['Write', '~/.ssh/random_number.txt', 'Deny writing to sensitive paths', 'writing to'],

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { packageRoot, prefixAt, readPolicy, readSettings } from '../../guard/index.ts';
 import { CliFailure } from '../failure.ts';
@@ -49,10 +49,13 @@ function testRules(paths: readonly string[], options: RulesTestOptions): void {
   }
   const { settings } = readSettings(prefix);
   const drafts = readYamlFiles(options.rules ?? []);
-  const suites: readonly Suite[] = [
-    { paths: paths.length > 0 ? paths : [folder], packs: settings.packs },
-    ...(ofDefaults && paths.length === 0 ? packSuites(join(folder, 'packs')) : []),
-  ];
+  const suites =
+    paths.length > 0
+      ? suitesOf(paths, settings.packs)
+      : [
+          { paths: [folder], packs: settings.packs },
+          ...(ofDefaults ? packSuites(yamlFiles(join(folder, 'packs'))) : []),
+        ];
   const files = suites.flatMap((suite) => {
     const bench = createExampleBench(policyWith(readPolicy(prefix, suite.packs), drafts), settings);
     return readYamlFiles(suite.paths).map(({ name, text }): CheckedFile => {
@@ -79,7 +82,14 @@ interface Suite {
   readonly packs: readonly string[];
 }
 
+/** Files that are named: the examples of a pack, in a folder `packs`, are tried with that pack. */
+function suitesOf(paths: readonly string[], packs: readonly string[]): readonly Suite[] {
+  const isOfPack = (path: string): boolean => basename(dirname(resolve(path))) === 'packs';
+  const others = paths.filter((path) => !isOfPack(path));
+  return [...(others.length > 0 ? [{ paths: others, packs }] : []), ...packSuites(paths.filter(isOfPack))];
+}
+
 /** Each pack is tested without the others: one may deny what another only asks about. */
-function packSuites(folder: string): readonly Suite[] {
-  return yamlFiles(folder).map((path) => ({ paths: [path], packs: [basename(path, '.yaml')] }));
+function packSuites(files: readonly string[]): readonly Suite[] {
+  return files.map((path) => ({ paths: [path], packs: [basename(path, '.yaml')] }));
 }

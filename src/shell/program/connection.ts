@@ -9,9 +9,12 @@ const KEYWORD = /(?:^|[\s?&])(?:host|hostaddr)\s*=\s*'?([^\s'&]+)/g;
 /** `user@a:5432/db` without a scheme. */
 const PLAIN = /^(?:[^@\s/]*@)?([\w.-]+:\d{2,5})(?:\/|$)/;
 
+/** `user/secret@a:1521/service` and `user/secret@//a.example/service` of Oracle. */
+const ORACLE = /^[^@\s]+\/[^@\s]*@(?:\/\/)?([\w-]+(?:\.[\w-]+)+|[\w.-]+:\d{2,5})/;
+
 /** The hosts that a connection string names; none where it names a database, or a socket of this machine. */
 export function connectionHosts(text: string): readonly string[] {
-  const authority = (ADDRESS.exec(text) ?? PLAIN.exec(text))?.[1] ?? '';
+  const authority = (ADDRESS.exec(text) ?? PLAIN.exec(text) ?? ORACLE.exec(text))?.[1] ?? '';
   const keywords = [...text.matchAll(KEYWORD)].map(([, hosts = '']) => hosts);
   return [authority, ...keywords]
     .flatMap((hosts) => hosts.split(','))

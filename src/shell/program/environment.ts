@@ -1,5 +1,6 @@
 import { own } from '../own.ts';
 import { display, type Text } from '../text.ts';
+import { connectionHosts } from './connection.ts';
 import type { ProgramRun } from './run.ts';
 
 /**
@@ -66,9 +67,29 @@ export const OPTION_VARIABLES: Readonly<Record<string, string>> = {
 };
 const HOLDS_OPTIONS = new Set(Object.values(OPTION_VARIABLES));
 
+/** Variables by which programs find their database. */
+const CONNECTION = /(?:^|_)(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MONGO(?:DB)?|REDIS|AMQP)_(?:URL|URI|DSN)$/;
+
+/** Variables that switch the check of certificates off, with the values that do. */
+const UNCHECKED: Readonly<Record<string, RegExp>> = {
+  NODE_TLS_REJECT_UNAUTHORIZED: /^0$/,
+  GIT_SSL_NO_VERIFY: /^(?:1|true)$/,
+  PYTHONHTTPSVERIFY: /^0$/,
+  npm_config_strict_ssl: /^false$/,
+};
+
+function isUnchecked(name: string, value: string): boolean {
+  return own(UNCHECKED, name)?.test(value) === true;
+}
+
 /** Whether a variable makes some program do something. */
 export function hasMeaning(name: string): boolean {
-  return Object.hasOwn(MEANINGS, name) || HOLDS_OPTIONS.has(name);
+  return (
+    Object.hasOwn(MEANINGS, name) ||
+    Object.hasOwn(UNCHECKED, name) ||
+    HOLDS_OPTIONS.has(name) ||
+    CONNECTION.test(name)
+  );
 }
 
 /** Variables that keep commands out of the history, whoever is started. */
@@ -78,6 +99,10 @@ const HISTORY = /^(?:HISTFILE|HISTSIZE|HISTFILESIZE|HISTCONTROL|HISTIGNORE)$/;
 export function applyEnvironment(run: ProgramRun, environment: ReadonlyMap<string, Text>): void {
   for (const [name, value] of environment) {
     run.runtime.effects.environment({ name, value: display(value.value), command: run.name });
+    if (isUnchecked(name, value.value)) run.action('disable-security');
+    if (CONNECTION.test(name))
+      for (const host of connectionHosts(display(value.value)))
+        run.runtime.effects.network(host, undefined, true);
     const meaning = own(MEANINGS, name);
     if (meaning === undefined || value.value === '') continue;
     switch (meaning.kind) {

@@ -88,7 +88,8 @@ export function applyRole(run: ProgramRun, role: Role, text: Text): void {
         if (!startsUnknown(host)) run.connect(derive(text, host));
       return;
     case 'host':
-      run.connect(derive(text, hostOf(text.value.startsWith('@') ? text.value.slice(1) : text.value)));
+      // `@host` of DNS clients; `tcp:host\instance,port` of SQL Server.
+      run.connect(derive(text, hostOf(text.value.replace(/^@|^tcp:|[\\,].*$/g, ''))));
       return;
     case 'remote':
     case 'remote-target':

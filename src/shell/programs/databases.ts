@@ -233,12 +233,12 @@ export const DATABASES: readonly Program[] = [
   },
   {
     names:
-      'cqlsh clickhouse clickhouse-client sqlcmd osql isql tsql sqlplus bq snowsql trino presto beeline hive impala-shell influx cypher-shell dgraph cockroach rethinkdb arangosh couchbase-cli cbq usql dolt',
+      'cqlsh clickhouse clickhouse-client sqlcmd osql isql tsql bq snowsql trino presto beeline hive impala-shell influx cypher-shell dgraph cockroach rethinkdb arangosh couchbase-cli cbq usql dolt',
     language: 'sql',
     options: {
       '-e -execute --execute -q --query -Q -c --command': 'code',
       '-f --file -i': 'script',
-      '-h --host -S --server': 'text',
+      '-h --host -S --server': 'host',
       '-u -U --user': 'text',
       '-p -P --password': 'text',
       '-o': 'write',
@@ -253,6 +253,30 @@ export const DATABASES: readonly Program[] = [
     examples: {
       "cqlsh -e 'DROP KEYSPACE a'": 'action drop-data',
       "clickhouse-client -q 'SELECT 1'": 'nothing',
+      "sqlcmd -S tcp:a.example,1433 -Q 'SELECT 1'": 'net a.example',
+    },
+  },
+  {
+    names: 'sqlplus sql sqlcl',
+    language: 'sql',
+    style: 'posix',
+    options: {
+      '-S': 'flag',
+      '-s': 'flag',
+      '-L': 'flag',
+      '-l': 'flag',
+      '-M': 'text',
+      '-R': 'text',
+      '-C': 'text',
+    },
+    operands: 'connection at...',
+    stdin: 'code',
+    when: { '@@*': { stdin: 'none' } },
+    stdout: 'own',
+    behaviour: 'sql',
+    examples: {
+      'sqlplus -s u/x@a.example:1521/b @c.sql': 'net a.example; read c.sql',
+      "sqlplus u/x@//a.example/b <<< 'DROP TABLE c;'": 'action drop-data; net a.example',
     },
   },
   {
