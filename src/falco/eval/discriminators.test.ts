@@ -9,7 +9,7 @@ function chosen(...conditions: readonly string[]): readonly string[] {
 }
 
 describe('chooseDiscriminators', () => {
-  test('takes a field that many rules compare, with the values that more than one asks for, most frequent first', () => {
+  test('takes a field that many rules compare, with the values that they ask for, most frequent first', () => {
     expect(
       chosen(
         'tool.name = Bash and t.str contains a',
@@ -17,7 +17,7 @@ describe('chooseDiscriminators', () => {
         'not tool.name = Read or t.u64 = 1',
         'tool.name != Bash and tool.name = Write',
       ),
-    ).toEqual(['tool.name: Bash,Read']);
+    ).toEqual(['tool.name: Bash,Read,Write']);
   });
 
   test.each([
@@ -31,7 +31,14 @@ describe('chooseDiscriminators', () => {
   });
 
   test('takes what many rules need to be there', () => {
-    expect(chosen('t.str exists and t.u64 > 1', 'not t.str exists', 't.str = a')).toEqual(['t.str: ']);
+    expect(chosen('t.str exists and t.u64 > 1', 'not t.str exists', 't.str = a')).toEqual(['t.str: a']);
+  });
+
+  test('takes sixteen values of a field at most', () => {
+    const [discriminator] = chooseDiscriminators(
+      Array.from({ length: 200 }, (_, number) => predicateOf(`t.u64 = ${number % 20}`)),
+    );
+    expect(discriminator?.values.length).toBe(16);
   });
 
   test('takes no field of which few of many rules ask the same', () => {

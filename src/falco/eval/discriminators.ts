@@ -8,13 +8,13 @@ const MAX_DISCRIMINATORS = 4;
 /** A field is worth reading for every event if so large a share of the rules ask for the same of it, or so many. */
 const MIN_SHARE = 1 / 16;
 const MIN_RULES = 8;
-/** The most frequent values of a discriminator tell kinds apart, if more than one rule asks for them. */
+/** The values of a discriminator that tell kinds apart: those that most rules ask for. */
 const MAX_VALUES = 16;
 
 /** A field by whose value events are told apart before anything else is looked at. */
 export interface Discriminator {
   readonly expression: Expression;
-  /** The values that many rules compare the field with for equality. */
+  /** The values that most rules compare the field with for equality. */
   readonly values: readonly Value[];
 }
 
@@ -32,9 +32,7 @@ export function chooseDiscriminators(predicates: readonly Predicate[]): readonly
   for (const [rule, predicate] of predicates.entries()) count(predicate, rule, questions, new Set());
   const min = Math.max(2, Math.min(MIN_RULES, predicates.length * MIN_SHARE));
   const useful = [...questions.values()].map(({ expression, values, exists }) => {
-    const frequent = [...values]
-      .filter(([, { rules }]) => rules > 1)
-      .sort(([, a], [, b]) => b.rules - a.rules);
+    const frequent = [...values].sort(([, a], [, b]) => b.rules - a.rules);
     const most = Math.max(exists.rules, frequent[0]?.[1].rules ?? 0);
     return { expression, values: frequent.slice(0, MAX_VALUES).map(([value]) => value), rules: most };
   });

@@ -19,8 +19,10 @@ export interface NeedleHits {
   count: number;
 }
 
-/** Entries up to which states get a row of their own in the table (256 kB). */
+/** Entries up to which states get a row of their own in the table. */
 const MAX_TABLE_ENTRIES = 1 << 16;
+/** Up to so many states, a transition takes 16 bits. */
+const MAX_SMALL_SIZE = 1 << 15;
 const UPPER_A = 0x41;
 const LOWER_A = 0x61;
 /** Characters that no value has stand for its start and its end. */
@@ -31,16 +33,17 @@ const END = '\u0101';
  * Finds many texts in one pass over a value, after Aho and Corasick. States are numbered breadth first: the
  * shallow ones, where nearly all of the time is spent, have full rows, and memory stays linear in the texts.
  *
- * A transition is where the row of the state starts to which it leads, inverted where needles end there.
+ * A transition is twice the state it leads to, plus one where needles end there.
  */
 export class LiteralAutomaton {
   private readonly trie: Trie;
-  private readonly table: Int32Array;
+  private readonly rows: number;
+  private readonly table: Int32Array | Uint16Array;
   /** By node: that of the longest proper suffix in the tree. */
   private readonly suffix: Int32Array;
   /** By node: itself if needles end there, else the nearest such along the suffixes, or -1. */
   private readonly ending: Int32Array;
-  /** The row at the start of a value. */
+  /** The state at the start of a value. */
   private readonly start: number;
   private readonly endClass: number;
 
@@ -49,11 +52,13 @@ export class LiteralAutomaton {
     this.trie = buildTrie(needles.map(anchored));
     const { size, classes, classOf } = this.trie;
     if (ignoreCase) classOf.copyWithin(UPPER_A, LOWER_A, LOWER_A + 26);
-    this.table = new Int32Array(Math.min(size, Math.floor(MAX_TABLE_ENTRIES / classes)) * classes);
+    this.rows = Math.min(size, Math.floor(MAX_TABLE_ENTRIES / classes));
+    const entries = this.rows * classes;
+    this.table = size <= MAX_SMALL_SIZE ? new Uint16Array(entries) : new Int32Array(entries);
     this.suffix = new Int32Array(size);
     this.ending = new Int32Array(size).fill(-1);
     for (let node = 0; node < size; node++) this.connect(node);
-    this.start = this.next(0, classOf[START.charCodeAt(0)] as number);
+    this.start = this.next(0, classOf[START.charCodeAt(0)] as number) >> 1;
     this.endClass = classOf[END.charCodeAt(0)] as number;
   }
 
@@ -62,28 +67,27 @@ export class LiteralAutomaton {
    * per character, or a few.
    */
   scan(value: ByteString, epoch: number, hits: NeedleHits): void {
-    const { table } = this;
-    const { classOf } = this.trie;
+    const { table, rows, endClass } = this;
+    const { classOf, classes } = this.trie;
+    let state = this.start;
     const { length } = value;
-    let row = this.start;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       const byteClass = code < 256 ? (classOf[code] as number) : 0;
-      row = row < table.length ? (table[row + byteClass] as number) : this.next(row, byteClass);
-      if (row < 0) {
-        row = ~row;
-        this.note(row, epoch, hits);
-      }
+      const next =
+        state < rows ? (table[state * classes + byteClass] as number) : this.next(state, byteClass);
+      state = next >> 1;
+      if ((next & 1) === 1) this.note(state, epoch, hits);
     }
-    if (this.endClass === 0) return;
-    const last = this.next(row, this.endClass);
-    if (last < 0) this.note(~last, epoch, hits);
+    if (endClass === 0) return;
+    const last = this.next(state, endClass);
+    if ((last & 1) === 1) this.note(last >> 1, epoch, hits);
   }
 
-  private note(row: number, epoch: number, hits: NeedleHits): void {
-    const { texts, textsFrom, textsTo, classes } = this.trie;
+  private note(node: number, epoch: number, hits: NeedleHits): void {
+    const { texts, textsFrom, textsTo } = this.trie;
     const { foundAt, found } = hits;
-    let at = this.ending[row / classes] as number;
+    let at = this.ending[node] as number;
     while (at !== -1) {
       const to = textsTo[at] as number;
       for (let index = textsFrom[at] as number; index < to; index++) {
@@ -100,14 +104,13 @@ export class LiteralAutomaton {
   private connect(node: number): void {
     const { trie, suffix, ending, table } = this;
     const { firstChild, sibling, classAt, classes } = trie;
-    const shorter = (suffix[node] as number) * classes;
+    const shorter = suffix[node] as number;
     const row = node * classes;
-    const hasRow = row < table.length;
-    if (hasRow && node > 0) table.copyWithin(row, shorter, shorter + classes);
+    const hasRow = node < this.rows;
+    if (hasRow && node > 0) table.copyWithin(row, shorter * classes, (shorter + 1) * classes);
     for (let child = firstChild[node] as number; child !== -1; child = sibling[child] as number) {
       const byteClass = classAt[child] as number;
-      const next = node === 0 ? 0 : this.next(shorter, byteClass);
-      const link = (next < 0 ? ~next : next) / classes;
+      const link = node === 0 ? 0 : this.next(shorter, byteClass) >> 1;
       suffix[child] = link;
       const hasTexts = (trie.textsTo[child] as number) > (trie.textsFrom[child] as number);
       ending[child] = hasTexts ? child : (ending[link] as number);
@@ -115,23 +118,22 @@ export class LiteralAutomaton {
     }
   }
 
-  private next(row: number, byteClass: number): number {
+  /** The transition from a node, which need not have a row. */
+  private next(node: number, byteClass: number): number {
     const { table } = this;
     const { firstChild, sibling, classAt, classes } = this.trie;
-    let from = row;
-    while (from >= table.length) {
-      const node = from / classes;
-      for (let child = firstChild[node] as number; child !== -1; child = sibling[child] as number) {
+    let from = node;
+    while (from >= this.rows) {
+      for (let child = firstChild[from] as number; child !== -1; child = sibling[child] as number) {
         if (classAt[child] === byteClass) return this.transitionTo(child);
       }
-      from = (this.suffix[node] as number) * classes;
+      from = this.suffix[from] as number;
     }
-    return table[from + byteClass] as number;
+    return table[from * classes + byteClass] as number;
   }
 
   private transitionTo(node: number): number {
-    const row = node * this.trie.classes;
-    return this.ending[node] === -1 ? row : ~row;
+    return (node << 1) | (this.ending[node] === -1 ? 0 : 1);
   }
 }
 

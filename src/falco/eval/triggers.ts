@@ -82,7 +82,7 @@ function testTriggers(test: Test): TriggerSet | undefined {
   const present = field.list ? LIST_RATE : PRESENT_RATE;
   const special = test.kind === 'constants' ? valueTriggers(test) : undefined;
   if (special === undefined) return single({ kind: 'present', left: field }, present);
-  return special.rate <= present ? special : { ...special, rate: present };
+  return { ...special, rate: present * special.rate };
 }
 
 /** What the test needs of the value. */
