@@ -1,6 +1,7 @@
 import { findAgent } from '../agents/index.ts';
 import { openAuditLog, redactionOf } from '../audit/index.ts';
 import {
+  EVENT_SOURCE,
   type OpenedGuard,
   openApprovals,
   openGuardAside,
@@ -22,12 +23,15 @@ export function serviceAt(prefix: Prefix, options: ServiceAtOptions = {}): Servi
   const { home, ...more } = options;
   const { settings } = readSettings(prefix);
   let inForce: Pick<OpenedGuard, 'settings' | 'policy'> | undefined;
+  let rules: OpenedGuard['ruleSet'] | undefined;
   return createService({
     socketPath: prefix.socket,
     loadGuard: async () => {
-      const opened = await openGuardAside(prefix, { inForce, ...(home !== undefined && { home }) });
+      const kinds = rules?.kinds(EVENT_SOURCE) ?? [];
+      const opened = await openGuardAside(prefix, { inForce, kinds, ...(home !== undefined && { home }) });
       const { guard, settings: current, policy, problems } = opened;
       inForce = { settings: current, policy };
+      rules = opened.ruleSet;
       const { mode, approvalsWait, sinks } = current;
       return { guard, mode, problems, holdMs: approvalsWait * 1000, sinks };
     },

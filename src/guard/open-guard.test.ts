@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fakeCall } from '../../tests/support/fakes.ts';
 import { tempDir } from '../../tests/support/temp-dir.ts';
+import { EVENT_SOURCE } from './fields.ts';
 import { type OpenedGuard, openGuard, openGuardAside } from './open-guard.ts';
 import { policyFileChangedAfter, policyFingerprint, writableByOthers } from './policy-fingerprint.ts';
 import { type Prefix, prefixAt } from './prefix.ts';
@@ -44,6 +46,17 @@ describe('openGuardAside', () => {
     expect(ruleNames(opened)).toEqual(ruleNames(openGuard(prefix)));
     expect(opened.problems).toEqual([]);
   });
+});
+
+test('a guard is made ready for the kinds of events that the one before has met', () => {
+  const prefix = prefixWith({});
+  const calls = ['Bash', 'Read'].map((tool) => fakeCall('ls', { tool }));
+  const met = ({ ruleSet }: OpenedGuard) => ruleSet.kinds(EVENT_SOURCE);
+  const before = openGuard(prefix);
+  expect(met(before)).toEqual([]);
+  for (const call of calls) before.guard.judge([call], { timeMs: 0 });
+  expect(met(before)).toHaveLength(calls.length);
+  expect(met(openGuard(prefix, { kinds: met(before) }))).toEqual(met(before));
 });
 
 describe('openGuard, after files have become wrong', () => {

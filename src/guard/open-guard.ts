@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import {
+  type EventKind,
   finish,
   formatDiagnostic,
   type LoadResult,
@@ -9,6 +10,7 @@ import {
   type Steps,
 } from '../falco/index.ts';
 import { createGuardInSteps, type GuardResult } from './create-guard.ts';
+import { EVENT_SOURCE } from './fields.ts';
 import { GuardError } from './guard-error.ts';
 import { inSlices } from './in-slices.ts';
 import { findInstallation, type Installation } from './installation.ts';
@@ -48,6 +50,8 @@ export interface OpenOptions {
   readonly project?: string | false | undefined;
   /** What the guard is made of. Default: what this process runs from. */
   readonly installation?: Installation;
+  /** The kinds of events that it is made ready for, such as those that the rules in force have met. Default: none. */
+  readonly kinds?: readonly EventKind[];
   /** What is in force now: of files that have become wrong, its version stays. */
   readonly inForce?: InForce | undefined;
 }
@@ -92,10 +96,15 @@ function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGu
   const opened = yield* buildPolicy(base, here);
   // What was left out of it need not be found out again for each project.
   if (here.length === 0) base = { ...base, policy: opened.policy, problems: opened.problems };
+  yield* opened.ruleSet.prepareInSteps(EVENT_SOURCE, options.kinds ?? []);
   const guard = new ProjectGuard({
     files: only === undefined ? files : { at: () => only },
     settings: base.settings,
-    build: (projects) => buildPolicy(base, projects),
+    *build(projects) {
+      const built = yield* buildPolicy(base, projects);
+      yield* built.ruleSet.prepareInSteps(EVENT_SOURCE, opened.ruleSet.kinds(EVENT_SOURCE));
+      return built;
+    },
     ready: { projects: here, guard: opened.guard, problems: opened.problems },
   });
   return { ...opened, guard };
