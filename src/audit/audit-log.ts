@@ -83,7 +83,7 @@ interface Written {
 }
 
 interface Rendered {
-  readonly lines: Buffer;
+  readonly lines: string;
   /** JSON. */
   readonly entry?: string;
 }
@@ -195,8 +195,8 @@ class BatchedAuditLog implements AuditLog {
     this.#store?.append(rendered.flatMap(({ entry }) => entry ?? []));
   }
 
-  #writeLines(rendered: readonly Buffer[]): void {
-    const lines = Buffer.concat([this.#lines, ...rendered]);
+  #writeLines(rendered: readonly string[]): void {
+    const lines = Buffer.concat([this.#lines, Buffer.from(rendered.join(''))]);
     if (lines.length === 0) return;
     const { rest, error } = this.#file.append(lines);
     this.#written += countLines(lines) - countLines(rest);
@@ -223,7 +223,7 @@ class BatchedAuditLog implements AuditLog {
   #render(written: () => Written): Rendered | undefined {
     try {
       const { records, entry } = written();
-      const lines = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
       return {
         lines,
         ...(this.#store !== undefined && entry !== undefined && { entry: JSON.stringify(entry) }),

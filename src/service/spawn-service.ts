@@ -6,15 +6,13 @@ import { type Prefix, packageRoot } from '../guard/index.ts';
 
 /**
  * A service mostly waits: small heap spaces keep its memory low and cost it no speed. Compiling in other threads, and
- * an allocator's arena per thread, would leave it with tens of MiB that are free and never given back. The last of V8's
- * compilers takes 8 MiB and long pauses, and makes hundreds of functions that each run a little no faster.
+ * an allocator's arena per thread, would leave it with tens of MiB that are free and never given back.
  */
 const SERVICE_NODE_OPTIONS = [
-  '--optimize-for-size',
-  '--max-semi-space-size=4',
+  '--min-semi-space-size=2',
+  '--max-semi-space-size=2',
   '--max-old-space-size=192',
   '--no-concurrent-recompilation',
-  '--no-turbofan',
 ] as const;
 /** What such a process has in its environment besides. */
 export const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const;

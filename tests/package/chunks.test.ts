@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -53,4 +53,11 @@ test.each([
   expect(files).toContain('command');
   expect(files).not.toContain('falco');
   expect(files).not.toContain('shell');
+});
+
+test('every chunk is ASCII, which V8 holds in a byte per character', () => {
+  const chunks = readdirSync(CHUNKS).filter((name) => name.endsWith('.js'));
+  const others = chunks.filter((name) => readFileSync(join(CHUNKS, name)).some((byte) => byte > 0x7f));
+  expect(chunks).toContain('shell.js');
+  expect(others).toEqual([]);
 });
