@@ -347,7 +347,7 @@ export interface LogsJson {
   readonly useId: string;
   /** What became of it, where the agent has told; with `--follow` that is not known yet. */
   readonly ending?: {
-    readonly outcome: 'ran' | 'failed' | 'unknown';
+    readonly outcome: 'ran' | 'failed' | 'refused' | 'unknown';
     readonly exitStatus?: number;
     readonly durationMs?: number;
   };
@@ -435,7 +435,7 @@ export type AuditEntryJson = {
       readonly kind: 'outcome';
       readonly useId?: string;
       readonly tool: string;
-      readonly outcome: 'ran' | 'failed' | 'unknown';
+      readonly outcome: 'ran' | 'failed' | 'refused' | 'unknown';
       readonly exitStatus?: number;
       readonly durationMs?: number;
     }
@@ -478,7 +478,12 @@ export interface AuditStatsJson {
   readonly held: { readonly calls: number; readonly totalMs: number };
   /** What people said, and how long after the call, the median. */
   readonly answers: { readonly approved: number; readonly denied: number; readonly medianMs?: number };
-  readonly outcomes: { readonly ran: number; readonly failed: number; readonly unknown: number };
+  readonly outcomes: {
+    readonly ran: number;
+    readonly failed: number;
+    readonly refused: number;
+    readonly unknown: number;
+  };
 }
 
 export interface AuditVerifyJson {

@@ -47,8 +47,11 @@ export interface ToolCall {
 export interface CallOutcome extends Pick<ToolCall, 'agent' | 'tool' | 'useId' | 'sessionId'> {
   /** The arguments as sent, by which the call is known again where the agent gives it no id. */
   readonly input?: Json;
-  /** `failed`: the tool, or the program that it ran; `unknown`: it has ended, and the agent does not tell how. */
-  readonly result: 'ran' | 'failed' | 'unknown';
+  /**
+   * `failed`: the tool, or the program that it ran; `refused`: the agent itself did not let it run; `unknown`: it has ended, and
+   * the agent does not tell how.
+   */
+  readonly result: 'ran' | 'failed' | 'refused' | 'unknown';
   /** Of the program that the tool ran. */
   readonly exitStatus?: number;
   readonly durationMs?: number;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import type { HookCommand, JsonObject, ToolCall } from './agent.ts';
 import { opencode } from './opencode/opencode.ts';
@@ -34,6 +34,7 @@ async function load(agent: typeof pi, world: World): Promise<Record<string, unkn
     args: [script, agent.id],
     timeoutSeconds: world.timeoutSeconds ?? 30,
     socketPath: join(dir, 'broker.sock'),
+    tellsOutcomes: true,
   };
   if (world.service !== undefined) await listen(hook.socketPath, world.service);
   const [path = ''] = agent.registration?.paths({ home: dir, env: {} }) ?? [];
@@ -65,6 +66,8 @@ const answering =
 type OpencodePlugin = (context: object) => Promise<{
   config(config: object): Promise<void>;
   'tool.execute.before'(input: object, output: object): Promise<void>;
+  'tool.execute.after'(input: object, output: object): Promise<void>;
+  event(sent: object): Promise<void>;
 }>;
 
 /** Plays one call through the plugin; what it throws is what OpenCode tells the model. */
@@ -94,6 +97,44 @@ describe('the plugin lets a call go on', () => {
   ])('%s', async (_, world) => {
     await callOpencode(world);
   });
+});
+
+test('the plugin tells once how a call ended, also where its tool threw, and nothing of one that it blocked', async () => {
+  const told: unknown[] = [];
+  const service = (socket: Socket, line: string): void => {
+    const { payload } = JSON.parse(line);
+    const isBlocked = payload.output?.args.command === 'blocked';
+    if (payload.hook === 'tool.execute.after') told.push(payload);
+    answering(isBlocked ? 2 : 0)(socket);
+  };
+  const { Prempti } = (await load(opencode, { service })) as { Prempti: OpencodePlugin };
+  const hooks = await Prempti({ directory: '/home/dev' });
+  const call = (callID: string) => ({ tool: 'bash', sessionID: 's', callID });
+  const begins = (id: string, command = 'ls') =>
+    hooks['tool.execute.before'](call(id), { args: { command } });
+  const becomes = (id: string, status: string) =>
+    hooks.event({
+      event: {
+        type: 'message.part.updated',
+        properties: { part: { ...call(id), type: 'tool', state: { status } } },
+      },
+    });
+  await begins('ends');
+  await hooks['tool.execute.after'](call('ends'), { output: 'four', metadata: { exit: 0 } });
+  await becomes('ends', 'error');
+  await begins('throws');
+  await becomes('throws', 'running');
+  await becomes('throws', 'error');
+  await becomes('throws', 'error');
+  await expect(begins('blocked', 'blocked')).rejects.toThrow();
+  await becomes('blocked', 'error');
+  await hooks.event({ event: { type: 'session.idle' } });
+  await vi.waitFor(() => expect(told).toHaveLength(2));
+  const hook = 'tool.execute.after';
+  expect(told).toEqual([
+    { hook, input: call('ends'), exit: 0, outputLength: 4 },
+    { hook, input: call('throws'), hasFailed: true },
+  ]);
 });
 
 describe('the plugin blocks a call', () => {

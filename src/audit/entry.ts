@@ -88,7 +88,7 @@ export interface OutcomeEntry extends Common {
   /** Joins it to the entry of the call. */
   readonly useId?: string;
   readonly tool: string;
-  readonly outcome: 'ran' | 'failed' | 'unknown';
+  readonly outcome: 'ran' | 'failed' | 'refused' | 'unknown';
   /** Of the program that the tool ran. */
   readonly exitStatus?: number;
   readonly durationMs?: number;

@@ -136,6 +136,7 @@ export function outcomeRecord(entry: OutcomeEntry, hostname: string): AuditRecor
 const OUTCOMES: Readonly<Record<OutcomeEntry['outcome'], string>> = {
   ran: 'ran',
   failed: 'failed',
+  refused: 'was refused by the agent',
   unknown: 'ended',
 };
 

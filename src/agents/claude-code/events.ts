@@ -2,7 +2,7 @@
 export const CALL_EVENTS = ['PreToolUse', 'PermissionRequest'] as const;
 
 /** The events that tell what became of a call. */
-export const OUTCOME_EVENTS = ['PostToolUse', 'PostToolUseFailure'] as const;
+export const OUTCOME_EVENTS = ['PostToolUse', 'PostToolUseFailure', 'PermissionDenied'] as const;
 
 type CallEvent = (typeof CALL_EVENTS)[number];
 

@@ -44,6 +44,8 @@ function mcpOf(payload: JsonObject, tool: string, input: JsonObject): ToolCall['
 
 /** A program that ends with another status than 0 is a failure, whose text begins with `Exit code 1`. */
 function callEnding(payload: JsonObject, event: string): Ending {
+  // In auto mode, by its classifier; refusals of other modes are not told.
+  if (event === 'PermissionDenied') return { result: 'refused' };
   const duration = durationOf(payload);
   if (event === 'PostToolUseFailure') {
     return { ...endingOf(textIn(payload.error), true, /^Exit code (\d{1,3})\b/), ...duration };

@@ -12,7 +12,7 @@ const CALL_KEYS = { useId: 'callID', sessionId: 'sessionID' } as const;
 
 /**
  * Reads what our plugin sends: `{hook, input: {tool, sessionID, callID}, output: {args}, directory, mcpServers}`, and after
- * the call `{hook, input, exit?, outputLength?}`. Never throws.
+ * the call `{hook, input, exit?, outputLength?}`, or `{hook, input, hasFailed}` where the tool threw. Never throws.
  */
 export function parsePayload(payload: unknown): ParsedHook {
   return parseWith(
@@ -43,15 +43,14 @@ function callsOf(payload: JsonObject): readonly ToolCall[] {
   return subjectsOf(TOOL_TABLE, tool, input, mcp?.tool).map((subject) => ({ ...call, ...subject }));
 }
 
-/** A tool that fails is not told of, but for programs that end with another status than 0. */
-function outcomeOf({ hook, input, exit, outputLength }: JsonObject): ParsedHook {
+function outcomeOf({ hook, input, exit, outputLength, hasFailed }: JsonObject): ParsedHook {
   const about = isJsonObject(input) ? input : {};
   const exitStatus = typeof exit === 'number' ? exit : undefined;
   return outcomeHook(
     String(hook),
     { agent: 'opencode', tool: about.tool, ...optionalStrings(about, CALL_KEYS) },
     {
-      result: resultOf(false, exitStatus),
+      result: resultOf(hasFailed === true, exitStatus),
       ...(exitStatus !== undefined && { exitStatus }),
       ...(typeof outputLength === 'number' && { outputLength }),
     },

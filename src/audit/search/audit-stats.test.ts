@@ -71,7 +71,7 @@ describe('auditStats', () => {
       ],
       held: { calls: 1, totalMs: 9_000 },
       answers: { approved: 1, denied: 1, medianMs: 9_000 },
-      outcomes: { ran: 0, failed: 1, unknown: 0 },
+      outcomes: { ran: 0, failed: 1, refused: 0, unknown: 0 },
     });
   });
 

@@ -1,3 +1,4 @@
+import type { OutcomeEntry } from '../entry.ts';
 import type { AuditStoreReader, EntryRange } from '../store/read-store.ts';
 
 /** How often something was judged, and how often it was stopped. */
@@ -24,7 +25,7 @@ export interface AuditStats {
   /** What people said, and how long after the call, the median. */
   readonly answers: { readonly approved: number; readonly denied: number; readonly medianMs?: number };
   /** What became of calls, as far as agents tell. */
-  readonly outcomes: { readonly ran: number; readonly failed: number; readonly unknown: number };
+  readonly outcomes: Readonly<Record<OutcomeEntry['outcome'], number>>;
 }
 
 /** Counts the calls of a time. Reads every record of it once, without their bodies. */
@@ -56,6 +57,7 @@ export function auditStats(
     outcomes: {
       ran: count('outcome', 'ran'),
       failed: count('outcome', 'failed'),
+      refused: count('outcome', 'refused'),
       unknown: count('outcome', 'unknown'),
     },
   };

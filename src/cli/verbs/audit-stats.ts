@@ -40,7 +40,8 @@ async function showStats(options: StatsOptions): Promise<void> {
 }
 
 function format(stats: AuditStats, terminal: Terminal): string {
-  const { calls, denied, asked, notEnforced, held, answers, outcomes } = stats;
+  const { calls, denied, asked, notEnforced, held, answers } = stats;
+  const { ran, failed, refused } = stats.outcomes;
   const stopped = notEnforced === 0 ? '' : ` (${notEnforced} of these only recorded, or approved)`;
   const answered = answers.approved + answers.denied;
   const lines = [
@@ -53,9 +54,11 @@ function format(stats: AuditStats, terminal: Terminal): string {
     ...(held.calls === 0
       ? []
       : [`${counted(held.calls, 'call')} held for an answer, ${formatSpan(held.totalMs)} in all`]),
-    ...(outcomes.ran + outcomes.failed === 0
+    ...(ran + failed + refused === 0
       ? []
-      : [`${outcomes.ran} ran, ${outcomes.failed} failed, as far as agents tell`]),
+      : [
+          `${ran} ran, ${failed} failed${refused === 0 ? '' : `, ${refused} refused by the agent`}, as far as agents tell`,
+        ]),
   ];
   return [
     lines.join('\n'),
