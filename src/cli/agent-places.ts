@@ -36,8 +36,8 @@ export function keepPlace(agent: RegisteredAgent, prefix: Prefix): void {
   const [main = ''] = paths(userWith(env));
   if (main === paths(userWith({}))[0] || !isAbsolute(main)) return;
   const kept = readMovedSettings(prefix).moved[agent.id] ?? [];
-  const others = kept.filter((place) => paths(userWith(place))[0] !== main);
-  if (others.length === kept.length) write(prefix, agent, [...kept, env]);
+  const isKept = kept.some((place) => paths(userWith(place))[0] === main);
+  if (!isKept) write(prefix, agent, [...kept, env]);
 }
 
 /** Forgets every place of an agent. */

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Agent, HookCommand, Registration } from '../agents/index.ts';
 import { type Prefix, prefixAt } from '../guard/index.ts';
 import { brokenHook } from './broken-hook.ts';
 import { BROKEN, type Check, type CheckId, GUARDED, markOf, OVER_HTTP, UNGUARDED } from './checks.ts';
 import type { AgentCli, CliSetUp } from './clis/agent-cli.ts';
+import { freePort } from './free-port.ts';
 import { type ScriptedCall, type ScriptedModel, startScriptedModel } from './model/scripted-model.ts';
 import { type Product, productIn } from './product.ts';
 import type { Program } from './program.ts';
@@ -122,16 +121,6 @@ async function playOverHttp(product: Product, stage: Stage): Promise<readonly Ch
   await product.premptictl('start');
   await product.premptictl('hook', 'add', stage.agent.id);
   return play('http', stage);
-}
-
-/** A port of 127.0.0.1 that nobody has at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function notCoveredOf({ cli, asksOverHttp }: ProveOptions): readonly string[] {

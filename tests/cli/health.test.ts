@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REGISTERED_AGENTS } from '../../src/cli/agent-hooks.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/prove/free-port.ts';
 import { runPremptictl } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/prove/free-port.ts';
 import { runPremptictl } from '../support/premptictl.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NatsConnection } from '../../../src/audit/sinks/nats-connection.ts';
 import type { Certificate } from '../../../src/audit/sinks/testing/certificate.ts';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../../src/prove/free-port.ts';
 import { debianFiles } from './install.ts';
 import { Program, type Receiver, receivedOf } from './receiver.ts';
 

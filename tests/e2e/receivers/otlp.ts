@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../../src/prove/free-port.ts';
 import { pythonFiles } from './install.ts';
 import type { Receiver } from './receiver.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificate } from '../../../src/audit/sinks/testing/certificate.ts';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../../src/prove/free-port.ts';
 import { debianFiles } from './install.ts';
 import { Program, type Receiver, receivedOf } from './receiver.ts';
 
