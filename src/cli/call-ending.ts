@@ -35,17 +35,21 @@ export function hasFailed({ outcome, exitStatus = 0 }: Ending): boolean {
   return outcome === 'failed' || exitStatus !== 0;
 }
 
-/** Of more calls the oldest are forgotten. */
-const MAX_CALLS = 100_000;
-
 /** Something about calls, found again by what names them: the correlation id, else the agent's own id. */
 export class ByCall<T> {
   readonly #values = new Map<string, T>();
+  readonly #maxCalls: number;
+
+  /** Of more calls the oldest are forgotten. */
+  constructor(maxCalls: number) {
+    this.#maxCalls = maxCalls;
+  }
 
   set(name: CallName, value: T): void {
     for (const key of keysOf(name)) this.#values.set(key, value);
     for (const key of this.#values.keys()) {
-      if (this.#values.size <= 2 * MAX_CALLS) return;
+      // Each can stand under two names.
+      if (this.#values.size <= 2 * this.#maxCalls) return;
       this.#values.delete(key);
     }
   }

@@ -29,7 +29,12 @@ export async function probeAgent(agent: Agent, isOverHttp: boolean, prefix: Pref
   const payload = HARMLESS_CALLS[agent.id];
   const startedMs = Date.now();
   const ask = isOverHttp ? askOverHttp : runHook;
-  const run = await ask(agent, prefix, payload, TIMEOUT_MS);
+  let run: HookRun;
+  try {
+    run = await ask(agent, prefix, payload, TIMEOUT_MS);
+  } catch (error) {
+    return { ok: false, problem: `the hook cannot be run: ${(error as Error).message}` };
+  }
   if (run.exitCode === undefined)
     return { ok: false, problem: `the hook gave no answer within ${TIMEOUT_MS} ms` };
   const { record, problem } = await recordOf(agent, prefix, startedMs);

@@ -132,7 +132,7 @@ export class ProjectGuard implements Guard {
     const underway = this.#underway.get(key);
     if (underway !== undefined) return underway;
     const outcome = this.#lastBuild.then(() => this.#builtInSlices(key, projects));
-    this.#lastBuild = outcome;
+    this.#lastBuild = outcome.then(() => undefined);
     this.#underway.set(key, outcome);
     return outcome;
   }

@@ -25,7 +25,8 @@ export function checkStore({ database }: AuditStoreReader, limitMs: number): Sto
   try {
     return checkBlocks(database, performance.now() + limitMs);
   } finally {
-    database.exec('ROLLBACK');
+    // Some errors end it by themselves.
+    if (database.isTransaction) database.exec('ROLLBACK');
   }
 }
 

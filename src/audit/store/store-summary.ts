@@ -41,9 +41,10 @@ export function storeSummary(path: string, checkMs: number): StoreSummary {
   } finally {
     reader?.close();
   }
+  if (damage === undefined) return { ...summary, records, checked };
   const rescue = reader === undefined ? MOVED_BY_ITSELF : MOVED_BY_PERSON;
   const problem = `${path} is damaged or was altered: ${damage}; ${rescue} ${path}.unreadable-<time> and begins a new one`;
-  return { ...summary, records, checked, ...(damage !== undefined && { damage, problem }) };
+  return { ...summary, records, checked, damage, problem };
 }
 
 const MOVED_BY_ITSELF = 'nothing in it is found; the next call, or "premptictl audit vacuum", moves it to';

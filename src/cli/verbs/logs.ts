@@ -83,7 +83,7 @@ type Lines = (line: AuditLine) => string;
 
 /** What became of calls, wherever in the log it stands. */
 function endingsIn(lines: readonly AuditLine[]): ByCall<Ending> {
-  const endings = new ByCall<Ending>();
+  const endings = new ByCall<Ending>(lines.length);
   for (const { record } of lines) {
     const ended = record && endingIn(record);
     if (ended !== undefined) endings.set(ended, ended.ending);
@@ -150,6 +150,9 @@ const AGENT_SOURCE = 'coding_agent';
 /** Records for programs that collect them: `premptictl audit` tells people of these. */
 const CHECKPOINT_TAG = 'coding_agent_checkpoint';
 
+/** Calls that were shown and whose end is still to come, at most. */
+const MAX_UNDERWAY = 1_000;
+
 function linesFor(
   options: LogsOptions,
   isRaw: boolean,
@@ -160,7 +163,7 @@ function linesFor(
   endings?: ByCall<Ending>,
 ): Lines {
   const calls = new CallCollector();
-  const shown = new ByCall<LoggedCall>();
+  const shown = new ByCall<LoggedCall>(MAX_UNDERWAY);
   const titles = new SessionTitles();
   const view = new LogView(terminal, Date.now(), (call) => titles.titleOf(call, Date.now()));
   const showsOthers = !isFiltering(options) && options.json !== true;
