@@ -158,6 +158,8 @@ export interface HookJson {
   readonly problems: readonly string[];
   /** What `hook add` would still change although every call is checked. */
   readonly outdated?: string;
+  /** Whether its calls are blocked while no service runs. */
+  readonly asksOverHttp: boolean;
   /** Files of this project that switch the agent's hooks off. */
   readonly switchedOffHere: readonly { readonly path: string; readonly problem: string }[];
 }

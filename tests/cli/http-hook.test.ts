@@ -55,6 +55,7 @@ describe.runIf(process.platform === 'linux')('where an agent asks over HTTP', ()
     ]);
     const { stdout, status } = premptictl('status');
     expect(status).toBe(1);
+    expect(stdout).toContain('settings.json, and asks over HTTP');
     expect(stdout).toContain('Service: not running (hooks that ask over HTTP block calls');
     expect(stdout).toContain(`Problem: ${BLOCKED_NOW}; run "premptictl start"`);
     premptictl('start');

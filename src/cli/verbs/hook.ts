@@ -10,6 +10,7 @@ import {
   fileChangeData,
   hooksOf,
   isGuarded,
+  needsService,
   type RegisteredAgent,
   removeHook,
 } from '../agent-hooks.ts';
@@ -70,9 +71,10 @@ export function describeHook({ agent, file, status, switchedOffHere }: AgentHook
     case 'registered': {
       const [off] = switchedOffHere;
       const { outdated } = status;
+      const how = status.asksOverHttp === true ? ', and asks over HTTP' : '';
       const hint = outdated === undefined ? '' : `; ${outdated}: run "premptictl hook add ${id}"`;
       return off === undefined
-        ? `${title} is guarded: the hook is registered in ${file}${hint}`
+        ? `${title} is guarded: the hook is registered in ${file}${how}${hint}`
         : `${title} is not guarded in this project, ${off.path} switches hooks off: ${off.problem}`;
     }
     case 'absent':
@@ -116,6 +118,7 @@ export function hookJson(hook: AgentHook) {
     file,
     problems,
     ...('outdated' in status && { outdated: status.outdated }),
+    asksOverHttp: needsService(hook),
     switchedOffHere,
   };
 }
