@@ -10,6 +10,8 @@ interface Search {
   readonly names: readonly string[];
   /** Patterns of whole paths that are tested for. */
   readonly paths: readonly string[];
+  /** Only what holds nothing is found. */
+  readonly empty: boolean;
   /** Something else narrows the search, e.g. age or size. */
   readonly narrowed: boolean;
 }
@@ -63,6 +65,9 @@ function readTests(roots: readonly Text[], expression: readonly Text[]): Search 
     roots: roots.slice(0, MAX_TARGETS),
     names: names.slice(0, MAX_TARGETS),
     paths: paths.slice(0, MAX_TARGETS),
+    empty:
+      expression.some(({ value }) => value === '-empty') &&
+      !expression.some(({ value }) => /^(?:-o|-or|,|!|-not|\()$/.test(value)),
     narrowed,
   };
 }
@@ -102,7 +107,7 @@ function runActions(run: ProgramRun, search: Search, expression: readonly Text[]
     const { value } = expression[i] as Text;
     switch (value) {
       case '-delete':
-        for (const target of found) run.remove(target, { recursive: whole });
+        if (!search.empty) for (const target of found) run.remove(target, { recursive: whole });
         prints = false;
         break;
       case '-exec':

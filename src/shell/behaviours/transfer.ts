@@ -30,6 +30,7 @@ export function curl(run: ProgramRun): void {
     run.action('delete-remote');
   if (run.parsed.options.some(({ value }) => value !== undefined && DELETING_MUTATION.test(value.value)))
     run.action('delete-remote');
+  for (const config of run.values('--config')) runConfig(run, config);
   for (const header of run.values('--header'))
     if (header.value.startsWith('@')) run.send(run.read(derive(header, header.value.slice(1))));
   for (const data of run.values('--data-urlencode')) {
@@ -46,6 +47,21 @@ export function curl(run: ProgramRun): void {
   if (run.operands.length === 0 && !run.has('--url') && !run.has('--config')) return;
   if (run.value('--output')?.value === '-') run.print(fetched(run));
 }
+
+/** Options from a file, `name = value` or `--name value`, are those of a call of their own. */
+function runConfig(run: ProgramRun, file: Text): void {
+  const content = file.value === '-' ? run.stdin : run.actor.content(run.actor.resolve(file.value));
+  const args: Text[] = [];
+  for (const line of content.value.split('\n', MAX_CONFIG_LINES)) {
+    const option = /^\s*-{0,2}([\w-]+)(?:\s*[=:\s]\s*"?([^"]*)"?)?\s*$/.exec(line);
+    if (option === null) continue;
+    args.push(derive(content, `--${option[1]}`));
+    if (option[2] !== undefined) args.push(derive(content, option[2]));
+  }
+  if (args.length > 0) run.start([literal('curl'), ...args]);
+}
+
+const MAX_CONFIG_LINES = 64;
 
 /** Ports of stores, clusters and daemons, where a request on this machine may remove what others need. */
 const STORE_PORTS =

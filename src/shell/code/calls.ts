@@ -48,9 +48,12 @@ export class CodeEffects {
   #inputs: readonly Source[] = [];
   readonly #connected: string[] = [];
   readonly #receivers: string[] = [];
+  readonly #fetched = new Set<string>();
   #listens = false;
   #startsShell = false;
   #runsUnknown = false;
+  /** Code is run whose origin is lost, e.g. in a callback. */
+  #runsOrphan = false;
 
   constructor(runtime: Runtime, call: Call, language: Language) {
     this.runtime = runtime;
@@ -156,7 +159,7 @@ export class CodeEffects {
       case 'reverse':
         return mapTexts(first ?? site.receiver, (value) => [...value].reverse().join(''));
       case 'module':
-        return this.#module(first);
+        return this.#module(site.path, first);
     }
   }
 
@@ -299,6 +302,7 @@ export class CodeEffects {
     const host = startsUnknown(url.value) ? display(url.value) : urlHost(url.value);
     if (startsUnknown(url.value)) this.runtime.effects.opaque('host', `${this.language}: ${host}`);
     this.runtime.effects.network(display(host), display(url.value), false);
+    this.#fetched.add(display(host));
     this.actor.send(host, derive(url, ''));
     for (const value of data) this.actor.send(host, textFrom('', textOf(value).sources));
     const text = textFrom(unknownOutput('response').value, [{ kind: 'net', host: display(host) }]);
@@ -334,6 +338,7 @@ export class CodeEffects {
     const text = textOf(code);
     if (isUnknown(text.value) || !isExact(text.value))
       this.runtime.effects.opaque('dynamic-code', `${this.language}: ${display(text.value).slice(0, 60)}`);
+    if (isUnknown(text.value) && text.sources.length === 0) this.#runsOrphan = true;
     this.runtime.runCode(this.language, text, this.call);
     return UNKNOWN_VALUE;
   }
@@ -389,7 +394,7 @@ export class CodeEffects {
     return textValue(joinTexts(items.map(textOf), separator ?? ''));
   }
 
-  #module(name: Value | undefined): Value {
+  #module(importer: string, name: Value | undefined): Value {
     const exact = exactString(name);
     if (exact === undefined) {
       this.runtime.effects.opaque('dynamic-code', `${this.language}: module`);
@@ -398,6 +403,8 @@ export class CodeEffects {
     if (looksLikeUrl(exact)) return this.#load(name);
     if (exact.endsWith('.json')) return this.#read(name);
     if (/^[./]/.test(exact)) this.#load(name);
+    // Python gives the package at the top: `__import__('a.b').b`.
+    if (importer === '__import__') return pathValue(exact.split('.', 1)[0] as string);
     return pathValue(exact.startsWith('node:') ? exact.slice(5) : exact);
   }
 
@@ -412,6 +419,8 @@ export class CodeEffects {
     const inputs = fed.kind === 'terminal' ? this.#inputs : unite(this.#inputs, fed.input.sources);
     for (const host of new Set([...this.#connected, ...this.#receivers]))
       this.actor.send(host, textFrom('', inputs));
+    if (this.#runsOrphan)
+      for (const host of this.#fetched) effects.flow({ from: { kind: 'net', host }, to: { kind: 'exec' } });
     const [peer] = this.#connected;
     if ((this.#startsShell || this.#runsUnknown) && (peer !== undefined || this.#listens)) {
       effects.socket({

