@@ -165,7 +165,7 @@ describe('hook', () => {
     });
     const { command } = JSON.parse(added).hooks.PreToolUse[0].hooks[0];
     expect(command).toMatch(
-      /^(\S+\/prempti-hook \S+\/run\/broker\.sock claude )?\/usr\/bin\/env -u NODE_OPTIONS /,
+      /^exec (\S+\/prempti-hook \S+\/run\/broker\.sock claude )?\/usr\/bin\/env -u NODE_OPTIONS /,
     );
     expect(command.split(' ').slice(-5)).toEqual([
       process.execPath,
@@ -195,7 +195,8 @@ describe('hook', () => {
       NODE_OPTIONS: `--require ${preload}`,
       ENV: fileIn('project', 'profile', 'exit 0'),
       BASH_ENV: fileIn('project', 'profile', 'exit 0'),
-      [`BASH_FUNC_${command.split(' ')[0]}%%`]: '() { exit 0; }',
+      'BASH_FUNC_exec%%': '() { exit 0; }',
+      [`BASH_FUNC_${command.split(' ')[1]}%%`]: '() { exit 0; }',
       PREMPTI_HOME: '/nowhere',
       PREMPTI_SOCKET: '/nowhere/broker.sock',
       PREMPTI_FAIL_OPEN: '1',

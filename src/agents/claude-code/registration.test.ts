@@ -12,7 +12,7 @@ const hook: HookCommand = {
   timeoutSeconds: 60,
   socketPath: '',
 };
-const line = (...args: readonly string[]): string => ['/usr/bin/node', ...args].join(' ');
+const line = (...args: readonly string[]): string => ['exec /usr/bin/node', ...args].join(' ');
 const entry = { type: 'command', command: line(CLIENT, 'claude'), timeout: 60, onFailure: 'block' };
 const group = { matcher: '', hooks: [entry] };
 const foreign = { matcher: 'Bash', hooks: [{ type: 'command', command: 'notify "$TOOL"' }] };
@@ -38,7 +38,7 @@ test('a new file names its schema and holds our hook alone', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
+            "command": "exec /usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
             "timeout": 60,
             "onFailure": "block"
           }
@@ -51,7 +51,7 @@ test('a new file names its schema and holds our hook alone', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
+            "command": "exec /usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
             "timeout": 60,
             "onFailure": "block"
           }
@@ -64,7 +64,7 @@ test('a new file names its schema and holds our hook alone', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
+            "command": "exec /usr/bin/node /opt/prempti/dist/hook-client.cjs claude",
             "timeout": 60,
             "onFailure": "block"
           }

@@ -72,9 +72,14 @@ function callOf({ command, args, http }: HookCommand): JsonObject {
   return { type: 'command', ...commandOf({ command, args }) };
 }
 
-/** A line for `/bin/sh`: Cursor runs the hooks in these settings, too, and leaves out their `args`. Windows has no such shell. */
+/**
+ * A line for `/bin/sh`, which makes room for the hook: Cursor runs the hooks in these settings, too, and leaves out their `args`. Windows
+ * has no such shell.
+ */
 function commandOf({ command, args }: Pick<HookCommand, 'command' | 'args'>): JsonObject {
-  return command.startsWith('/') ? { command: shellLine([command, ...args]) } : { command, args: [...args] };
+  return command.startsWith('/')
+    ? { command: `exec ${shellLine([command, ...args])}` }
+    : { command, args: [...args] };
 }
 
 const headersOf = (token: string): JsonObject => ({ authorization: `Bearer ${token}` });
@@ -96,7 +101,7 @@ function commandProblems(entry: JsonObject, hook: HookCommand): readonly string[
 
 const lineOf = ({ command, args }: JsonObject): string =>
   JSON.stringify(
-    typeof command === 'string' && isStringArray(args) ? shellLine([command, ...args]) : command,
+    typeof command === 'string' && isStringArray(args) ? `exec ${shellLine([command, ...args])}` : command,
   );
 
 function settingProblems(entry: JsonObject): readonly string[] {
