@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -181,10 +189,27 @@ describe('install', () => {
     premptictl('uninstall', '--keep-user-rules');
     expect(readFileSync(rules, 'utf8')).toBe('# mine\n');
     expect(existsSync(join(home, '.prempti', 'log'))).toBe(false);
-    premptictl('uninstall', '--purge');
+    const { stdout } = premptictl('uninstall', '--purge');
+    expect(stdout).toMatch(/\.prempti stays, with what is left in it\.\n$/);
     expect(existsSync(rules)).toBe(false);
     expect(readFileSync(join(home, '.prempti', 'notes.txt'), 'utf8')).toBe('not of Prempti');
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'does not follow a link out of the prefix, and tells of it',
+    () => {
+      const elsewhere = tempDir();
+      writeFileSync(join(elsewhere, 'keep'), 'x');
+      mkdirSync(join(home, '.prempti'));
+      symlinkSync(elsewhere, join(home, '.prempti', 'log'));
+      const { stderr } = premptictl('uninstall', '--purge');
+      expect(stderr).toBe(
+        `note: ${join(home, '.prempti', 'log')} is a link: what is in ${realpathSync(elsewhere)} stays\n`,
+      );
+      expect(existsSync(join(home, '.prempti'))).toBe(false);
+      expect(readdirSync(elsewhere)).toEqual(['keep']);
+    },
+  );
 });
 
 describe.runIf(hasPerson && existsSync(join(REAL_CLAUDE, 'claude')))(

@@ -159,18 +159,15 @@ function subjectOf(call: SampleCall): string {
 }
 
 function conclude(terminal: Terminal, prefix: Prefix, wrong: number): void {
-  console.log(`Every call is on record in ${prefix.auditLog}`);
-  const found = REGISTERED_AGENTS.filter(isInstalled);
-  console.log(terminal.paint('bold', '\nTo guard an agent of this machine:'));
-  if (found.length === 0) {
-    const supported = REGISTERED_AGENTS.map((agent) => `${agent.title} (${agent.id})`).join(', ');
-    console.log(`  none is found here; supported: ${supported}`);
-  }
-  for (const agent of found.length > 0 ? found : REGISTERED_AGENTS) {
-    console.log(`  npx premptictl hook add ${agent.id}    ${terminal.paint('dim', `guards ${agent.title}`)}`);
-  }
+  console.log(`Every call was recorded in ${prefix.auditLog}\n`);
+  const found = REGISTERED_AGENTS.filter(isInstalled).map(({ title }) => title);
+  const titles = found.length > 0 ? found : REGISTERED_AGENTS.map(({ title }) => title);
+  console.log(terminal.paint('bold', 'To guard the agents of this machine:'));
   console.log(
-    `  npx premptictl start${terminal.paint('dim', '              the service, for fast answers')}\n`,
+    `  npx premptictl install    ${terminal.paint('dim', 'shows what would change, asks, does it, proves that it blocks')}`,
+  );
+  console.log(
+    `  ${found.length > 0 ? 'found here' : 'none is found here; supported'}: ${titles.join(', ')}\n`,
   );
   if (wrong > 0) console.log(terminal.paint('red', `${wrong} verdicts were not the expected ones.`));
 }

@@ -227,7 +227,7 @@ async function prove(
   const provable = provableAgents().filter(({ agent }) => guarded.includes(agent));
   if (provable.length === 0) return [];
   const names = provable.map(({ agent }) => agent.title).join(', ');
-  if (!isQuiet) console.log(`\nTo prove it, ${names} now runs with a scripted model in a throw-away home:\n`);
+  if (!isQuiet) console.log(`\nThe proof: ${names} with a scripted model in a throw-away home:\n`);
   return proveAgents(prefix, provable, signal, (outcome) => {
     if (!isQuiet) console.log(formatProof(outcome, terminal));
   });
@@ -235,10 +235,10 @@ async function prove(
 
 function conclude(hooks: readonly AgentHook[], proved: readonly ProofOutcome[], terminal: Terminal): void {
   for (const hook of hooks) {
-    const good = isGuarded(hook);
-    const isShown = proved.find(({ provable }) => provable.agent === hook.agent);
+    const shown = proved.find(({ provable }) => provable.agent === hook.agent);
+    const good = isGuarded(hook) && (shown === undefined || isProved(shown));
     const proof =
-      isShown === undefined ? '' : isProved(isShown) ? ', and proved to block' : ', but the proof failed';
+      shown === undefined ? '' : isProved(shown) ? ', and proved to block' : ', but the proof failed';
     console.log(`${terminal.paint(good ? 'green' : 'red', good ? '✓' : '✗')} ${describeHook(hook)}${proof}`);
   }
   console.log(`

@@ -1,4 +1,4 @@
-import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Prefix } from '../../guard/index.ts';
@@ -72,9 +72,9 @@ async function uninstall(options: UninstallOptions): Promise<void> {
   if (isDryRun) return;
   if (loginRemoved) console.log('The service does not start at login any more.');
   if (serviceStopped) console.log('Service stopped.');
-  if (existsSync(prefix.root)) {
-    console.log(`${prefix.root} stays, with what is in it; "premptictl uninstall --purge" deletes it.`);
-  }
+  if (!existsSync(prefix.root)) return;
+  const how = options.purge === true ? 'left in it' : 'in it; "premptictl uninstall --purge" deletes it';
+  console.log(`${prefix.root} stays, with what is ${how}.`);
 }
 
 /** A service that hangs keeps nothing from being taken back. */
@@ -114,8 +114,12 @@ function purge(prefix: Prefix, { dryRun, keepUserRules }: UninstallOptions): rea
   ];
   const rules = keepUserRules === true ? [] : [dirname(prefix.userRulesDir)];
   const paths = [...ours, ...rules].filter((path) => existsSync(path));
+  for (const path of paths) {
+    if (lstatSync(path).isSymbolicLink())
+      console.error(`note: ${path} is a link: what is in ${realpathSync(path)} stays`);
+    if (dryRun !== true) rmSync(path, { recursive: true });
+  }
   if (dryRun === true) return paths;
-  for (const path of paths) rmSync(path, { recursive: true });
   try {
     rmdirSync(prefix.root);
   } catch (error) {
