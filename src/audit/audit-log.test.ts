@@ -15,7 +15,7 @@ function commands(path: string): unknown[] {
 }
 
 describe('createAuditLog', () => {
-  it('writes 40 ms after a judgement, and then into the store, without being asked', () => {
+  it('writes 5 ms after a judgement, and then into the store, without being asked', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const folder = tempDir();
@@ -26,7 +26,7 @@ describe('createAuditLog', () => {
     });
     onTestFinished(() => audit.close());
     audit.append(fakeJudgement({ command: 'one' }));
-    vi.advanceTimersByTime(39);
+    vi.advanceTimersByTime(4);
     expect(audit.status()).toMatchObject({ pending: 1, written: 0, store: { written: 0 } });
     vi.advanceTimersByTime(1);
     expect(commands(path)).toEqual(['one']);
@@ -34,6 +34,25 @@ describe('createAuditLog', () => {
     vi.advanceTimersByTime(1);
     expect(audit.status().store).toMatchObject({ pending: 0, written: 1 });
     expect(storedEntries(join(folder, 'log', 'audit.db'))).toHaveLength(1);
+  });
+
+  it.each([
+    { title: 'lets a burst of calls pass first', calls: 20, gapMs: 4, writes: false },
+    { title: 'writes while calls keep coming for more than 100 ms', calls: 30, gapMs: 4, writes: true },
+    { title: 'writes while calls keep coming once 128 wait', calls: 128, gapMs: 0, writes: true },
+  ])('$title', async ({ calls, gapMs, writes }) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const audit = createAuditLog({ path: join(tempDir(), 'falco.log') });
+    onTestFinished(() => audit.close());
+    for (let call = 0; call < calls; call++) {
+      audit.append(fakeJudgement());
+      vi.advanceTimersByTime(gapMs);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(audit.status().written > 0).toBe(writes);
+    vi.advanceTimersByTime(20);
+    expect(audit.status()).toMatchObject({ pending: 0, lost: 0 });
   });
 
   it('writes what waits when it is closed', () => {

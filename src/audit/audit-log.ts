@@ -32,7 +32,7 @@ export interface AuditLogOptions {
   readonly rotateBytes?: number;
   /** Default 3. */
   readonly keep?: number;
-  /** The longest that a judgement waits before it is written. Default 40 ms. */
+  /** The longest that a judgement waits while calls keep coming. Default 100 ms. */
   readonly maxDelayMs?: number;
   /** How long after a failed write the next one is tried. Default 1 s. */
   readonly retryMs?: number;
@@ -91,10 +91,13 @@ interface Rendered {
 const DEFAULTS = {
   rotateBytes: 10 * 1024 * 1024,
   keep: 3,
-  maxDelayMs: 40,
+  maxDelayMs: 100,
   retryMs: 1_000,
   maxPendingBytes: 8 * 1024 * 1024,
 };
+
+/** Nothing has come for so long: the burst of calls is over. */
+const QUIET_MS = 5;
 
 /** As many are written at once, about a millisecond of work, before calls have their turn. */
 const BATCH = 8;
@@ -121,6 +124,8 @@ class BatchedAuditLog implements AuditLog {
   /** Rendered lines that a failed write left over. */
   #lines: Buffer = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
+  /** When the first of the calls came that are answered before any is written; absent where the timer waits for something else. */
+  #burstSince: number | undefined;
   #written = 0;
   #lost = 0;
   #failures = 0;
@@ -168,8 +173,13 @@ class BatchedAuditLog implements AuditLog {
   #add(written: () => Written): void {
     this.#waiting.push(written);
     if (this.#waiting.length === MAX_WAITING) setImmediate(() => this.#writeSome());
-    // After a failure the retry timer is running already.
-    this.#timer ??= setTimeout(() => this.#writeSome(), this.#options.maxDelayMs);
+    const { maxDelayMs } = this.#options;
+    if (this.#timer === undefined) {
+      this.#burstSince = performance.now();
+      this.#timer = setTimeout(() => this.#writeSome(), Math.min(QUIET_MS, maxDelayMs));
+    } else if (this.#burstSince !== undefined && performance.now() - this.#burstSince < maxDelayMs) {
+      this.#timer.refresh();
+    }
   }
 
   /** Writes the oldest, and the others in turns to come. */
@@ -190,6 +200,7 @@ class BatchedAuditLog implements AuditLog {
   #write(count: number): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#burstSince = undefined;
     const rendered = this.#waiting.splice(0, count).flatMap((written) => this.#render(written) ?? []);
     this.#writeLines(rendered.map(({ lines }) => lines));
     this.#store?.append(rendered.flatMap(({ entry }) => entry ?? []));

@@ -3,8 +3,9 @@ import { claudeCode, type JsonObject } from '../agents/index.ts';
 import { answerPayload, type Bench, renderAnswered } from './answer.ts';
 import { requestStatus } from './control-client.ts';
 
-/** Often enough for what all calls run through to be compiled; more has shown nothing more. */
+/** Often enough for what calls run through to be compiled. */
 const ROUNDS = 60;
+const CONNECTIONS_PER_ROUND = 5;
 
 /** Calls wait no longer for a part of it. */
 const SLICE_MS = 4;
@@ -33,7 +34,7 @@ export async function warmUp({ guard, mode, socketPath, isIdle, isStopped }: War
       if (isStopped()) return;
       end = performance.now() + SLICE_MS;
     }
-    await requestStatus(socketPath).catch(() => undefined);
+    for (let n = 0; n < CONNECTIONS_PER_ROUND; n++) await requestStatus(socketPath).catch(() => undefined);
   }
 }
 
