@@ -1,6 +1,6 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../src/prove/free-port.ts';
 import type { World } from '../../src/prove/world.ts';
 import { asked, denied, edit, editNotebook, note, RUNS, read, shell, write } from './claude-steps.ts';
 import type { Session, Step } from './harness/session.ts';
@@ -216,12 +216,12 @@ const overHttp: Session = {
   title: 'hook over HTTP',
   permissionMode: 'bypassPermissions',
   prepare: async (world, product) => {
-    product.configure();
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    appendFileSync(join(world.prefix, 'config', 'prempti.yaml'), `  http_port: ${port}\n`);
+    const httpPort = await freePort();
+    product.configure({ httpPort });
     await product.premptictl('start');
     await product.premptictl('hook', 'add', 'claude');
-    if (!world.read('.claude/settings.json').includes(`127.0.0.1:${port}`)) throw new Error('not over HTTP');
+    if (!world.read('.claude/settings.json').includes(`127.0.0.1:${httpPort}`))
+      throw new Error('not over HTTP');
   },
   steps: (world, product) => [
     ...ordinaryAndDenied(world, 'over HTTP'),
