@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Prefix } from './prefix.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** Environment variables that name another folder for an agent's settings. */
 export type MovingVariables = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export function readMovedSettings({ movedSettingsFile }: Prefix): {
   readonly problem?: string;
 } {
   try {
-    const stored: unknown = JSON.parse(readFileSync(movedSettingsFile, 'utf8'));
+    const stored: unknown = JSON.parse(readRegularFile(movedSettingsFile).toString('utf8'));
     if (isMovedSettings(stored)) return { moved: stored };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { moved: {} };

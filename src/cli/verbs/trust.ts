@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -11,6 +11,7 @@ import {
   type Prefix,
   ProjectFiles,
   plainText,
+  readRegularFile,
   readTrust,
   type TrustedFiles,
 } from '../../guard/index.ts';
@@ -64,7 +65,7 @@ function change(prefix: Prefix, folder: string, { revoke, json }: TrustOptions):
     tell({ path, trust: 'none' }, `${path} can only make the policy stricter now`, json);
     return;
   }
-  const bytes = readFileSync(path);
+  const bytes = readRegularFile(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   write({ ...trusted, [path]: { sha256, ...said } }, { trust: 'trusted', sha256 });
   if (json !== true)
@@ -101,7 +102,12 @@ function list(prefix: Prefix, { json }: TrustOptions): void {
 
 function stateOf(path: string, sha256: string): 'trusted' | 'changed' | 'gone' {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return 'gone';
-  return createHash('sha256').update(readFileSync(path)).digest('hex') === sha256 ? 'trusted' : 'changed';
+  try {
+    const found = createHash('sha256').update(readRegularFile(path)).digest('hex');
+    return found === sha256 ? 'trusted' : 'changed';
+  } catch {
+    return 'changed';
+  }
 }
 
 function tell(data: object, words: string, json: boolean | undefined): void {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Prefix } from '../../guard/index.ts';
@@ -113,10 +113,10 @@ function purge(prefix: Prefix, { dryRun, keepUserRules }: UninstallOptions): rea
     trustFile,
   ];
   const rules = keepUserRules === true ? [] : [dirname(prefix.userRulesDir)];
-  const paths = [...ours, ...rules].filter((path) => existsSync(path));
+  const paths = [...ours, ...rules].filter((path) => lstatSync(path, { throwIfNoEntry: false }));
   for (const path of paths) {
     if (lstatSync(path).isSymbolicLink())
-      console.error(`note: ${path} is a link: what is in ${realpathSync(path)} stays`);
+      console.error(`note: ${path} is a link: what is in ${readlinkSync(path)} stays`);
     if (dryRun !== true) rmSync(path, { recursive: true });
   }
   if (dryRun === true) return paths;

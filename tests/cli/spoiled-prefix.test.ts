@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { prefixAt } from '../../src/guard/index.ts';
+import { claudeDecision, claudePayload, runHook } from '../support/hook.ts';
+import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
+
+const CLIENT = join(PROGRAM, '..', '..', 'dist', 'hook-client.cjs');
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'prempti-'));
+  const { configFile, userRulesDir } = prefixAt(join(home, '.prempti'));
+  mkdirSync(dirname(configFile), { recursive: true });
+  mkdirSync(userRulesDir, { recursive: true });
+  writeFileSync(configFile, 'service.start: manual\n');
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const pipe = (path: string): unknown => execFileSync('mkfifo', ['-m', '600', path]);
+const endless = (path: string): void => symlinkSync('/dev/zero', path);
+
+describe.skipIf(process.platform === 'win32')('calls are judged, and status looks at them, at once', () => {
+  const root = '.prempti';
+  const prefix = prefixAt(root);
+  const files = [
+    prefix.configFile,
+    join(prefix.userRulesDir, 'mine.yaml'),
+    prefix.trustFile,
+    prefix.proofsFile,
+    prefix.movedSettingsFile,
+    prefix.auditKey,
+    prefix.auditLog,
+    prefix.auditStore,
+    prefix.auditCheckpoints,
+    prefix.serviceLog,
+    prefix.socket,
+    join(prefix.approvalsDir, 'K7QM2P.json'),
+  ].map((path) => path.slice(prefix.root.length + 1));
+
+  test.each([
+    ...files.map((path) => ({ path, what: 'pipe', make: pipe })),
+    { path: 'config/prempti.yaml', what: 'device without an end', make: endless },
+    { path: 'log/falco.log', what: 'device without an end', make: endless },
+  ])('with a $what in place of $path', async ({ path, make }) => {
+    const spoiled = join(home, root, path);
+    rmSync(spoiled, { force: true });
+    mkdirSync(dirname(spoiled), { recursive: true, mode: 0o700 });
+    make(spoiled);
+    const { stdout } = await runHook(CLIENT, ['claude'], claudePayload('rm -rf ~'), { HOME: home });
+    expect(claudeDecision(stdout)).toBe('deny');
+    const { signal, stderr } = runPremptictl(home, ['status']);
+    expect({ signal, stderr }).toEqual({ signal: null, stderr: '' });
+  });
+});
