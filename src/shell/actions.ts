@@ -18,6 +18,7 @@ export const ACTIONS = {
   'data-access': 'changes who may use a database',
   'read-secret': 'prints a secret from a store, manager or account',
   'print-environment': 'prints the environment',
+  'print-secret': 'picks secrets out of the environment and prints them',
   'install-package': 'installs a named package from the default registry',
   'install-system': 'installs or removes packages of the system or for all projects',
   'install-unverified': 'installs from a URL, a repository, another index, or without verification',

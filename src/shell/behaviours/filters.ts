@@ -3,6 +3,22 @@ import { own } from '../own.ts';
 import type { ProgramRun } from '../program/run.ts';
 import { derive, isExact, joinTexts, literal, type Text, textFrom, unknownOutput } from '../text.ts';
 
+/** Words in the names of variables that hold secrets. */
+const SECRET_WORDS = /token|secret|passw|api_?key|access_?key|private_?key|credential/i;
+
+/** `env | grep TOKEN` shows the values that it finds; `-c`, `-q` and `-o` do not. */
+export function search(run: ProgramRun): void {
+  const { stdin, stdout } = run.call.io;
+  if (stdin.kind === 'terminal' || stdout.kind !== 'terminal') return;
+  if (['--count', '--quiet', '--files-with-matches', '-o', '--only-matching'].some((name) => run.has(name)))
+    return;
+  const isEnvironment = stdin
+    .rest()
+    .sources.some((source) => source.kind === 'env' && source.name === undefined);
+  const patterns = run.values('--regexp').concat(run.operands.slice(0, 1));
+  if (isEnvironment && patterns.some(({ value }) => SECRET_WORDS.test(value))) run.action('print-secret');
+}
+
 /** `jq filter files`: `--arg name value` and its kin take two words. */
 export function jq(run: ProgramRun): void {
   const words: Text[] = [];

@@ -116,7 +116,10 @@ export const TEXT: readonly Program[] = [
       '--files-with-matches --files-without-match': { stdout: 'names' },
       '--quiet': { stdout: 'none' },
     },
+    behaviour: 'search',
     examples: {
+      'env | grep -i token': 'action print-environment; action print-secret; run grep',
+      'env | grep -c TOKEN': 'action print-environment; run grep',
       'grep x a b': 'read a; read b',
       "grep -rn 'rm -rf' src": 'read -r src',
       'grep -f p a': 'read a; read p',
@@ -156,6 +159,7 @@ export const TEXT: readonly Program[] = [
     },
     operands: 'text read...',
     recursive: true,
+    behaviour: 'search',
     when: {
       '--regexp --file --files': { operands: 'read...' },
       '--files-with-matches --files': { stdout: 'names' },
