@@ -101,18 +101,6 @@ class Engine {
     frame.event = NO_FIELDS;
   }
 
-  /** The event's kind: the numbers of the discriminators' values, as one number. */
-  private kindOf(frame: Frame): number {
-    const { switches } = this;
-    let key = 0;
-    for (let index = 0; index < switches.length; index++) {
-      const { read, numbers, size } = switches[index] as Switch;
-      const value = read(frame);
-      key = key * size + (value === undefined ? 0 : (numbers.get(value as Value) ?? 1));
-    }
-    return key;
-  }
-
   kinds(): readonly EventKind[] {
     return [...this.plans.keys()].slice(-MAX_KINDS).map((key) => this.kindAt(key));
   }
@@ -124,6 +112,18 @@ class Engine {
       const plan = this.plans.get(key) ?? (yield* this.makePlan(key));
       yield* plan.prepare();
     }
+  }
+
+  /** The event's kind: the numbers of the discriminators' values, as one number. */
+  private kindOf(frame: Frame): number {
+    const { switches } = this;
+    let key = 0;
+    for (let index = 0; index < switches.length; index++) {
+      const { read, numbers, size } = switches[index] as Switch;
+      const value = read(frame);
+      key = key * size + (value === undefined ? 0 : (numbers.get(value as Value) ?? 1));
+    }
+    return key;
   }
 
   private kindAt(key: number): EventKind {
