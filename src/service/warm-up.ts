@@ -4,7 +4,7 @@ import { answerPayload, type Bench, renderAnswered } from './answer.ts';
 import { requestStatus } from './control-client.ts';
 
 /** Often enough for what calls run through to be compiled. */
-const ROUNDS = 60;
+const ROUNDS = 25;
 const CONNECTIONS_PER_ROUND = 5;
 
 /** Calls wait no longer for a part of it. */
