@@ -45,12 +45,15 @@ describe('a store that was damaged in its midst', () => {
     expect(auditFindings()).toEqual([]);
     overwritePageOf(700);
     const told = expect.stringMatching(
-      /audit\.db is damaged or was altered: .*malformed; "premptictl audit verify" tells more/,
+      /audit\.db is damaged or was altered: .*malformed; "premptictl audit verify" names the first record/,
     );
     expect(auditFindings()).toMatchObject([{ level: 'problem', message: told }]);
     // A small store is looked at as a whole.
     const { problems } = JSON.parse(premptictl('status', '--json').stdout);
     expect(problems).toContainEqual(told);
+    const verify = premptictl('audit', 'verify');
+    expect({ status: verify.status, stderr: verify.stderr }).toEqual({ status: 1, stderr: '' });
+    expect(verify.stdout).toMatch(/^altered: record (?:6[6-9]\d|700) cannot be read: .*malformed\n$/);
   });
 
   test('gives what can be read, is moved aside when a person says so, and a new one begins', () => {

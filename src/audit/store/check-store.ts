@@ -31,7 +31,9 @@ export function checkStore({ database }: AuditStoreReader, limitMs: number): Sto
 }
 
 function checkBlocks(database: DatabaseSync, end: number): StoreCheck {
-  const ends = database.prepare('SELECT min(seq) AS first, max(seq) AS last FROM body').get();
+  const ends = database
+    .prepare('SELECT (SELECT min(seq) FROM body) AS first, (SELECT max(seq) FROM body) AS last')
+    .get();
   const first = Number(ends?.first ?? 1);
   const last = Number(ends?.last ?? 0);
   const rows = database.prepare(

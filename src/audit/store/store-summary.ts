@@ -49,7 +49,7 @@ export function storeSummary(path: string, checkMs: number): StoreSummary {
 
 const MOVED_BY_ITSELF = 'nothing in it is found; the next call, or "premptictl audit vacuum", moves it to';
 const MOVED_BY_PERSON =
-  '"premptictl audit verify" tells more, "premptictl audit export > FILE" saves what can be read, "premptictl audit vacuum --set-aside" moves it to';
+  '"premptictl audit verify" names the first record, "premptictl audit export > FILE" saves what can be read, "premptictl audit vacuum --set-aside" moves it to';
 
 const COUNT = `SELECT (SELECT max(seq) FROM body) - (SELECT min(seq) FROM body) + 1 AS records`;
 

@@ -6,7 +6,7 @@ import { chainHash, GENESIS } from './chain.ts';
 import { type Checkpoint, MAX_CHECKPOINTS_BYTES, parseCheckpoint } from './checkpoint.ts';
 import { type AuditStoreReader, readAuditStore } from './read-store.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
-import { StoreError } from './store-error.ts';
+import { isDamage, StoreError } from './store-error.ts';
 
 /** What is wrong with a store, the first thing in the order of its records. */
 export interface Flaw {
@@ -98,7 +98,9 @@ class Verifier {
     const table = reader.database.prepare('SELECT line FROM checkpoint ORDER BY seq').all();
     this.#lines = [...new Set([...table.map(({ line }) => String(line)), ...kept])];
     this.#store = reader.id;
-    const row = reader.database.prepare('SELECT min(seq) AS first, max(seq) AS last FROM body').get();
+    const row = reader.database
+      .prepare('SELECT (SELECT min(seq) FROM body) AS first, (SELECT max(seq) FROM body) AS last')
+      .get();
     this.#ends = { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
     this.#key = options.key;
   }
@@ -163,12 +165,18 @@ class Verifier {
        WHERE body.seq >= ? ORDER BY body.seq LIMIT ${PAGE}`,
     );
     let previous = this.#root(first);
-    for (let next = first; next <= last; ) {
-      for (const row of page.all(next)) {
-        previous = this.#checkRecord(next, row, previous);
-        next++;
+    let next = first;
+    try {
+      while (next <= last) {
+        for (const row of page.iterate(next)) {
+          previous = this.#checkRecord(next, row, previous);
+          next++;
+        }
+        this.#options.onProgress?.(next - first);
       }
-      this.#options.onProgress?.(next - first);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      throw flaw('altered', next, `record ${next} cannot be read: ${(error as Error).message}`);
     }
   }
 
