@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -131,7 +132,10 @@ static size_t read_event(bool *whole) {
 
 static int connect_to(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
+  struct stat file;
   if (strlen(path) >= sizeof address.sun_path) return -1;
+  /* Where others can write to the folder, one of theirs could stand there. */
+  if (stat(path, &file) != 0 || file.st_uid != geteuid()) return -1;
   strcpy(address.sun_path, path);
   int opened = socket(AF_UNIX, SOCK_STREAM, 0);
   /* Not on a number that the agent has closed: what is printed must not reach the service. */

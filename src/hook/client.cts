@@ -135,6 +135,9 @@ function readPayload(maxBytes: number): Buffer | string {
 function askService({ agent, socketPath, timeoutMs }: Invocation, payload: Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     if (!socketPath) throw new Error('no home directory');
+    // Where others can write to the folder, one of theirs could stand there.
+    const user = process.geteuid?.();
+    if (user !== undefined && fs.statSync(socketPath).uid !== user) throw new Error('it is of another user');
     const socket = net.connect(socketPath);
     setTimeout(() => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     let answer: Buffer = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,6 +53,14 @@ function blockedBy(run: HookRun): string {
 }
 
 describe('the hook client', () => {
+  it.skipIf(process.getuid?.() !== 0)('does not believe a service of another user', async () => {
+    const env = await startAnsweringBroker(`${JSON.stringify(SILENCE)}\n`);
+    expect(await runHook(client, ['fake'], PAYLOAD, env)).toEqual(SILENCE);
+    chownSync(env.PREMPTI_SOCKET, 65_534, 65_534);
+    const { stdout } = await runHook(client, ['fake'], PAYLOAD, env);
+    expect(JSON.parse(stdout)).toHaveProperty('fallback');
+  });
+
   it.each<[string, HookRun]>([
     ['an allow', { stdout: '{"permission":"allow"}', stderr: '', exitCode: 0 }],
     ['a deny', { stdout: '{"permission":"deny","reason":"a \\"b\\" \u2028 é 😀"}', stderr: '', exitCode: 0 }],
@@ -244,7 +252,7 @@ describe('the hook client blocks', () => {
   it('when there is neither a service nor a fallback, and says why', async () => {
     const problem = blockedBy(await runHook(lonely, ['fake', '--prefix', '/nowhere'], PAYLOAD));
     expect(problem).toMatch(
-      /^service: connect ENOENT .*broker\.sock; without it: Cannot find module .*hook-fallback/s,
+      /^service: ENOENT: .*broker\.sock'; without it: Cannot find module .*hook-fallback/s,
     );
   });
 

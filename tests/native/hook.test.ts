@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,13 @@ async function fallbackOf(running: Promise<HookRun>): Promise<Record<string, unk
 const sumOf = (event: string | Buffer): string => createHash('sha256').update(event).digest('hex');
 
 describe.skipIf(compiler === undefined)('the native hook client', () => {
+  it.skipIf(process.getuid?.() !== 0)('does not believe a service of another user', async () => {
+    const socket = await startAnsweringBroker(`${JSON.stringify(SILENCE)}\n`);
+    expect(await run(socket)).toEqual(SILENCE);
+    chownSync(socket, 65_534, 65_534);
+    expect(await fallbackOf(run(socket))).toHaveProperty('fallback');
+  });
+
   it.each<[string, HookRun]>([
     ['an allow', { stdout: '{"permission":"allow"}', stderr: '', exitCode: 0 }],
     [
