@@ -106,7 +106,7 @@ describe('the package', () => {
       encoding: 'utf8',
     });
     expect(run.stderr).toBe('');
-    expect(run.stdout).toContain('12 ok, 0 failed');
+    expect(run.stdout).toContain('13 ok, 0 failed');
   }, 60_000);
 
   test('offers what its exports name', () => {
