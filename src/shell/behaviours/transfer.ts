@@ -65,7 +65,7 @@ const MAX_CONFIG_LINES = 64;
 
 /** Ports of stores, clusters and daemons, where a request on this machine may remove what others need. */
 const STORE_PORTS =
-  /^(?:2375|2376|2379|5984|6333|6443|7474|8001|8086|8123|8500|8983|9200|10250|15672|27017)$/;
+  /^(?:2019|2375|2376|2379|4646|5601|5984|6333|6334|6443|7474|7700|8001|8086|8108|8123|8161|8200|8500|8529|8983|9000|9090|9093|9200|9600|10250|15672|19530|27017)$/;
 
 /** A service of this machine that is no store: most likely the one that is being worked on. */
 function isLocalService(url: string): boolean {
