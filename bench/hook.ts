@@ -84,7 +84,14 @@ function contenders(served: string): readonly Contender[] {
     { name: 'floor: /bin/true', command: ['/bin/true'] },
     { name: 'floor: node that does nothing', command: [process.execPath, '-e', '0'] },
     ...(existsSync(NATIVE)
-      ? [{ name: 'native client, service', command: nativeCommand(served), mustAnswer: true }]
+      ? [
+          { name: 'native client, service', command: nativeCommand(served), mustAnswer: true },
+          {
+            name: 'native client by a shell, service',
+            command: byShell(nativeCommand(served)),
+            mustAnswer: true,
+          },
+        ]
       : []),
     { name: 'Node client, service', command: client(served), mustAnswer: true },
     { name: 'Node client, no service, warm', command: client(alone), mustAnswer: true },
@@ -112,6 +119,11 @@ function nativeCommand(prefix: string): readonly string[] {
     '--prefix',
     prefix,
   ];
+}
+
+/** As agents run a hook that is registered as a line. */
+function byShell(command: readonly string[]): readonly string[] {
+  return ['/bin/sh', '-c', `exec ${command.map((word) => `'${word}'`).join(' ')}`];
 }
 
 /** Every contender once per round, so that whatever else the machine does meets all of them alike. */
