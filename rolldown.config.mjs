@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { staleChunks } from './scripts/stale-chunks.mjs';
 import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
 const shared = {
@@ -55,7 +56,7 @@ export default defineConfig([
       // Names stay, for stack traces.
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     },
-    plugins: [thirdPartyLicences()],
+    plugins: [thirdPartyLicences(), staleChunks()],
   },
   {
     ...shared,

@@ -14,6 +14,7 @@ interface ToolUse {
 
 interface Hook {
   readonly command: string;
+  readonly args: readonly string[];
   /** Where it is asked over HTTP, in place of the command. */
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -67,11 +68,11 @@ async function refusal({ id, name, input }: ToolUse): Promise<string | undefined
 
 /** What a hook says; `undefined` where it fails. */
 async function answerOf(
-  { command, timeout, url, headers = {} }: Hook,
+  { command, args, timeout, url, headers = {} }: Hook,
   body: string,
 ): Promise<string | undefined> {
   if (url === undefined) {
-    const run = spawnSync('/bin/sh', ['-c', command], {
+    const run = spawnSync(command, args, {
       input: body,
       encoding: 'utf8',
       timeout: timeout * 1000,

@@ -5,13 +5,12 @@ import { isStringArray } from '../json-kind.ts';
 import { readJsonText } from '../json-text.ts';
 import { registrationInOneFile } from '../one-file.ts';
 import { findOwnHooks } from '../own-hooks.ts';
-import { shellLine } from '../shell-line.ts';
 import { OUTCOME_EVENTS } from './events.ts';
 import { findSettingsFaults } from './settings-rules.ts';
 
 const SCHEMA = 'https://json.schemastore.org/claude-code-settings.json';
 
-/** The settings of Claude Code: a group for every tool, that asks over HTTP where we answer so, else by a line. */
+/** The settings of Claude Code: a group for every tool, that asks over HTTP where we answer so, else in exec form. */
 const groups: HookGroups = {
   events: ['PreToolUse', 'ConfigChange', 'SessionStart'],
   hasComments: false,
@@ -68,18 +67,8 @@ function folder({ home, env }: AgentUser): string {
 }
 
 function callOf({ command, args, http }: HookCommand): JsonObject {
-  if (http !== undefined) return { type: 'http', url: http.url, headers: headersOf(http.token) };
-  return { type: 'command', ...commandOf({ command, args }) };
-}
-
-/**
- * A line for `/bin/sh`, which makes room for the hook: Cursor runs the hooks in these settings, too, and leaves out their `args`. Windows
- * has no such shell.
- */
-function commandOf({ command, args }: Pick<HookCommand, 'command' | 'args'>): JsonObject {
-  return command.startsWith('/')
-    ? { command: `exec ${shellLine([command, ...args])}` }
-    : { command, args: [...args] };
+  if (http === undefined) return { type: 'command', command, args: [...args] };
+  return { type: 'http', url: http.url, headers: headersOf(http.token) };
 }
 
 const headersOf = (token: string): JsonObject => ({ authorization: `Bearer ${token}` });
@@ -91,23 +80,21 @@ function httpProblems({ url, headers }: JsonObject, { http }: HookCommand): read
   return isCurrent ? [] : ['does not have the token of the service'];
 }
 
-function commandProblems(entry: JsonObject, hook: HookCommand): readonly string[] {
-  const wanted = commandOf(hook);
-  const [found, expected] = [lineOf(entry), lineOf(wanted)];
-  if (found !== expected) return [`runs ${found} instead of ${expected}`];
-  if (entry.command === wanted.command) return [];
-  return ['has "args", which Cursor leaves out when it runs the hooks of this file'];
+function commandProblems({ command, args }: JsonObject, hook: HookCommand): readonly string[] {
+  if (!isStringArray(args)) return [`runs ${JSON.stringify(command)} through a shell`];
+  const prefix = prefixOf(args);
+  const expected = prefixOf(hook.args);
+  if (prefix !== expected) {
+    return [`belongs to the prefix ${prefix ?? '(default)'}, not to ${expected ?? '(default)'}`];
+  }
+  const found = [command, ...args].join(' ');
+  const wanted = [hook.command, ...hook.args].join(' ');
+  return found === wanted ? [] : [`runs "${found}" instead of "${wanted}"`];
 }
-
-const lineOf = ({ command, args }: JsonObject): string =>
-  JSON.stringify(
-    typeof command === 'string' && isStringArray(args) ? `exec ${shellLine([command, ...args])}` : command,
-  );
 
 function settingProblems(entry: JsonObject): readonly string[] {
   const problems: string[] = [];
   if (entry.if !== undefined) problems.push('has an "if", so that it does not see every call');
-  if (entry.shell !== undefined) problems.push('names a shell, which may read it otherwise');
   if (entry.once === true) problems.push('has "once": it sees the first call only');
   for (const key of ['async', 'asyncRewake']) {
     if (entry[key] === true) problems.push(`has "${key}": the call does not wait for the verdict`);
@@ -120,3 +107,8 @@ function settingProblems(entry: JsonObject): readonly string[] {
   if (entry.timeout === undefined) problems.push('has no timeout: a hung hook holds a call for 600 s');
   return problems;
 }
+
+const prefixOf = (args: readonly string[]): string | undefined => {
+  const at = args.indexOf('--prefix');
+  return at < 0 ? undefined : args[at + 1];
+};
