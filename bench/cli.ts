@@ -25,8 +25,8 @@ try {
 function measure(): void {
   const noCalls = join(home, 'no-calls.jsonl');
   writeFileSync(noCalls, '');
-  const [, commands = ''] = /^Commands:\n([\s\S]*?)^\S/m.exec(premptictl('--help')) ?? [];
-  const verbs = [...commands.matchAll(/^ {2}([a-z-]+) (?=.* )/gm)].map(([, verb = '']) => verb);
+  const [, listed = ''] = /^Commands:\n([\s\S]*?)^\S/m.exec(premptictl('--help')) ?? [];
+  const verbs = [...listed.matchAll(/^ {2}([a-z-]+) (?=.* )/gm)].map(([, verb = '']) => verb);
   const starts = verbs.filter((verb) => verb !== 'help').map((verb) => [verb, '--help']);
   const work = [
     ['--version'],
