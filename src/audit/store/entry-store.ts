@@ -24,7 +24,7 @@ export interface EntryStoreOptions extends StoreOptions {
 /** As many go into one transaction, about a millisecond of work, before calls have their turn. */
 const SLICE = 8;
 
-/** As many wait while calls keep coming; what is beyond it goes into the next transaction. */
+/** As many wait while calls keep coming; what is beyond it goes into the next transaction, as many again at most. */
 const MAX_WAITING = 128;
 
 /** A process that writes is done soon. */
@@ -90,7 +90,8 @@ export class EntryStore {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#waiting.length === 0) return;
-      const retryMs = this.#write(Math.max(SLICE, this.#waiting.length - MAX_WAITING), 0);
+      const excess = this.#waiting.length - MAX_WAITING;
+      const retryMs = this.#write(Math.min(Math.max(SLICE, excess), MAX_WAITING), 0);
       if (this.#waiting.length > 0) this.#writeIn(retryMs);
     }, ms).unref();
   }

@@ -68,8 +68,8 @@ export function daemonVerb(): Command {
 }
 
 /**
- * The last of V8's compilers takes 8 MiB and long pauses, and makes functions that each run a little not much faster. Given on the
- * command line, these options would keep Node from using the compiled code that it brings of its own modules.
+ * The last of V8's compilers takes several MiB and long pauses, and makes functions that each run a little not much faster. Given on
+ * the command line, these options would keep Node from using the compiled code that it brings of its own modules.
  */
 function spareMemory(): void {
   setFlagsFromString('--no-turbofan');
