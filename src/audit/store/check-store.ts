@@ -2,6 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import { chainHash, GENESIS } from './chain.ts';
 import type { DatabaseSync } from './database.ts';
 import type { AuditStoreReader } from './read-store.ts';
+import { endsOf } from './store-ends.ts';
 
 /** How many records of a store were looked at, and the first that is not what was written. */
 export interface StoreCheck {
@@ -31,11 +32,8 @@ export function checkStore({ database }: AuditStoreReader, limitMs: number): Sto
 }
 
 function checkBlocks(database: DatabaseSync, end: number): StoreCheck {
-  const ends = database
-    .prepare('SELECT (SELECT min(seq) FROM body) AS first, (SELECT max(seq) FROM body) AS last')
-    .get();
-  const first = Number(ends?.first ?? 1);
-  const last = Number(ends?.last ?? 0);
+  const { first, last } = endsOf(database);
+  if (last === 0) return { checked: 0 };
   const rows = database.prepare(
     `SELECT body.seq AS seq, data, hash, record.seq AS found
      FROM body LEFT JOIN record ON record.seq = body.seq WHERE body.seq BETWEEN ? AND ? ORDER BY body.seq`,

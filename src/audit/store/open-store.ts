@@ -11,6 +11,7 @@ import { type DatabaseSync, inTransaction, openToWrite } from './database.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
 import { metaOf, migrate } from './schema.ts';
 import { signingKey } from './signing-key.ts';
+import { endsOf } from './store-ends.ts';
 
 /** Where a store lies. All absolute. */
 export interface StoreFiles {
@@ -154,7 +155,7 @@ export class OpenStore {
     const line = inTransaction(this.#database, () => {
       const upTo = this.#lastToGo();
       if (upTo === undefined) return undefined;
-      const { first } = this.#ends();
+      const { first } = endsOf(this.#database);
       const hash = this.#statements.hash.get(upTo)?.hash as Uint8Array;
       const signed = this.#sign('retention', upTo, hash);
       // Without it the rest of the chain could not be proved.
@@ -217,11 +218,6 @@ export class OpenStore {
     if (error !== undefined) this.#problem = `cannot write ${this.#options.checkpoints}: ${error.message}`;
   }
 
-  #ends(): { readonly first: number; readonly last: number } {
-    const row = this.#statements.ends.get();
-    return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
-  }
-
   #bytes(): number {
     const pages = this.#pragma('page_count') - this.#pragma('freelist_count');
     return pages * this.#pragma('page_size');
@@ -234,7 +230,7 @@ export class OpenStore {
   /** Up to which record this step deletes; the last one always stays. */
   #lastToGo(): number | undefined {
     const { maxAgeMs, maxBytes } = this.#options;
-    const { first, last } = this.#ends();
+    const { first, last } = endsOf(this.#database);
     const end = Math.min(first + RETENTION_STEP - 1, last - 1);
     if (end < first || first === 0) return undefined;
     if (maxBytes > 0 && this.#bytes() > maxBytes) return end;
@@ -251,7 +247,6 @@ function inodesOf(store: string): string {
 
 interface Statements {
   readonly last: StatementSync;
-  readonly ends: StatementSync;
   readonly hash: StatementSync;
   readonly firstSince: StatementSync;
   readonly body: StatementSync;
@@ -266,9 +261,6 @@ interface Statements {
 function prepare(database: DatabaseSync): Statements {
   return {
     last: database.prepare('SELECT seq, hash FROM body ORDER BY seq DESC LIMIT 1'),
-    ends: database.prepare(
-      'SELECT (SELECT min(seq) FROM body) AS first, (SELECT max(seq) FROM body) AS last',
-    ),
     hash: database.prepare('SELECT hash FROM body WHERE seq = ?'),
     firstSince: database.prepare(
       'SELECT seq FROM record WHERE seq <= ? AND time_ms >= ? ORDER BY +seq LIMIT 1',

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkStore } from './check-store.ts';
 import { type AuditStoreReader, readAuditStore } from './read-store.ts';
+import { endsOf } from './store-ends.ts';
 import { isDamage } from './store-error.ts';
 
 /** A store, looked at from outside. */
@@ -30,8 +31,9 @@ export function storeSummary(path: string, checkMs: number): StoreSummary {
   try {
     reader = readAuditStore(path);
     if (reader === undefined) return { ...summary, records, checked };
+    const { first, last } = endsOf(reader.database);
     // Numbers grow by one.
-    records = Number(reader.database.prepare(COUNT).get()?.records ?? 0);
+    records = last === 0 ? 0 : last - first + 1;
     ({ checked, damage } = checkStore(reader, checkMs));
   } catch (error) {
     const { message } = error as Error;
@@ -50,8 +52,6 @@ export function storeSummary(path: string, checkMs: number): StoreSummary {
 const MOVED_BY_ITSELF = 'nothing in it is found; the next call, or "premptictl audit vacuum", moves it to';
 const MOVED_BY_PERSON =
   '"premptictl audit verify" names the first record, "premptictl audit export > FILE" saves what can be read, "premptictl audit vacuum --set-aside" moves it to';
-
-const COUNT = `SELECT (SELECT max(seq) FROM body) - (SELECT min(seq) FROM body) + 1 AS records`;
 
 function sizeOf(path: string): number {
   try {

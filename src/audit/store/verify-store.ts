@@ -6,6 +6,7 @@ import { chainHash, GENESIS } from './chain.ts';
 import { type Checkpoint, MAX_CHECKPOINTS_BYTES, parseCheckpoint } from './checkpoint.ts';
 import { type AuditStoreReader, readAuditStore } from './read-store.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
+import { endsOf, type StoreEnds } from './store-ends.ts';
 import { isDamage, StoreError } from './store-error.ts';
 
 /** What is wrong with a store, the first thing in the order of its records. */
@@ -89,7 +90,7 @@ class Verifier {
   /** Of this store, by record. */
   readonly #signed = new Map<number, Checkpoint>();
   readonly #others = new Map<string, Checkpoint>();
-  readonly #ends: { readonly first: number; readonly last: number };
+  readonly #ends: StoreEnds;
   #key: string | undefined;
 
   constructor(reader: AuditStoreReader, kept: readonly string[], options: VerifyOptions) {
@@ -98,10 +99,7 @@ class Verifier {
     const table = reader.database.prepare('SELECT line FROM checkpoint ORDER BY seq').all();
     this.#lines = [...new Set([...table.map(({ line }) => String(line)), ...kept])];
     this.#store = reader.id;
-    const row = reader.database
-      .prepare('SELECT (SELECT min(seq) FROM body) AS first, (SELECT max(seq) FROM body) AS last')
-      .get();
-    this.#ends = { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+    this.#ends = endsOf(reader.database);
     this.#key = options.key;
   }
 
