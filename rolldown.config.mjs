@@ -23,7 +23,7 @@ const shared = {
 const light = [
   {
     name: 'prefix',
-    test: /src\/guard\/(prefix|guard-error|plain-text|project-folders|regular-file|correlation-id|moved-settings)\.ts$/,
+    test: /src\/guard\/(prefix|guard-error|plain-text|project-folders|regular-file|correlation-id|own-json|moved-settings)\.ts$/,
   },
   { name: 'secrets', test: /src\/guard\/secret-patterns\.ts$/ },
   { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },

@@ -1,5 +1,5 @@
+import { isRecordOf, readOwnJson } from './own-json.ts';
 import type { Prefix } from './prefix.ts';
-import { readRegularFile } from './regular-file.ts';
 
 /** Environment variables that name another folder for an agent's settings. */
 export type MovingVariables = Readonly<Record<string, string>>;
@@ -12,27 +12,17 @@ export function readMovedSettings({ movedSettingsFile }: Prefix): {
   readonly moved: MovedSettings;
   readonly problem?: string;
 } {
-  try {
-    const stored: unknown = JSON.parse(readRegularFile(movedSettingsFile).toString('utf8'));
-    if (isMovedSettings(stored)) return { moved: stored };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { moved: {} };
-  }
+  const { stored: moved = {}, isForeign } = readOwnJson(movedSettingsFile, isMovedSettings);
+  if (!isForeign) return { moved };
   return {
-    moved: {},
+    moved,
     problem: `${movedSettingsFile} is not what "premptictl hook add" writes: agents' settings that a variable moved are not protected; remove it, and run "premptictl hook add" where the variable is set`,
   };
 }
 
-function isMovedSettings(value: unknown): value is MovedSettings {
-  return (
-    isObject(value) &&
-    Object.values(value).every((places) => Array.isArray(places) && places.every(isVariables))
-  );
-}
+const isText = (value: unknown): value is string => typeof value === 'string';
 
-const isVariables = (value: unknown): boolean =>
-  isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+const isPlaces = (value: unknown): value is readonly MovingVariables[] =>
+  Array.isArray(value) && value.every((place) => isRecordOf(place, isText));
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMovedSettings = (value: unknown): value is MovedSettings => isRecordOf(value, isPlaces);

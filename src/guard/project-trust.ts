@@ -1,5 +1,5 @@
+import { isRecordOf, readOwnJson } from './own-json.ts';
 import type { Prefix } from './prefix.ts';
-import { readRegularFile } from './regular-file.ts';
 
 /** That a person has read a project's file and takes it for their own word, as long as it stays what it is. */
 export interface Trust {
@@ -17,22 +17,15 @@ export function readTrust({ trustFile }: Prefix): {
   readonly trusted: TrustedFiles;
   readonly problem?: string;
 } {
-  try {
-    const stored: unknown = JSON.parse(readRegularFile(trustFile).toString('utf8'));
-    if (isTrustedFiles(stored)) return { trusted: stored };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { trusted: {} };
-  }
+  const { stored: trusted = {}, isForeign } = readOwnJson(trustFile, isTrustedFiles);
+  if (!isForeign) return { trusted };
   return {
-    trusted: {},
+    trusted,
     problem: `${trustFile} is not what "premptictl trust" writes: no project is trusted; remove it and trust anew`,
   };
 }
 
-function isTrustedFiles(value: unknown): value is TrustedFiles {
-  const isObject = (one: unknown): one is Readonly<Record<string, unknown>> =>
-    typeof one === 'object' && one !== null && !Array.isArray(one);
-  return (
-    isObject(value) && Object.values(value).every((one) => isObject(one) && typeof one.sha256 === 'string')
-  );
-}
+const isTrust = (value: unknown): value is Trust =>
+  typeof value === 'object' && value !== null && 'sha256' in value && typeof value.sha256 === 'string';
+
+const isTrustedFiles = (value: unknown): value is TrustedFiles => isRecordOf(value, isTrust);
