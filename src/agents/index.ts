@@ -21,3 +21,4 @@ export type {
 export { askAsRefusal } from './ask-as-refusal.ts';
 export { claudeCode } from './claude-code/claude-code.ts';
 export { AGENTS, findAgent } from './find-agent.ts';
+export { isJsonObject } from './json-kind.ts';

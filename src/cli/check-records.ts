@@ -1,4 +1,4 @@
-import { type Agent, claudeCode, type Decision, type JsonObject } from '../agents/index.ts';
+import { type Agent, claudeCode, type Decision, isJsonObject, type JsonObject } from '../agents/index.ts';
 import {
   type Guard,
   GuardError,
@@ -43,11 +43,11 @@ export function parseCheckRecord(
   } catch (error) {
     return { ok: false, problem: `not JSON (${(error as Error).message})` };
   }
-  if (!isObject(value)) return { ok: false, problem: 'expected an object with "id", "tool" and "input"' };
+  if (!isJsonObject(value)) return { ok: false, problem: 'expected an object with "id", "tool" and "input"' };
   const { id, tool, input, cwd } = value;
   if (typeof id !== 'string') return { ok: false, problem: '"id" is not a string' };
   if (typeof tool !== 'string') return { ok: false, problem: '"tool" is not a string' };
-  if (!isObject(input)) return { ok: false, problem: '"input" is not an object' };
+  if (!isJsonObject(input)) return { ok: false, problem: '"input" is not an object' };
   if (cwd !== undefined && typeof cwd !== 'string') return { ok: false, problem: '"cwd" is not a string' };
   return { ok: true, record: { id, tool, input: input as JsonObject, ...(cwd !== undefined && { cwd }) } };
 }
@@ -143,8 +143,4 @@ export function exampleInstallation(home: string): Installation {
     isCheckout: true,
   };
   return installationAt(places, home);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

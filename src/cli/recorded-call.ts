@@ -1,4 +1,4 @@
-import type { JsonObject } from '../agents/index.ts';
+import { isJsonObject, type JsonObject } from '../agents/index.ts';
 import { callById, readAuditLog, readAuditStore } from '../audit/index.ts';
 import type { Prefix } from '../guard/index.ts';
 import { storeFailure, warnOfUnreadable } from './audit-store.ts';
@@ -84,7 +84,7 @@ function callOf(events: readonly Fields[], recorded: RecordedCall['recorded']): 
 function inputOf(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+    if (isJsonObject(value)) return value;
   } catch {
     // Masking a secret can cut through the JSON around it.
   }

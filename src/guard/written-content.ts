@@ -1,4 +1,4 @@
-import type { Json, JsonObject, ToolCall } from '../agents/index.ts';
+import { isJsonObject, type JsonObject, type ToolCall } from '../agents/index.ts';
 import type { CommandEffects } from '../shell/index.ts';
 
 /** Text that a call puts into a file. */
@@ -42,9 +42,5 @@ function contentOf(input: JsonObject): readonly string[] {
 
 function edits(input: JsonObject): readonly JsonObject[] {
   const list = Object.hasOwn(input, 'edits') ? input.edits : undefined;
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }

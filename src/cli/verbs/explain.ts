@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { findAgent, type JsonObject } from '../../agents/index.ts';
+import { findAgent, isJsonObject, type JsonObject } from '../../agents/index.ts';
 import { nearestName } from '../../falco/index.ts';
 import { type Guard, type Judgement, policyHash, ruleFiles } from '../../guard/index.ts';
 import { type CallOptions, readCall, rulesFor, withCallOptions } from '../call-options.ts';
@@ -114,7 +114,7 @@ function findCall(argument: string | undefined, options: ExplainOptions): AskedC
   }
   const payload = parseObject(text);
   const { tool, input } = payload;
-  if (typeof tool === 'string' && isObject(input)) {
+  if (typeof tool === 'string' && isJsonObject(input)) {
     return madeUpCall({ tool, input, cwd: typeof payload.cwd === 'string' ? payload.cwd : cwd });
   }
   const agent = findAgent(options.agent);
@@ -163,12 +163,8 @@ function parseObject(text: string): JsonObject {
   } catch (error) {
     throw new CliFailure(`the call is not JSON: ${(error as Error).message}`);
   }
-  if (!isObject(value)) throw new CliFailure('the call is no JSON object');
+  if (!isJsonObject(value)) throw new CliFailure('the call is no JSON object');
   return value;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function explainNamedRule(name: string, subject: Subject, policy: OpenedPolicy): readonly RuleExplanation[] {
