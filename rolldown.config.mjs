@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { builtinModules } from './scripts/builtin-modules.mjs';
 import { staleChunks } from './scripts/stale-chunks.mjs';
 import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
@@ -56,7 +57,7 @@ export default defineConfig([
       // Names stay, for stack traces.
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     },
-    plugins: [thirdPartyLicences(), staleChunks()],
+    plugins: [builtinModules(), thirdPartyLicences(), staleChunks()],
   },
   {
     ...shared,

@@ -61,3 +61,13 @@ test('every chunk is ASCII, which V8 holds in a byte per character', () => {
   expect(chunks).toContain('shell.js');
   expect(others).toEqual([]);
 });
+
+test('no program imports a module of Node, which would load all that the module can do', () => {
+  const names = readdirSync(join(CHUNKS, '..'), { recursive: true, encoding: 'utf8' });
+  const programs = names.filter((name) => name.endsWith('.js'));
+  const importing = programs.filter((name) =>
+    /\b(?:from|import) ?["`]node:/.test(readFileSync(join(CHUNKS, '..', name), 'utf8')),
+  );
+  expect(programs).toContain('premptictl.js');
+  expect(importing).toEqual([]);
+});
