@@ -1,4 +1,5 @@
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when first needed: with it come megabytes of Unicode, and the service loads this module, too. */
+let segmenter: Intl.Segmenter | undefined;
 
 const ASCII = /^[\x20-\x7e]*$/;
 /** Scripts and blocks whose characters take two columns: those that Unicode calls wide or full-width. */
@@ -12,7 +13,7 @@ const INVISIBLE = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 export function textWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -27,7 +28,7 @@ export function cutMiddle(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const head = startOf(text, Math.floor((width - 1) / 3));
   let tail = '';
-  for (const { segment } of [...GRAPHEMES.segment(text)].toReversed()) {
+  for (const { segment } of [...graphemesOf(text)].toReversed()) {
     if (textWidth(head) + 1 + textWidth(tail) + graphemeWidth(segment) > width) break;
     tail = segment + tail;
   }
@@ -39,7 +40,7 @@ export function piecesOfWidth(text: string, width: number): readonly string[] {
   const pieces: string[] = [];
   let start = 0;
   let used = 0;
-  for (const { segment, index } of GRAPHEMES.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     used += graphemeWidth(segment);
     if (used <= width || index === start) continue;
     pieces.push(text.slice(start, index));
@@ -57,11 +58,16 @@ export function padToWidth(text: string, width: number): string {
 /** As much of the text as fits into so many columns. */
 function startOf(text: string, width: number): string {
   let used = 0;
-  for (const { segment, index } of GRAPHEMES.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     used += graphemeWidth(segment);
     if (used > width) return text.slice(0, index);
   }
   return text;
+}
+
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
 }
 
 function graphemeWidth(grapheme: string): number {
