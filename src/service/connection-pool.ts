@@ -57,7 +57,8 @@ export class ConnectionPool {
   }
 
   async #answer(socket: Socket, received: Received): Promise<void> {
-    await sendLine(socket, await this.#options.respond(received, () => goneSignal(socket)));
+    const answer = await this.#options.respond(received, () => goneSignal(socket));
+    await sendLine(socket, answer, received.kind === 'problem');
   }
 }
 

@@ -83,8 +83,11 @@ export function readLine(socket: Socket, { maxBytes, deadlineMs, budget }: ReadL
   });
 }
 
-/** Sends the one line of answer, closes, and lets go of a client that does not fetch it. */
-export function sendLine(socket: Socket, text: string): Promise<void> {
+/**
+ * Sends the one line of answer and closes, `lingering` only after the client has: it may still be sending, and a connection
+ * that is gone would keep it from reading. Lets go of a client that does not fetch its answer.
+ */
+export function sendLine(socket: Socket, text: string, lingering: boolean): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.destroy(), LINGER_MS);
@@ -92,6 +95,7 @@ export function sendLine(socket: Socket, text: string): Promise<void> {
       clearTimeout(timer);
       resolve();
     });
-    socket.resume().end(`${text}\n`);
+    if (lingering) socket.resume().end(`${text}\n`);
+    else socket.write(`${text}\n`, () => socket.destroy());
   });
 }

@@ -68,11 +68,14 @@ export function daemonVerb(): Command {
 }
 
 /**
- * The last of V8's compilers takes several MiB and long pauses, and makes functions that each run a little not much faster. Given on
- * the command line, these options would keep Node from using the compiled code that it brings of its own modules.
+ * The first and the last of V8's compilers take several MiB, the last one long pauses, and make functions that each run a
+ * little not much faster; several threads for a small collection of garbage wait for each other longer than it takes. Given
+ * on the command line, these options would keep Node from using the compiled code that it brings of its own modules.
  */
 function spareMemory(): void {
+  setFlagsFromString('--no-sparkplug');
   setFlagsFromString('--no-turbofan');
+  setFlagsFromString('--no-parallel-scavenge');
   setFlagsFromString('--optimize-for-size');
 }
 
