@@ -16,7 +16,7 @@ export { openAuditLog } from './open-audit-log.ts';
 export { type AuditLine, followAuditLog, readAuditLog } from './read-log.ts';
 export type { AuditRecord } from './record.ts';
 export { redactText } from './redact.ts';
-export { redactionOf } from './redact-judgement.ts';
+export { redactedReason, redactionOf } from './redact-judgement.ts';
 export { keptTexts } from './redacted-value.ts';
 export { type AuditStats, auditStats, type Tally } from './search/audit-stats.ts';
 export { callById } from './search/call-by-id.ts';

@@ -133,6 +133,14 @@ describe('redactValue', () => {
     });
   });
 
+  it('gives back what need not change', () => {
+    const value = { a: ['x', 1, { b: null }], c: 'y' };
+    expect(redactValue(value)).toBe(value);
+    const secret = { ...value, d: ['x', 'PASS=x'] };
+    expect(redactValue(secret)).toEqual({ ...value, d: ['x', 'PASS=****'] });
+    expect(secret.d).toEqual(['x', 'PASS=x']);
+  });
+
   it('bounds depth and number', () => {
     let deep: unknown = 'x';
     for (let i = 0; i < 10_000; i++) deep = [deep];

@@ -58,7 +58,10 @@ function maskPatterns(
   );
 }
 
-/** A value ready for JSON with every string in it redacted; big integers become decimal text. */
+/**
+ * A value ready for JSON with every string in it redacted; big integers become decimal text. What need not change is not
+ * copied.
+ */
 export function redactValue(
   value: unknown,
   redact: (text: string) => string = redactText,
@@ -68,24 +71,44 @@ export function redactValue(
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value !== 'object') return value;
   if (depth === MAX_DEPTH) return '[too deep]';
-  if (Array.isArray(value)) {
-    const kept = value.slice(0, countKept(value));
-    const items = kept.map((item) => redactValue(item, redact, depth + 1));
-    return value.length > kept.length ? [...items, `[${value.length - kept.length} more]`] : items;
+  return Array.isArray(value)
+    ? redactItems(value, redact, depth + 1)
+    : redactMembers(value, redact, depth + 1);
+}
+
+function redactItems(items: readonly unknown[], redact: (text: string) => string, depth: number): unknown {
+  const count = countKept(items);
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < count; index++) {
+    const item = redactValue(items[index], redact, depth);
+    if (changed === undefined && item !== items[index]) changed = items.slice(0, index);
+    changed?.push(item);
   }
-  const entries = Object.entries(value).slice(0, MAX_ITEMS);
-  return Object.fromEntries(
-    entries.map(([key, item]) => [redact(key), redactValue(item, redact, depth + 1)]),
-  );
+  if (count === items.length) return changed ?? items;
+  return [...(changed ?? items.slice(0, count)), `[${items.length - count} more]`];
+}
+
+function redactMembers(value: object, redact: (text: string) => string, depth: number): unknown {
+  const entries = Object.entries(value);
+  let isChanged = entries.length > MAX_ITEMS;
+  if (isChanged) entries.length = MAX_ITEMS;
+  for (const entry of entries) {
+    const [key, item] = entry;
+    entry[0] = redact(key);
+    entry[1] = redactValue(item, redact, depth);
+    isChanged ||= entry[0] !== key || entry[1] !== item;
+  }
+  return isChanged ? Object.fromEntries(entries) : value;
 }
 
 function countKept(items: readonly unknown[]): number {
   let length = 0;
-  const end = items.findIndex((item, index) => {
-    length += typeof item === 'string' ? item.length : 0;
-    return index === MAX_ITEMS || (index > 0 && length > MAX_LIST_LENGTH);
-  });
-  return end === -1 ? items.length : end;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    if (typeof item === 'string') length += item.length;
+    if (index === MAX_ITEMS || (index > 0 && length > MAX_LIST_LENGTH)) return index;
+  }
+  return items.length;
 }
 
 /** Four characters of base64 for three that can be printed, and the end, which may be of fewer. */

@@ -131,8 +131,9 @@ class RuleGuard implements Guard {
   }
 
   #alert(match: Match): Alert {
-    const { name, priority, source, tags, file } = match.rule;
+    const { name, priority, source, tags, file, output } = match.rule;
     const isProjects = basename(file) === PROJECT_FILE;
+    const rendered = match.alert();
     return {
       rule: name,
       ...(isProjects && { isProjects }),
@@ -140,7 +141,8 @@ class RuleGuard implements Guard {
       source,
       tags,
       verdict: ruleVerdict(tags, this.#settings),
-      ...match.alert(),
+      ...(rendered.message === output && { isFixed: true }),
+      ...rendered,
     };
   }
 

@@ -23,6 +23,8 @@ export interface Alert {
   readonly tags: readonly string[];
   /** The rendered output. */
   readonly message: string;
+  /** Whether the message is the text of the rule's output as it stands there: nothing of the call is in it. */
+  readonly isFixed?: boolean;
   readonly outputFields: Readonly<Record<string, unknown>>;
   /** What the rule's tags ask for; `none` for a rule that only reports. */
   readonly verdict: 'deny' | 'ask' | 'seen' | 'none';
@@ -50,7 +52,7 @@ export interface Judgement {
   readonly enforced: Decision;
   /**
    * For the agent: `<rule>: <message>`, what an agent should do with that, and the correlation id, on one line; empty
-   * when there is nothing to say.
+   * when there is nothing to say. Where a rule decided, all that it says of the calls is in the message.
    */
   readonly reason: string;
   readonly events: readonly JudgedEvent[];

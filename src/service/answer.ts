@@ -7,7 +7,7 @@ import {
   type Json,
   type ParsedHook,
 } from '../agents/index.ts';
-import { type AuditLog, type CallFacts, type Latency, redactionOf } from '../audit/index.ts';
+import { type AuditLog, type CallFacts, type Latency, redactedReason } from '../audit/index.ts';
 import {
   type Approvals,
   clipped,
@@ -268,7 +268,7 @@ function recorded(
   calls?.add(judgement);
   const { enforced: decision } = judgement;
   // What an agent is told ends up in its transcript, and on a screen.
-  const reason = decision === 'defer' ? '' : redactionOf(judgement)(judgement.reason);
+  const reason = decision === 'defer' ? '' : redactedReason(judgement);
   return { event, judgement, answer: { decision, reason: clipped(reason, MAX_REASON_LENGTH) } };
 }
 
