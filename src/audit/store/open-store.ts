@@ -42,6 +42,9 @@ export interface SetAside {
 const CHECKPOINT_EVERY = 1_000;
 const CHECKPOINT_EVERY_MS = 60 * 60 * 1_000;
 
+/** A clock that has jumped forward is not believed to make records old before it has gone on for so long. */
+const CLOCK_TRUST_MS = 24 * 60 * 60 * 1_000;
+
 /** How many records go in one transaction: others that write wait for it. */
 const RETENTION_STEP = 500;
 
@@ -192,7 +195,9 @@ export class OpenStore {
 
   #isDue(seq: number): boolean {
     const signed = this.#lastSigned();
-    return seq - signed.seq >= CHECKPOINT_EVERY || Date.now() - signed.timeMs >= CHECKPOINT_EVERY_MS;
+    // The last one can be of the future: clocks are set right.
+    const apartMs = Math.abs(Date.now() - signed.timeMs);
+    return seq - signed.seq >= CHECKPOINT_EVERY || apartMs >= CHECKPOINT_EVERY_MS;
   }
 
   /** Puts a checkpoint into the table. Without a key the store goes on unsigned, and says so. */
@@ -235,9 +240,21 @@ export class OpenStore {
     if (end < first || first === 0) return undefined;
     if (maxBytes > 0 && this.#bytes() > maxBytes) return end;
     if (maxAgeMs === 0) return undefined;
-    const stays = this.#statements.firstSince.get(end, Date.now() - maxAgeMs)?.seq;
+    const nowMs = this.#trustedNow();
+    if (nowMs === undefined) return undefined;
+    const stays = this.#statements.firstSince.get(end, nowMs - maxAgeMs)?.seq;
     const upTo = stays === undefined ? end : Number(stays) - 1;
     return upTo < first ? undefined : upTo;
+  }
+
+  /**
+   * The time from which ages count: never more than `CLOCK_TRUST_MS` after a signed record that is older than that. So a
+   * clock that jumps deletes nothing, and one that stays ahead only after records have been made by it for a day.
+   */
+  #trustedNow(): number | undefined {
+    const nowMs = Date.now();
+    const seen = this.#statements.signedBefore.get(nowMs - CLOCK_TRUST_MS)?.time_ms;
+    return seen === undefined ? undefined : Math.min(nowMs, Number(seen) + CLOCK_TRUST_MS);
   }
 }
 
@@ -254,6 +271,7 @@ interface Statements {
   readonly search: StatementSync;
   readonly checkpoint: StatementSync;
   readonly lastSigned: StatementSync;
+  readonly signedBefore: StatementSync;
   readonly begun: StatementSync;
   readonly remove: readonly StatementSync[];
 }
@@ -272,6 +290,10 @@ function prepare(database: DatabaseSync): Statements {
     search: database.prepare(SEARCH_INSERT),
     checkpoint: database.prepare('INSERT INTO checkpoint (seq, time_ms, line) VALUES (?, ?, ?)'),
     lastSigned: database.prepare('SELECT seq, time_ms FROM checkpoint ORDER BY seq DESC LIMIT 1'),
+    signedBefore: database.prepare(
+      `SELECT record.time_ms AS time_ms FROM checkpoint JOIN record USING (seq)
+       WHERE record.time_ms <= ? ORDER BY checkpoint.seq DESC LIMIT 1`,
+    ),
     begun: database.prepare('SELECT time_ms FROM record ORDER BY seq LIMIT 1'),
     remove: [
       'DELETE FROM body WHERE seq <= ?',

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { storedEntries, storeIn } from '../../../tests/support/audit-store.ts';
 import { fakeJudgement } from '../../../tests/support/fakes.ts';
 import { tempDir } from '../../../tests/support/temp-dir.ts';
@@ -25,6 +25,8 @@ function writerFor(options: StoreOptions): StoreWriter {
 function entry(command: string, timeMs = Date.now()): Entry {
   return callEntry(fakeJudgement({ command, timeMs }), {}, '1.2.3');
 }
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 const texts = (...entries: readonly Entry[]): readonly string[] =>
   entries.map((each) => JSON.stringify(each));
@@ -62,11 +64,10 @@ describe('StoreWriter', () => {
 
   it('signs after 1,000 records, and asks for upkeep where there is something to delete', () => {
     const asked: string[] = [];
-    const options = storeIn(tempDir(), { maxAgeMs: 60_000, onUpkeepDue: () => asked.push('upkeep') });
+    const options = storeIn(tempDir(), { maxBytes: 1, onUpkeepDue: () => asked.push('upkeep') });
     const lines: string[] = [];
     const writer = writerFor({ ...options, onCheckpoint: (line) => lines.push(line) });
-    const startMs = Date.now() - 90_000;
-    const many = Array.from({ length: 999 }, (_, n) => entry(`${n}`, startMs + n));
+    const many = Array.from({ length: 999 }, (_, n) => entry(`${n}`));
     writer.write(texts(...many.slice(1)));
     expect({ lines, asked }).toEqual({ lines: [], asked: [] });
     writer.write(texts(...many.slice(0, 2)));
@@ -85,6 +86,40 @@ describe('StoreWriter', () => {
     expect(writer.upkeep(true)).toBe(1_199);
     expect(storedEntries(options.store)).toMatchObject([{ seq: 1_200 }]);
     expect(verifyStore({ store: options.store, checkpoints: [options.checkpoints] })?.flaw).toBeUndefined();
+  });
+
+  it.each([
+    ['keeps old records by a clock that has been a year ahead for an hour', DAY_MS / 24, 100],
+    ['deletes them once it has been so for more than a day', 1.1 * DAY_MS, 2],
+  ])('%s', (_what, aheadMs, left) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const options = storeIn(tempDir(), { maxAgeMs: 30 * DAY_MS });
+    const writer = writerFor(options);
+    const write = (count: number): void =>
+      writer.write(texts(...Array.from({ length: count }, (_, n) => entry(`${n}`))));
+    write(98);
+    writer.close(true);
+    vi.setSystemTime(Date.now() + 365 * DAY_MS);
+    write(1);
+    vi.setSystemTime(Date.now() + aheadMs);
+    write(1);
+    writer.upkeep(false);
+    expect(storedEntries(options.store)).toHaveLength(left);
+  });
+
+  it('does not believe a jump of the clock for another that was taken back', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const options = storeIn(tempDir(), { maxAgeMs: 30 * DAY_MS });
+    const writer = writerFor(options);
+    const startMs = Date.now();
+    for (const day of [0, 400, 3, 405]) {
+      vi.setSystemTime(startMs + day * DAY_MS);
+      writer.write(texts(entry(`on day ${day}`)));
+      writer.upkeep(false);
+    }
+    expect(storedEntries(options.store)).toHaveLength(4);
   });
 
   it('goes on in what others find when its write-ahead log was taken away, and loses nothing', () => {

@@ -162,7 +162,7 @@ describe('verifyStore', () => {
 
   it('proves what is left after the oldest records were deleted in time', () => {
     const options = signedStore();
-    const writer = new StoreWriter({ ...options, maxAgeMs: 94.5 * DAY_MS });
+    const writer = new StoreWriter({ ...options, maxAgeMs: 4.5 * DAY_MS });
     expect(writer.upkeep(true)).toBe(5);
     writer.close();
     const { flaw, first, last } = verify(options);
