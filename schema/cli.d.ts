@@ -63,6 +63,8 @@ export interface StatusJson {
     readonly path: string;
     readonly records: number;
     readonly bytes: number;
+    /** How many processes have left records that are not in it yet. */
+    readonly left: number;
     /** Stores that could not be read and were moved to these files. */
     readonly setAside: readonly string[];
     /** How many records were looked at, from all over the store. */

@@ -22,7 +22,7 @@ describe('createAuditLog', () => {
     const path = join(folder, 'log', 'falco.log');
     const audit = createAuditLog({
       path,
-      store: { ...storeIn(folder), closeBusyMs: 0, signsAtEnd: false },
+      store: { ...storeIn(folder), closeBusyMs: 0, stays: false },
     });
     onTestFinished(() => audit.close());
     audit.append(fakeJudgement({ command: 'one' }));

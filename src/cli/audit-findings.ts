@@ -36,7 +36,7 @@ export function auditFindings(
 const CHECK_MS = 2_000;
 
 function storeFindings(path: string): readonly Found[] {
-  const { problem: flaw, setAside, checked, records } = storeSummary(path, CHECK_MS);
+  const { problem: flaw, setAside, left, checked, records } = storeSummary(path, CHECK_MS);
   const isPart = flaw === undefined && checked < records;
   return [
     ...(flaw === undefined ? [] : [problem(flaw)]),
@@ -45,6 +45,14 @@ function storeFindings(path: string): readonly Found[] {
           note(
             `${checked} of the ${records} records in ${path} were looked at, and are as they were written`,
             'run "premptictl audit verify" to look at all',
+          ),
+        ]
+      : []),
+    ...(left > 0
+      ? [
+          note(
+            `${left} calls that hooks recorded by themselves are not in ${path} yet, and not found there`,
+            `run "premptictl audit vacuum"; what then stays in ${path}-left can be read by nobody`,
           ),
         ]
       : []),

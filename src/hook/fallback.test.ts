@@ -1,10 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storedEntries } from '../../tests/support/audit-store.ts';
 import { buildHookClient, buildHookFallback, type HookRun, runHook } from '../../tests/support/hook.ts';
 import { tempDir } from '../../tests/support/temp-dir.ts';
-import { type AuditRecord, readAuditLog } from '../audit/index.ts';
+import { type AuditRecord, maintainStore, readAuditLog } from '../audit/index.ts';
+import { prefixAt, readSettings } from '../guard/index.ts';
 
 const RULES = `
 - rule: Deny the forbidden word
@@ -171,6 +174,20 @@ describe('evaluation without a service', () => {
     const { stdout } = await runHook(client, ['claude', '--prefix', prefix], bash('echo forbidden'));
     expect(stdout).toContain('"permissionDecision":"deny"');
     expect(readFileSync(join(prefix, 'log'), 'utf8')).toBe('in the way');
+  });
+
+  it('denies while another process writes the store, and leaves the record for later', async () => {
+    const prefix = prefixAt(tempDir());
+    const { settings } = readSettings(prefix);
+    mkdirSync(prefix.logDir);
+    const other = new DatabaseSync(prefix.auditStore);
+    other.exec('PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE');
+    const { stdout } = await runHook(client, ['claude', '--prefix', prefix.root], bash('echo forbidden'));
+    expect(stdout).toContain('"permissionDecision":"deny"');
+    other.exec('ROLLBACK');
+    other.close();
+    maintainStore(prefix, settings, false);
+    expect(storedEntries(prefix.auditStore)).toMatchObject([{ entry: { kind: 'call', verdict: 'deny' } }]);
   });
 
   it.each([

@@ -150,7 +150,7 @@ describe.skipIf(!canMount)('a disk', () => {
     const disk = smallDisk();
     const options = storeIn(disk);
     mkdirSync(join(disk, 'log'));
-    const store = { ...options, closeBusyMs: 0, signsAtEnd: true };
+    const store = { ...options, closeBusyMs: 0, stays: true };
     const audit = createAuditLog({ path: join(tempDir(), 'falco.log'), maxDelayMs: 1, store });
     onTestFinished(() => audit.close());
     const problem = () => expect.poll(() => audit.status().store?.problem, { timeout: 10_000 });

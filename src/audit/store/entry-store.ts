@@ -1,5 +1,6 @@
+import { leaveEntries } from './left-entries.ts';
 import type { StoreOptions } from './open-store.ts';
-import { StoreError } from './store-error.ts';
+import { isOfFile } from './store-error.ts';
 import { StoreWriter } from './store-writer.ts';
 
 /** How the store of a process is doing. */
@@ -17,8 +18,8 @@ export interface StoreStatus {
 export interface EntryStoreOptions extends StoreOptions {
   /** How long `close` waits for other processes that write; else they are not waited for. */
   readonly closeBusyMs: number;
-  /** Whether the last checkpoint is made when it is closed. */
-  readonly signsAtEnd: boolean;
+  /** Whether the process lives on and on: it signs the last record when it ends, and writes what others left that had to end. */
+  readonly stays: boolean;
 }
 
 /** As many go into one transaction, about a millisecond of work, before calls have their turn. */
@@ -30,6 +31,9 @@ const MAX_WAITING = 128;
 /** A process that writes is done soon. */
 const BUSY_RETRY_MS = 20;
 const RETRY_MS = 1_000;
+
+/** How often it is looked whether other processes have left something. */
+const LOOK_MS = 5_000;
 
 /** For how long it may be others' turn to write before that is a problem. */
 const BUSY_IS_PROBLEM_MS = 5_000;
@@ -46,6 +50,7 @@ export class EntryStore {
   #waiting: string[] = [];
   #waitingLength = 0;
   #timer: NodeJS.Timeout | undefined;
+  #look: NodeJS.Timeout | undefined;
   #busySinceMs: number | undefined;
   #written = 0;
   #lost = 0;
@@ -54,6 +59,7 @@ export class EntryStore {
   constructor(options: EntryStoreOptions) {
     this.#options = options;
     this.#writer = new StoreWriter(options);
+    if (options.stays) this.#lookIn(LOOK_MS);
   }
 
   /** Takes entries, as JSON, to be written soon. */
@@ -67,12 +73,14 @@ export class EntryStore {
     if (this.#waiting.length > 0 && this.#timer === undefined) this.#writeIn(0);
   }
 
-  /** Writes all that waits, as far as that is possible, and lets go of the file until there is more. */
+  /** Writes all that waits, or else leaves it for others, and lets go of the file until there is more. */
   close(): void {
     if (this.#waiting.length > 0) this.#write(this.#waiting.length, this.#options.closeBusyMs);
+    if (this.#waiting.length > 0) this.#leave();
     clearTimeout(this.#timer);
+    clearTimeout(this.#look);
     this.#timer = undefined;
-    this.#writer.close(this.#options.signsAtEnd);
+    this.#writer.close(this.#options.stays);
   }
 
   status(): StoreStatus {
@@ -115,6 +123,29 @@ export class EntryStore {
     return 0;
   }
 
+  #leave(): void {
+    try {
+      if (leaveEntries(this.#options.store, this.#waiting)) this.#take([...this.#waiting]);
+    } catch (error) {
+      this.#problem ??= `cannot write beside ${this.#options.store}: ${(error as Error).message}`;
+    }
+  }
+
+  #lookIn(ms: number): void {
+    this.#look = setTimeout(() => this.#lookIn(this.#takeLeft() ? 0 : LOOK_MS), ms).unref();
+  }
+
+  /** Writes some of what others left, where no call of its own waits; gives whether there may be more. */
+  #takeLeft(): boolean {
+    if (this.#waiting.length > 0) return false;
+    try {
+      return this.#writer.takeLeft(SLICE, 0) === SLICE;
+    } catch {
+      // What keeps the store from being written is told with the next call of its own.
+      return false;
+    }
+  }
+
   #take(texts: readonly string[]): void {
     this.#waiting.splice(0, texts.length);
     for (const text of texts) this.#waitingLength -= text.length;
@@ -127,11 +158,4 @@ export class EntryStore {
     this.#problem = `cannot write ${this.#options.store}: ${error.message}`;
     return RETRY_MS;
   }
-}
-
-/** Whether the file, the disk or another process is the reason. */
-function isOfFile(error: unknown): boolean {
-  return (
-    error instanceof StoreError || (error instanceof Error && ('errcode' in error || 'syscall' in error))
-  );
 }

@@ -8,6 +8,7 @@ import { BodyCodec } from './body.ts';
 import { chainHash, GENESIS } from './chain.ts';
 import { type CheckpointReason, MAX_CHECKPOINTS_BYTES, parseCheckpoint, signedLine } from './checkpoint.ts';
 import { type DatabaseSync, inTransaction, openToWrite } from './database.ts';
+import { countLeft } from './left-entries.ts';
 import { RECORD_COLUMNS, recordRow } from './record-row.ts';
 import { metaOf, migrate } from './schema.ts';
 import { signingKey } from './signing-key.ts';
@@ -149,7 +150,7 @@ export class OpenStore {
 
   #hasUpkeep(): boolean {
     const { size = 0 } = statSync(`${this.#options.store}-wal`, { throwIfNoEntry: false }) ?? {};
-    return size >= LONG_LOG_BYTES || this.#lastToGo() !== undefined;
+    return size >= LONG_LOG_BYTES || countLeft(this.#options.store) > 0 || this.#lastToGo() !== undefined;
   }
 
   /** Deletes the oldest records as far as they are to go, some; gives how many. */

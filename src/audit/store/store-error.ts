@@ -17,6 +17,17 @@ export function isDamage(error: unknown): boolean {
   return errcode !== undefined && DAMAGED.has(errcode & 0xff);
 }
 
+/** SQLite's primary result codes of what does not fit into a table: a constraint, a type. */
+const MISFITS = new Set([19, 20]);
+
+/** Whether the file, the disk or another process is why entries could not be written, and not what they hold. */
+export function isOfFile(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { errcode } = error as { readonly errcode?: number };
+  if (errcode !== undefined) return !MISFITS.has(errcode & 0xff);
+  return error instanceof StoreError || 'syscall' in error;
+}
+
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkStore } from './check-store.ts';
+import { countLeft } from './left-entries.ts';
 import { type AuditStoreReader, readAuditStore } from './read-store.ts';
 import { endsOf } from './store-ends.ts';
 import { isDamage } from './store-error.ts';
@@ -11,6 +12,8 @@ export interface StoreSummary {
   readonly records: number;
   /** Of its files. */
   readonly bytes: number;
+  /** How many processes have left records that are not in it yet. */
+  readonly left: number;
   /** Stores that could not be read and were moved to these files. */
   readonly setAside: readonly string[];
   /** How many records were looked at, see `checkStore`. */
@@ -23,7 +26,8 @@ export interface StoreSummary {
 
 /** What there is at a path; no file is an empty store. Records are looked at for `checkMs`. Never throws. */
 export function storeSummary(path: string, checkMs: number): StoreSummary {
-  const summary = { path, bytes: sizeOf(path) + sizeOf(`${path}-wal`), setAside: setAsideAt(path) };
+  const bytes = sizeOf(path) + sizeOf(`${path}-wal`);
+  const summary = { path, bytes, left: countLeft(path), setAside: setAsideAt(path) };
   let reader: AuditStoreReader | undefined;
   let records = 0;
   let checked = 0;

@@ -9,6 +9,7 @@ import { fakeJudgement } from '../../../tests/support/fakes.ts';
 import { tempDir } from '../../../tests/support/temp-dir.ts';
 import { callEntry, type Entry } from '../entry.ts';
 import { EntryStore } from './entry-store.ts';
+import { countLeft } from './left-entries.ts';
 import type { StoreOptions } from './open-store.ts';
 import { readAuditStore } from './read-store.ts';
 import { signingKey } from './signing-key.ts';
@@ -223,7 +224,7 @@ describe('EntryStore', () => {
     writerFor(options).write(texts(entry('first')));
     const other = new DatabaseSync(options.store);
     other.exec('BEGIN IMMEDIATE');
-    const store = new EntryStore({ ...options, closeBusyMs: 0, signsAtEnd: false });
+    const store = new EntryStore({ ...options, closeBusyMs: 0, stays: false });
     onTestFinished(() => store.close());
     store.append(texts(entry('waits')));
     await sleep(100);
@@ -236,7 +237,7 @@ describe('EntryStore', () => {
 
   it('counts what is no entry as lost, and goes on', () => {
     const options = storeIn(tempDir());
-    const store = new EntryStore({ ...options, closeBusyMs: 1_000, signsAtEnd: false });
+    const store = new EntryStore({ ...options, closeBusyMs: 1_000, stays: false });
     store.append(['{"kind":']);
     store.close();
     store.append(texts(entry('next')));
@@ -247,13 +248,38 @@ describe('EntryStore', () => {
   it('gives up the oldest, and counts it, when too much waits', () => {
     const options = storeIn(tempDir());
     mkdirSync(options.store, { recursive: true });
-    const store = new EntryStore({ ...options, closeBusyMs: 0, signsAtEnd: false });
+    const store = new EntryStore({ ...options, closeBusyMs: 0, stays: false });
     const long = 'x'.repeat(1024 * 1024);
     for (let n = 0; n < 10; n++) store.append(texts(entry(`${n} ${long}`)));
     store.close();
-    const { pending, lost, problem } = store.status();
-    expect(pending + lost).toBe(10);
+    const { lost, problem } = store.status();
     expect(lost).toBeGreaterThan(1);
     expect(problem).toMatch(/^cannot write .*audit\.db: /);
+    rmSync(options.store, { recursive: true });
+    writerFor(options).upkeep(false);
+    expect(storedEntries(options.store)).toHaveLength(10 - lost);
+  });
+
+  it('leaves what it cannot write before it ends to a process that stays', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const options = storeIn(tempDir());
+    writerFor(options).write(texts(entry('first')));
+    const service = new EntryStore({ ...options, closeBusyMs: 0, stays: true });
+    onTestFinished(() => service.close());
+    const other = new DatabaseSync(options.store);
+    other.exec('BEGIN IMMEDIATE');
+    for (let n = 0; n < 20; n++) {
+      const hook = new EntryStore({ ...options, closeBusyMs: 0, stays: false });
+      hook.append(texts(entry(`hook ${n}`)));
+      hook.close();
+      expect(hook.status()).toMatchObject({ written: 0, pending: 0, lost: 0 });
+    }
+    other.exec('ROLLBACK');
+    other.close();
+    expect(countLeft(options.store)).toBe(20);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(countLeft(options.store)).toBe(0);
+    expect(storedEntries(options.store)).toHaveLength(21);
   });
 });

@@ -1,11 +1,15 @@
 import { renameSync, statSync } from 'node:fs';
 import { tryLock } from '../lock-file.ts';
+import { takeLeft } from './left-entries.ts';
 import { OpenStore, type SetAside, type StoreOptions } from './open-store.ts';
 import { isDamage, StoreError } from './store-error.ts';
 
 const LOCK_STALE_MS = 5_000;
 
 const BUSY_MS = 5_000;
+
+/** Far fewer than are written while a lock is not stale yet. */
+const LEFT_STEP = 100;
 
 /**
  * Appends entries to the store at a path, each chained to the one before. Several processes may do so at once. What
@@ -30,8 +34,14 @@ export class StoreWriter {
     this.#with(busyMs, (store) => store.append(texts));
   }
 
-  /** Deletes what is too old or too much and tidies up; with `shrinks` the file becomes as small as it can. Gives what was deleted. */
+  /** Writes what processes left that ended before they could; gives how many files of them, at most `max`. */
+  takeLeft(max: number, busyMs = BUSY_MS): number {
+    return takeLeft(this.#options.store, max, (texts) => this.write(texts, busyMs));
+  }
+
+  /** Writes what was left, deletes what is too old or too much and tidies up; with `shrinks` the file becomes as small as it can. Gives what was deleted. */
   upkeep(shrinks: boolean): number {
+    while (this.takeLeft(LEFT_STEP) === LEFT_STEP);
     return this.#with(BUSY_MS, (store) => {
       const deleted = store.upkeep();
       if (shrinks) store.shrink();

@@ -72,7 +72,10 @@ async function showStatus(options: { readonly prefix?: string; readonly json?: b
   console.log(`Packs: ${settings.packs.length === 0 ? 'none' : settings.packs.join(', ')}`);
   for (const file of projects) console.log(describeProject(file));
   console.log(`Audit: ${prefix.auditLog}`);
-  console.log(`Store: ${prefix.auditStore}, ${counted(store.records, 'record')}, ${mebibytes(store.bytes)}`);
+  const left = store.left === 0 ? '' : `; ${store.left} to come in`;
+  console.log(
+    `Store: ${prefix.auditStore}, ${counted(store.records, 'record')}, ${mebibytes(store.bytes)}${left}`,
+  );
   for (const sink of service?.sinks ?? []) {
     console.log(paintState(terminal, sink.problem === undefined, describeSink(sink)));
   }
