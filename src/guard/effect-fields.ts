@@ -1,36 +1,35 @@
 import type { FieldDefinition } from '../falco/index.ts';
-import { distinct, type Effects, flowsOf } from './effects.ts';
+import { type CommandEffects, formatFlow } from '../shell/index.ts';
+import { type Effects, type FileTouch, NOTHING } from './effects.ts';
 import type { FieldValue } from './judgement.ts';
 
 interface EffectField extends Omit<FieldDefinition, 'name'> {
   readonly value: (subject: { readonly effects: Effects }) => FieldValue | undefined;
 }
 
+const NONE: readonly string[] = [];
+
 /** Fields that say what a call does; filled alike for every tool and agent. */
 export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
-  'fs.read': list('Files and directories whose content the call reads.', (e) => e.paths('read')),
-  'fs.read_home': list(
+  'fs.read': certain('read', 'Files and directories whose content the call reads.'),
+  'fs.read_home': inHome(
+    'read',
     'Of what the call reads or may read, what lies in a home directory, as ~/..., whoever’s it is.',
-    (e) => e.inHome('read'),
   ),
-  'fs.read_outside': list('Of fs.read, what is neither in the project nor temporary.', (e) =>
-    e.outside('read'),
-  ),
-  'fs.read_tree': list('Of fs.read, directories that are read with all they hold.', (e) => e.trees('read')),
-  'fs.possible_read': list(
+  'fs.read_outside': outside('read', 'Of fs.read, what is neither in the project nor temporary.'),
+  'fs.read_tree': trees('read', 'Of fs.read, directories that are read with all they hold.'),
+  'fs.possible_read': possible(
+    'read',
     'Arguments of programs we do not know that look like paths; the program may read them.',
-    (e) => e.possiblePaths('read'),
   ),
-  'fs.list': list('Files and directories whose names or metadata are looked at.', (e) => e.paths('list')),
-  'fs.list_home': list('Of fs.list, what lies in a home directory, as ~/...', (e) => e.inHome('list')),
-  'fs.write': list('Files and directories the call creates or changes.', (e) => e.paths('write')),
-  'fs.write_home': list(
+  'fs.list': certain('list', 'Files and directories whose names or metadata are looked at.'),
+  'fs.list_home': inHome('list', 'Of fs.list, what lies in a home directory, as ~/...'),
+  'fs.write': certain('write', 'Files and directories the call creates or changes.'),
+  'fs.write_home': inHome(
+    'write',
     'Of what the call writes or may write, what lies in a home directory, as ~/...',
-    (e) => e.inHome('write'),
   ),
-  'fs.write_outside': list('Of fs.write, what is neither in the project nor temporary.', (e) =>
-    e.outside('write'),
-  ),
+  'fs.write_outside': outside('write', 'Of fs.write, what is neither in the project nor temporary.'),
   'fs.change': list(
     'Files and directories that are or may be written, deleted, moved away or changed in owner or mode.',
     (e) => e.changed,
@@ -44,112 +43,100 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
     'Of fs.read, what the guard in force is made of, as in fs.change_guard.',
     (e) => e.readInGuard,
   ),
-  'fs.delete': list(
+  'fs.delete': certain(
+    'delete',
     'Files and directories the call deletes or moves away; of a recursive delete the root of the tree.',
-    (e) => e.paths('delete'),
   ),
-  'fs.delete_home': list('Of fs.delete, what lies in a home directory, as ~/...; ~ is all of it.', (e) =>
-    e.inHome('delete'),
+  'fs.delete_home': inHome(
+    'delete',
+    'Of fs.delete, what lies in a home directory, as ~/...; ~ is all of it.',
   ),
-  'fs.delete_outside': list(
+  'fs.delete_outside': outside(
+    'delete',
     'Of fs.delete, what is lost and neither in the project, temporary nor a cache; the project as a whole counts, moves do not.',
-    (e) => e.outside('delete'),
   ),
   'fs.delete_found': list(
     'Of fs.delete, patterns of what a search finds, as in find -delete; scratch files and build output are left out.',
     (e) => e.deletedByFinding,
   ),
-  'fs.delete_tree': list('Of fs.delete, directories deleted with all they hold.', (e) => e.trees('delete')),
-  'fs.mode': list('Files and directories whose owner or mode the call changes.', (e) => e.paths('mode')),
-  'fs.mode_outside': list('Of fs.mode, what is neither in the project nor temporary.', (e) =>
-    e.outside('mode'),
-  ),
-  'fs.mode_home': list('Of fs.mode, what lies in a home directory, as ~/...', (e) => e.inHome('mode')),
-  'fs.mode_tree': list('Of fs.mode, directories changed with all they hold.', (e) => e.trees('mode')),
-  'fs.remote_read': list(
+  'fs.delete_tree': trees('delete', 'Of fs.delete, directories deleted with all they hold.'),
+  'fs.mode': certain('mode', 'Files and directories whose owner or mode the call changes.'),
+  'fs.mode_outside': outside('mode', 'Of fs.mode, what is neither in the project nor temporary.'),
+  'fs.mode_home': inHome('mode', 'Of fs.mode, what lies in a home directory, as ~/...'),
+  'fs.mode_tree': trees('mode', 'Of fs.mode, directories changed with all they hold.'),
+  'fs.remote_read': elsewhere(
+    'read',
     'Files read on other hosts or in containers, through ssh, docker exec and the like.',
-    (e) => e.elsewhere('read'),
   ),
-  'fs.remote_delete': list('Files and directories deleted on other hosts or in containers.', (e) =>
-    e.elsewhere('delete'),
-  ),
-  'fs.execute': list('Files the call runs or loads as code, by path.', (e) => e.paths('execute')),
+  'fs.remote_delete': elsewhere('delete', 'Files and directories deleted on other hosts or in containers.'),
+  'fs.execute': certain('execute', 'Files the call runs or loads as code, by path.'),
   'fs.recursive': flag('A write, delete or mode change applies to a whole tree.', (e) => e.isRecursive),
-  'exec.name': list(
+  'exec.name': ran(
     'Base name of every program that would run, those behind sudo, env, xargs, sh -c and the like included.',
-    (e) => e.shell.commands.map((c) => c.name),
+    (shell) => shell.commands.map((c) => c.name),
   ),
-  'exec.line': list('Each command as one line, quotes, variables and wrappers resolved.', (e) =>
-    e.shell.commands.map((c) => c.line),
+  'exec.line': ran('Each command as one line, quotes, variables and wrappers resolved.', (shell) =>
+    shell.commands.map((c) => c.line),
   ),
-  'exec.canonical': list(
+  'exec.canonical': ran(
     'exec.line with short options spelled long and options before the subcommand dropped: git push --force.',
-    (e) => e.shell.commands.map((c) => c.canonical),
+    (shell) => shell.commands.map((c) => c.canonical),
   ),
-  'exec.arg': list('The arguments of all programs.', (e) => e.shell.commands.flatMap((c) => c.args)),
+  'exec.arg': ran('The arguments of all programs.', (shell) => shell.commands.flatMap((c) => c.args)),
   'exec.local_arg': list(
     'Of exec.arg, what programs on this machine get; what they only print or log in with, as echo and ssh -i, is left out.',
     (e) => e.localArguments,
   ),
-  'exec.action': list(
+  'exec.action': ran(
     'What commands do beyond files and hosts, e.g. publish or git-rewrite.',
-    (e) => e.shell.actions,
+    (shell) => shell.actions,
   ),
-  'exec.env': list('Variables set for commands or exported, as NAME=value.', (e) =>
-    e.shell.environment.map(({ name, value }) => `${name}=${value}`),
+  'exec.env': ran('Variables set for commands or exported, as NAME=value.', (shell) =>
+    shell.environment.map(({ name, value }) => `${name}=${value}`),
   ),
   'exec.privileged': flag('Something runs through sudo, doas, su or pkexec.', (e) =>
     e.shell.commands.some((c) => c.privileged),
   ),
-  'exec.script': list('Source text handed to an interpreter.', (e) => e.shell.scripts.map((s) => s.text)),
+  'exec.script': ran('Source text handed to an interpreter.', (shell) => shell.scripts.map((s) => s.text)),
   'exec.remote': flag('Code fetched from the network is run.', (e) => e.shell.remote),
   'exec.decoded': flag('Code is run after decoding.', (e) => e.shell.decoded),
   'exec.opaque': flag('Something could not be understood.', (e) => e.shell.opaque.length > 0),
-  'exec.opaque_reason': list('What could not be understood.', (e) =>
-    e.shell.opaque.map(({ code, detail }) => (detail === '' ? code : `${code}: ${detail}`)),
+  'exec.opaque_reason': ran('What could not be understood.', (shell) =>
+    shell.opaque.map(({ code, detail }) => (detail === '' ? code : `${code}: ${detail}`)),
   ),
   'net.host': list('Hosts that the call connects to.', (e) => e.hosts),
   'net.url': list('Addresses that the call fetches or sends to.', (e) => e.urls),
-  'net.upload': list('Hosts that receive data from a file, standard input or the environment.', (e) =>
-    e.shell.uploads.map((u) => u.host),
+  'net.upload': ran('Hosts that receive data from a file, standard input or the environment.', (shell) =>
+    shell.uploads.map((u) => u.host),
   ),
-  'net.socket': list('Sockets tied to programs: listen, reverse-shell or bind-shell.', (e) =>
-    e.shell.sockets.map(({ kind }) => kind),
+  'net.socket': ran('Sockets tied to programs: listen, reverse-shell or bind-shell.', (shell) =>
+    shell.sockets.map(({ kind }) => kind),
   ),
-  'data.flow': list('Pairs source>sink, e.g. /home/dev/.netrc>net:host or net:host>exec.', (e) =>
-    flowsOf(e.shell),
-  ),
+  'data.flow': ran('Pairs source>sink, e.g. /home/dev/.netrc>net:host or net:host>exec.', flowsOf),
   'secret.kind': list('Kinds of secrets in what is written or sent, e.g. github-token.', (e) => e.secrets),
   'later.place': list(
     'Kinds of self-running files that the call writes, e.g. git-hook, shell-startup, mcp-server, script.',
     (e) => e.later.places,
   ),
-  'later.line': list('The commands that such files will run, as exec.line.', (e) =>
-    e.later.effects.flatMap((one) => one.shell.commands.map((c) => c.line)),
+  'later.line': later('The commands that such files will run, as exec.line.', (one) =>
+    one.shell.commands.map((c) => c.line),
   ),
-  'later.change_guard': list('What these commands will change of the guard, as fs.change_guard.', (e) =>
-    e.later.effects.flatMap((one) => one.changedInGuard),
+  'later.change_guard': later(
+    'What these commands will change of the guard, as fs.change_guard.',
+    (one) => one.changedInGuard,
   ),
-  'later.action': list('What these commands will do, as exec.action.', (e) =>
-    e.later.effects.flatMap((one) => one.shell.actions),
+  'later.action': later('What these commands will do, as exec.action.', (one) => one.shell.actions),
+  'later.read_home': later('What these commands will read, as fs.read_home.', (one) => one.inHome('read')),
+  'later.delete_outside': later('What these commands will delete, as fs.delete_outside.', (one) =>
+    one.outside('delete'),
   ),
-  'later.read_home': list('What these commands will read, as fs.read_home.', (e) =>
-    e.later.effects.flatMap((one) => one.inHome('read')),
+  'later.flow': later('Where these commands will send data, as data.flow.', (one) => flowsOf(one.shell)),
+  'later.host': later('Hosts that these commands will connect to.', (one) => one.hosts),
+  'later.socket': later('Sockets that these commands will tie to programs, as net.socket.', (one) =>
+    one.shell.sockets.map(({ kind }) => kind),
   ),
-  'later.delete_outside': list('What these commands will delete, as fs.delete_outside.', (e) =>
-    e.later.effects.flatMap((one) => one.outside('delete')),
-  ),
-  'later.flow': list('Where these commands will send data, as data.flow.', (e) =>
-    e.later.effects.flatMap((one) => flowsOf(one.shell)),
-  ),
-  'later.host': list('Hosts that these commands will connect to.', (e) =>
-    e.later.effects.flatMap((one) => one.hosts),
-  ),
-  'later.socket': list('Sockets that these commands will tie to programs, as net.socket.', (e) =>
-    e.later.effects.flatMap((one) => one.shell.sockets.map(({ kind }) => kind)),
-  ),
-  'later.env': list('Variables that these commands will set, as exec.env.', (e) =>
-    e.later.effects.flatMap((one) => one.shell.environment.map(({ name, value }) => `${name}=${value}`)),
+  'later.env': later('Variables that these commands will set, as exec.env.', (one) =>
+    one.shell.environment.map(({ name, value }) => `${name}=${value}`),
   ),
   'later.remote': flag('These commands will run code fetched from the network.', (e) =>
     e.later.effects.some((one) => one.shell.remote),
@@ -159,10 +146,58 @@ export const EFFECT_FIELDS: Readonly<Record<string, EffectField>> = {
   ),
 };
 
+type Access = FileTouch['access'];
+
+function certain(access: Access, description: string): EffectField {
+  return list(description, (effects) => effects.paths(access));
+}
+
+function possible(access: Access, description: string): EffectField {
+  return list(description, (effects) => effects.possiblePaths(access));
+}
+
+function trees(access: Access, description: string): EffectField {
+  return list(description, (effects) => effects.trees(access));
+}
+
+function inHome(access: Access, description: string): EffectField {
+  return list(description, (effects) => effects.inHome(access));
+}
+
+function outside(access: Access, description: string): EffectField {
+  return list(description, (effects) => effects.outside(access));
+}
+
+function elsewhere(access: Access, description: string): EffectField {
+  return list(description, (effects) => effects.elsewhere(access));
+}
+
+/** Of what a command line does. */
+function ran(description: string, pick: (shell: CommandEffects) => readonly string[]): EffectField {
+  return list(description, ({ shell }) => (shell === NOTHING ? NONE : pick(shell)));
+}
+
+/** Of what files that run by themselves will do. */
+function later(description: string, pick: (one: Effects) => readonly string[]): EffectField {
+  return list(description, ({ later: { effects } }) => (effects.length === 0 ? NONE : effects.flatMap(pick)));
+}
+
 function list(description: string, pick: (effects: Effects) => readonly string[]): EffectField {
   return { type: 'string', list: true, description, value: ({ effects }) => distinct(pick(effects)) };
 }
 
 function flag(description: string, pick: (effects: Effects) => boolean): EffectField {
   return { type: 'bool', description, value: ({ effects }) => pick(effects) };
+}
+
+/** Up to so many values are compared with each other, which needs no memory. */
+const FEW = 16;
+
+function distinct(values: readonly string[]): readonly string[] {
+  if (values.length <= FEW && values.every((value, index) => values.indexOf(value) === index)) return values;
+  return [...new Set(values)];
+}
+
+function flowsOf(shell: CommandEffects): readonly string[] {
+  return shell.flows.map(formatFlow);
 }

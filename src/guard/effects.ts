@@ -1,5 +1,5 @@
 import type { FileAccess, ToolCall } from '../agents/index.ts';
-import { analyzeCommand, type CommandEffects, type FileEffect, formatFlow } from '../shell/index.ts';
+import { analyzeCommand, type CommandEffects, type FileEffect } from '../shell/index.ts';
 import type { CallPaths } from './call-paths.ts';
 import { inputText } from './input-text.ts';
 import { homePath, isFoundAnywhere, isLossOutside, isOutside } from './places.ts';
@@ -27,56 +27,67 @@ export interface FileTouch {
 export class Effects {
   readonly shell: CommandEffects;
   readonly files: readonly FileTouch[];
-  readonly urls: readonly string[];
-  readonly hosts: readonly string[];
   readonly #call: ToolCall;
   readonly #paths: CallPaths;
   #later: Later | undefined;
 
   /** Analyses one call. Reads the file system to resolve symlinks; never throws. */
   constructor(call: ToolCall, paths: CallPaths) {
-    const { cwd, home } = paths;
     this.#call = call;
     this.#paths = paths;
+    const { cwd, home } = paths;
     this.shell = call.command === undefined ? NOTHING : analyzeCommand(call.command, { cwd, home });
-    this.files = [...toolTouches(call), ...shellTouches(this.shell)].map((touch) =>
-      touch.fixed ? { ...touch, path: paths.resolve(touch.path) } : touch,
-    );
-    const url = call.url;
-    this.urls = distinct([
-      ...(url === undefined ? [] : [url]),
-      ...this.shell.network.flatMap((n) => n.url ?? []),
-    ]);
-    this.hosts = distinct([
-      ...(url === undefined ? [] : hostOf(url)),
-      ...this.shell.network.map((n) => n.host),
-    ]);
+    this.files = touchesOf(call, this.shell, paths);
+  }
+
+  get urls(): readonly string[] {
+    const { url } = this.#call;
+    const urls = url === undefined ? [] : [url];
+    for (const one of this.shell.network) if (one.url !== undefined) urls.push(one.url);
+    return urls;
+  }
+
+  get hosts(): readonly string[] {
+    const { url } = this.#call;
+    const hosts = url === undefined ? [] : hostOf(url);
+    for (const { host } of this.shell.network) hosts.push(host);
+    return hosts;
   }
 
   /** Paths touched in one way for certain. */
   paths(access: FileTouch['access']): readonly string[] {
-    return this.#touches(access, false).map(({ path }) => path);
+    const paths: string[] = [];
+    for (const touch of this.files) if (touch.access === access && !touch.possible) paths.push(touch.path);
+    return paths;
   }
 
   possiblePaths(access: FileTouch['access']): readonly string[] {
-    return this.#touches(access, true).map(({ path }) => path);
+    const paths: string[] = [];
+    for (const touch of this.files) if (touch.access === access && touch.possible) paths.push(touch.path);
+    return paths;
   }
 
   /** Roots of whole trees that are touched in one way. */
   trees(access: FileTouch['access']): readonly string[] {
-    return this.#touches(access, false)
-      .filter(({ recursive }) => recursive)
-      .map(({ path }) => path);
+    const paths: string[] = [];
+    for (const touch of this.files)
+      if (touch.access === access && !touch.possible && touch.recursive) paths.push(touch.path);
+    return paths;
   }
 
   /** Paths on other hosts and in containers, touched in one way. */
   elsewhere(access: FileTouch['access']): readonly string[] {
-    return this.shell.files.filter((f) => f.access === access && f.place !== 'local').map(({ path }) => path);
+    const paths: string[] = [];
+    for (const file of this.shell.files)
+      if (file.access === access && file.place !== 'local') paths.push(file.path);
+    return paths;
   }
 
   /** What is written, deleted or changed in owner or mode, possible ones included; new empty directories are not. */
   get changed(): readonly string[] {
-    return this.files.filter(({ access, empty }) => CHANGES.has(access) && !empty).map(({ path }) => path);
+    const paths: string[] = [];
+    for (const touch of this.files) if (isChange(touch)) paths.push(touch.path);
+    return paths;
   }
 
   /** Of these, what lies in a home directory, as `~/...`. */
@@ -86,45 +97,53 @@ export class Effects {
 
   /** Of what is changed, what the guard in force is made of, see `partsTouched`. */
   get changedInGuard(): readonly string[] {
-    return this.files
-      .filter(({ access, empty }) => CHANGES.has(access) && !empty)
-      .flatMap(({ access, path, recursive, kept }) =>
-        this.#paths.guardParts(path, access !== 'write' && (recursive || kept)),
-      );
+    const parts: string[] = [];
+    for (const touch of this.files)
+      if (isChange(touch)) {
+        const takesTree = touch.access !== 'write' && (touch.recursive || touch.kept);
+        parts.push(...this.#paths.guardParts(touch.path, takesTree));
+      }
+    return parts;
   }
 
   /** Of what is read, what the guard in force is made of. */
   get readInGuard(): readonly string[] {
-    return this.files
-      .filter(({ access }) => access === 'read')
-      .flatMap(({ path }) => this.#paths.guardParts(path, false));
+    const parts: string[] = [];
+    for (const touch of this.files)
+      if (touch.access === 'read') parts.push(...this.#paths.guardParts(touch.path, false));
+    return parts;
   }
 
   /** Paths touched in one way that are neither the project's nor scratch. */
   outside(access: FileTouch['access']): readonly string[] {
     const isOut = access === 'delete' ? isLossOutside : isOutside;
-    return this.#touches(access, false)
-      .filter(({ path, kept }) => !kept && isOut(path, this.#paths.surroundings))
-      .map(({ path }) => path);
+    const paths: string[] = [];
+    for (const { access: how, path, possible, kept } of this.files)
+      if (how === access && !possible && !kept && isOut(path, this.#paths.surroundings)) paths.push(path);
+    return paths;
   }
 
   /** Patterns of what is deleted because a search finds it, scratch left out. */
   get deletedByFinding(): readonly string[] {
-    return this.#touches('delete', false).flatMap(({ path, kept }) =>
-      !kept && isFoundAnywhere(path) ? [path] : [],
-    );
+    const paths: string[] = [];
+    for (const { access, path, possible, kept } of this.files)
+      if (access === 'delete' && !possible && !kept && isFoundAnywhere(path)) paths.push(path);
+    return paths;
   }
 
   /** Arguments of programs that run on this machine, without those that are only data. */
   get localArguments(): readonly string[] {
-    return this.shell.commands.flatMap(({ place, args, data }) =>
-      place === 'remote' ? [] : args.filter((arg) => !data.some((text) => arg.endsWith(text))),
-    );
+    return this.shell.commands.flatMap(({ place, args, data }) => {
+      if (place === 'remote') return [];
+      return data.length === 0 ? args : args.filter((arg) => !data.some((text) => arg.endsWith(text)));
+    });
   }
 
   /** Paths in a home directory, possible ones included, as `~/...`. */
   inHome(access: FileTouch['access']): readonly string[] {
-    return this.#inHome(this.files.filter((touch) => touch.access === access).map(({ path }) => path));
+    const paths: string[] = [];
+    for (const touch of this.files) if (touch.access === access) paths.push(touch.path);
+    return this.#inHome(paths);
   }
 
   get isRecursive(): boolean {
@@ -139,11 +158,13 @@ export class Effects {
 
   /** Kinds of secrets in what the call writes into files, sends or hands to an MCP server. */
   get secrets(): readonly string[] {
-    const texts = this.#written().map(({ content }) => content);
-    for (const { what } of this.shell.uploads) if (what.kind === 'text') texts.push(what.text);
-    texts.push(...this.urls.map(decodeUrl));
-    if (this.#call.mcp !== undefined) texts.push(inputText(this.#call.input));
-    return texts.flatMap(secretKinds);
+    const kinds: string[] = [];
+    for (const { content } of this.#written()) kinds.push(...secretKinds(content));
+    for (const { what } of this.shell.uploads)
+      if (what.kind === 'text') kinds.push(...secretKinds(what.text));
+    for (const url of this.urls) kinds.push(...secretKinds(decodeUrl(url)));
+    if (this.#call.mcp !== undefined) kinds.push(...secretKinds(inputText(this.#call.input)));
+    return kinds;
   }
 
   /** Values that only the file shows to be secret into which the call puts them, e.g. `.env`. */
@@ -151,12 +172,13 @@ export class Effects {
     return secretsInFiles(this.#call, this.#written(), this.shell);
   }
 
-  #touches(access: FileTouch['access'], possible: boolean): readonly FileTouch[] {
-    return this.files.filter((touch) => touch.access === access && touch.possible === possible);
-  }
-
   #inHome(paths: readonly string[]): readonly string[] {
-    return paths.flatMap((path) => homePath(path, this.#paths.surroundings) ?? []);
+    const inHome: string[] = [];
+    for (const path of paths) {
+      const found = homePath(path, this.#paths.surroundings);
+      if (found !== undefined) inHome.push(found);
+    }
+    return inHome;
   }
 
   #written(): readonly Written[] {
@@ -165,6 +187,10 @@ export class Effects {
 }
 
 const CHANGES: ReadonlySet<FileTouch['access']> = new Set(['write', 'delete', 'mode']);
+
+function isChange({ access, empty }: FileTouch): boolean {
+  return !empty && CHANGES.has(access);
+}
 
 /** The commands that files which run by themselves are given, with what they do. */
 export interface Later {
@@ -196,53 +222,39 @@ const KEEPERS: ReadonlySet<string> = new Set(
   'mv rename rmdir gzip gunzip bzip2 bunzip2 xz unxz lzma zstd unzstd compress uncompress zip git'.split(' '),
 );
 
-/** A touch whose path still has to be resolved, if it is `fixed`. */
-type RawTouch = FileTouch & { readonly fixed: boolean };
-
 /** Tools that name files without opening them. */
 const LISTS = /glob|list|\bls\b|tree|find/i;
 
-function toolTouches({ file, tool }: ToolCall): readonly RawTouch[] {
-  if (file === undefined) return [];
-  const touch = (access: FileTouch['access'], recursive: boolean): RawTouch => ({
-    access,
-    path: file.path,
-    possible: false,
-    recursive,
-    kept: false,
-    empty: false,
-    fixed: true,
-  });
-  return ACCESSES[file.access](tool).map((access) => touch(access, file.access === 'search'));
-}
-
-const ACCESSES: Readonly<Record<FileAccess, (tool: string) => readonly FileTouch['access'][]>> = {
-  read: () => ['read'],
-  write: () => ['write'],
-  delete: () => ['delete'],
-  search: (tool) => (LISTS.test(tool) ? ['list'] : ['list', 'read']),
-};
-
-function shellTouches(shell: CommandEffects): readonly RawTouch[] {
-  return shell.files
-    .filter(({ place }) => place === 'local')
-    .map(({ access, path, possible, recursive, partial, by }) => ({
+function touchesOf({ file, tool }: ToolCall, shell: CommandEffects, paths: CallPaths): readonly FileTouch[] {
+  const touches: FileTouch[] = [];
+  if (file !== undefined) {
+    const path = paths.resolve(file.path);
+    const recursive = file.access === 'search';
+    for (const access of accessesOf(file.access, tool))
+      touches.push({ access, path, possible: false, recursive, kept: false, empty: false });
+  }
+  for (const { access, path, possible, recursive, partial, place, by } of shell.files) {
+    if (place !== 'local') continue;
+    touches.push({
       access,
-      path,
+      // A path that begins with what only run time knows is not one below the working directory.
+      path: !partial || path.startsWith('/') ? paths.resolve(path) : path,
       possible,
       recursive,
       kept: access === 'delete' && KEEPERS.has(by),
       empty: by === 'mkdir',
-      // A path that begins with what only run time knows is not one below the working directory.
-      fixed: !partial || path.startsWith('/'),
-    }));
+    });
+  }
+  return touches;
 }
 
-export function flowsOf(shell: CommandEffects): readonly string[] {
-  return shell.flows.map(formatFlow);
+function accessesOf(access: FileAccess, tool: string): readonly FileTouch['access'][] {
+  if (access !== 'search') return [access];
+  return LISTS.test(tool) ? ['list'] : ['list', 'read'];
 }
 
-const NOTHING: CommandEffects = {
+/** Of a call that runs no command. */
+export const NOTHING: CommandEffects = {
   commands: [],
   files: [],
   scripts: [],
@@ -258,11 +270,7 @@ const NOTHING: CommandEffects = {
   opaque: [],
 };
 
-export function distinct(values: readonly string[]): readonly string[] {
-  return values.length < 2 ? values : [...new Set(values)];
-}
-
-function hostOf(url: string): readonly string[] {
+function hostOf(url: string): string[] {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return host === '' ? [] : [host.replace(/^\[|\]$/g, '')];
 }

@@ -229,34 +229,33 @@ export const CODING_AGENT_CATALOGUE: FieldCatalogue = createCatalogue(
   Object.entries(FIELDS).map(([name, { value: _, ...definition }]) => ({ name, ...definition })),
 );
 
-/** The names of lists, by their places in the catalogue. */
-const LISTS: readonly (string | undefined)[] = CODING_AGENT_CATALOGUE.fields.map(({ name, list }) =>
-  list === true ? name : undefined,
-);
+/** By their places in the catalogue. */
+const FIELD_AT: readonly Field[] = Object.values(FIELDS);
 
 /** The fields of one call, each computed when first asked for and kept. */
 export class CallFields implements EventFields {
   readonly #subject: Subject;
-  readonly #values = new Map<string, FieldValue | undefined>();
+  /** By the field's place in the catalogue; undefined until it is known. */
+  readonly #values: (FieldValue | undefined)[] = new Array(FIELD_AT.length);
 
   constructor(context: FieldContext) {
     this.#subject = new Subject(context);
   }
 
   get(name: string, argument?: string): FieldValue | undefined {
-    const key = argument === undefined ? name : `${name}[${argument}]`;
-    if (this.#values.has(key)) return this.#values.get(key);
-    const value = FIELDS[name]?.value(this.#subject, argument);
-    this.#values.set(key, value);
-    return value;
+    const place = CODING_AGENT_CATALOGUE.placeOf(name);
+    if (argument !== undefined) return FIELD_AT[place]?.value(this.#subject, argument);
+    return place < 0 ? undefined : this.#at(place);
   }
 
   /** Works out those that are lists, which are empty for most calls. */
   present(places: readonly number[]): readonly number[] {
-    return places.filter((place) => {
-      const list = LISTS[place];
-      return list === undefined || (this.get(list) as readonly string[]).length > 0;
-    });
+    const found: number[] = [];
+    for (const place of places) {
+      const isEmptyList = FIELD_AT[place]?.list === true && isEmpty(this.#at(place));
+      if (!isEmptyList) found.push(place);
+    }
+    return found;
   }
 
   /**
@@ -264,11 +263,13 @@ export class CallFields implements EventFields {
    * Never throws: one that cannot be worked out says why.
    */
   all(): Record<string, FieldValue> {
+    const { fields } = CODING_AGENT_CATALOGUE;
     const result: Record<string, FieldValue> = {};
-    for (const [name, field] of Object.entries(FIELDS)) {
-      if (field.argument !== undefined) continue;
-      const value = this.#valueOrProblem(name);
-      if (value !== undefined && !isEmpty(value)) result[name] = value;
+    for (let place = 0; place < fields.length; place++) {
+      const { name, argument } = fields[place] as FieldDefinition;
+      if (argument !== undefined) continue;
+      const value = this.#valueOrProblem(place);
+      if (!isEmpty(value)) result[name] = value as FieldValue;
     }
     return result;
   }
@@ -282,9 +283,17 @@ export class CallFields implements EventFields {
     }
   }
 
-  #valueOrProblem(name: string): FieldValue | undefined {
+  #at(place: number): FieldValue | undefined {
+    const known = this.#values[place];
+    if (known !== undefined) return known;
+    const value = FIELD_AT[place]?.value(this.#subject);
+    this.#values[place] = value;
+    return value;
+  }
+
+  #valueOrProblem(place: number): FieldValue | undefined {
     try {
-      return this.get(name);
+      return this.#at(place);
     } catch (error) {
       // Arguments can be nested more deeply than JSON can be written.
       return `[cannot be worked out: ${(error as Error).message}]`;
@@ -292,6 +301,7 @@ export class CallFields implements EventFields {
   }
 }
 
-function isEmpty(value: FieldValue): boolean {
-  return value === false || value === '' || (Array.isArray(value) && value.length === 0);
+function isEmpty(value: FieldValue | undefined): boolean {
+  if (value === undefined || value === false || value === '') return true;
+  return typeof value === 'object' && value.length === 0;
 }

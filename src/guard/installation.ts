@@ -90,7 +90,10 @@ export function partsTouched(
   options: { readonly takesTree: boolean; readonly cwd: string },
 ): readonly string[] {
   const isWorkedIn = checkout !== undefined && isWithin(options.cwd, checkout);
+  const isPattern = /[*?[{]/.test(path);
   return parts.flatMap((part) => {
+    // Most paths have nothing to do with any part, and that is soon told.
+    if (!isPattern && !isWithin(path, part.path) && !isWithin(part.path, path)) return [];
     const rest = restOf(path, part.path, options.takesTree);
     if (rest === undefined) return [];
     const name = rest === '' ? part.name : `${part.name}/${rest}`;

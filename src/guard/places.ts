@@ -9,6 +9,8 @@ const TEMP_DIRS = [
   '/private/var/folders',
 ];
 
+const SLASH = 47;
+
 /** Files that are ways to read and write rather than places. */
 const STREAM =
   /^\/dev\/(?:null|zero|full|u?random|tty|stdin|stdout|stderr|fd\/.*|pts\/.*)$|^\/proc\/self\/fd\//;
@@ -50,7 +52,8 @@ export interface Surroundings {
 
 /** `path` is `dir` or lies below it. */
 export function isWithin(path: string, dir: string): boolean {
-  return path === dir || path.startsWith(dir === '/' ? dir : `${dir}/`);
+  if (!path.startsWith(dir)) return false;
+  return path.length === dir.length || dir === '/' || path.charCodeAt(dir.length) === SLASH;
 }
 
 /**
