@@ -22,6 +22,7 @@ const SOME_HOME = /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|\/var\/root)(?=\/|$)(
 const CACHE = new RegExp(
   `^~/(?:${[
     '(?:\\.cache|Library/Caches)/[^/*]+',
+    'Library/Developer/Xcode/DerivedData',
     '\\.npm/(?:_cacache|_npx|_logs)',
     '\\.(?:yarn/cache|yarn/berry/cache|pnpm-store|bun/install/cache)',
     '\\.local/share/pnpm/store',
@@ -31,6 +32,7 @@ const CACHE = new RegExp(
     '\\.cargo/(?:registry|git)',
     '\\.nuget/packages',
     'go/pkg/mod',
+    '\\.(?:pub-cache|ccache|composer/cache|cocoapods/repos|android/(?:build-)?cache)',
   ].join('|')})(?:/|$)`,
 );
 

@@ -16,7 +16,9 @@ export const ACTIONS = {
   'drop-data': 'drops or empties tables, databases, collections or topics',
   'write-data': 'changes data or schema of a database by a statement, none of which is lost',
   'data-access': 'changes who may use a database',
-  'read-secret': 'prints a secret from a store, manager or account',
+  'read-secret': 'prints a secret from a vault, a password manager or a secret store of a cloud',
+  'read-login':
+    'prints or makes a token, key or password of an account: what a tool logs in with, or a cluster holds',
   'print-environment': 'prints the environment',
   'print-secret': 'picks secrets out of the environment and prints them',
   'install-package': 'installs a named package from the default registry',
@@ -27,6 +29,7 @@ export const ACTIONS = {
   service: 'starts, stops, enables or disables a service',
   'disable-security': 'switches off or weakens a guard, firewall, audit, signature or certificate check',
   firewall: 'changes firewall rules',
+  network: 'changes interfaces, addresses or routes of the machine',
   schedule: 'makes something run later or at login',
   account: 'creates, changes or deletes users, groups or passwords',
   kernel: 'loads modules or changes settings of the kernel',
@@ -47,7 +50,9 @@ export const ACTIONS = {
   'fork-bomb': 'a function that starts itself without end, or a loop without end that starts jobs',
   'hide-history': 'keeps commands out of the shell history or deletes it',
   'load-library': 'makes programs load a library or start-up file that is named here',
-  'set-capabilities': 'sets capabilities, set-user-id bits or attributes of files',
+  'set-capabilities': 'sets capabilities or attributes of files',
+  'set-uid':
+    'gives a program the rights of its owner, or capabilities that come to the same, whoever starts it',
 } as const satisfies Record<string, string>;
 
 /** A key of {@link ACTIONS}. */

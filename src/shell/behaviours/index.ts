@@ -62,7 +62,7 @@ import { npmConfig, npmPackage, npx, packageScripts, uvRun } from './packages.ts
 import { applyPatch } from './patch.ts';
 import { at, crontab, sshKeygen } from './schedule.ts';
 import { socat } from './socat.ts';
-import { defaults, disk, firewall, kernel, kill, service } from './system.ts';
+import { chmod, defaults, disk, firewall, kernel, kill, service } from './system.ts';
 import { curl, fileClient, netcat, plainClient, transfer, wget } from './transfer.ts';
 import {
   declareVariables,
@@ -98,6 +98,7 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   basename: baseNames,
   cat: concatenate,
   cd: changeDirectory,
+  chmod,
   'cloud-copy': cloudCopy,
   'cloud-files': cloudFiles,
   cmd,

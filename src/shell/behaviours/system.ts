@@ -21,6 +21,15 @@ export function kill(run: ProgramRun): void {
   stopsGuard(run, /./);
 }
 
+/** `chmod`: whether the mode sets the set-user-id bit. */
+export function chmod(run: ProgramRun): void {
+  const mode = run.has('--reference') ? '' : (run.operands[0]?.value ?? '');
+  const octal = /^0*([0-7])[0-7]{3}$/.exec(mode)?.[1];
+  const sets =
+    octal === undefined ? /(?:^|,)(?:[go]*[ua][ugoa]*)?[+=][rwxXt]*s/.test(mode) : Number(octal) >= 4;
+  if (sets) run.action('set-uid');
+}
+
 /** Tools for disks: what only lists is harmless. */
 export function disk(run: ProgramRun): void {
   const harmless =

@@ -297,12 +297,13 @@ function isTrue(test: string, subject: Subject): boolean {
   if (test.startsWith('@'))
     return operands.some((operand) => matchGlob(test.slice(1), display(operand.value)));
   const equals = test.endsWith('=') ? -1 : test.indexOf('=');
-  const given = equals < 0 ? test : test.slice(0, equals);
+  const isOther = equals > 0 && test[equals - 1] === '!';
+  const given = equals < 0 ? test : test.slice(0, isOther ? equals - 1 : equals);
   const name = subject.compiled.options.get(given)?.name ?? given;
   if (equals < 0) return options.some(({ option }) => option.name === name);
   const pattern = test.slice(equals + 1);
   return options.some(
     ({ option, value }) =>
-      option.name === name && value !== undefined && matchGlob(pattern, display(value.value)),
+      option.name === name && value !== undefined && matchGlob(pattern, display(value.value)) !== isOther,
   );
 }

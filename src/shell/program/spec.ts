@@ -73,7 +73,7 @@ export type FlagRole = (typeof FLAG_ROLES)[number];
 
 /**
  * When something holds, given the options and operands of a command: alternatives separated by spaces, each one
- * or more tests joined by `&`. A test is an option, `option=glob` (its value matches), `@glob` (some operand matches), `none` (no
+ * or more tests joined by `&`. A test is an option, `option=glob` (its value matches), `option!=glob` (it does not), `@glob` (some operand matches), `none` (no
  * operands), `dry` (some option leaves nothing but reads) or `always`, each with `!` in front for the opposite.
  */
 export type Condition = string;

@@ -65,9 +65,11 @@ export const CLOUD: readonly Program[] = [
       's3api put-object': { operands: 'text...', behaviour: 'cloud-files' },
       's3api get-object': { operands: 'write', behaviour: 'cloud-files' },
       's3api put-bucket-*|s3api put-object-acl|s3api put-public-access-block': 'change-remote',
-      'secretsmanager get-secret-value|ssm get-parameter*|ssm get-parameters*|kms decrypt|sts get-session-token|sts assume-role*|ecr get-login-password|ecr get-authorization-token|iam create-access-key|configure export-credentials|codeartifact get-authorization-token|rds generate-db-auth-token|eks get-token|cognito-identity get-credentials-for-identity|lightsail get-relational-database-master-user-password|ec2 get-password-data|secretsmanager batch-get-secret-value|sso get-role-credentials':
+      'secretsmanager get-secret-value|secretsmanager batch-get-secret-value|ssm get-parameter*|kms decrypt|sts get-session-token|sts assume-role*|ecr get-login-password|ecr get-authorization-token':
         { actions: 'read-secret', behaviour: 'cloud-files' },
-      'configure get': { actions: { 'read-secret': '@*secret* @*token* @*key*' } },
+      'iam create-access-key|configure export-credentials|codeartifact get-authorization-token|rds generate-db-auth-token|eks get-token|cognito-identity get-credentials-for-identity|lightsail get-relational-database-master-user-password|ec2 get-password-data|sso get-role-credentials':
+        { actions: 'read-login', behaviour: 'cloud-files' },
+      'configure get': { actions: { 'read-login': '@*secret* @*token* @*key*' } },
       'configure list|configure list-profiles': {},
       'iam create-*|iam put-*|iam attach-*|iam add-*|iam update-*|kms create-grant|organizations *|ec2 authorize-*|lambda add-permission':
         { actions: 'change-remote', behaviour: 'cloud-files' },
@@ -122,8 +124,9 @@ export const CLOUD: readonly Program[] = [
     stdin: 'none',
     hosts: 'googleapis.com',
     subcommands: {
-      'auth print-access-token|auth print-identity-token|auth application-default print-access-token|secrets versions access|iam service-accounts keys create|config config-helper|sql generate-login-token|kms decrypt':
-        'read-secret',
+      'auth print-access-token|auth print-identity-token|auth application-default print-access-token|iam service-accounts keys create|config config-helper|sql generate-login-token':
+        'read-login',
+      'secrets versions access|kms decrypt': 'read-secret',
       'storage cp|storage mv|storage rsync': {
         options: { '-r -R --recursive': 'recursive' },
         behaviour: 'cloud-copy',
@@ -141,7 +144,7 @@ export const CLOUD: readonly Program[] = [
     examples: {
       'gcloud compute instances list': 'net googleapis.com',
       'gcloud compute instances delete x': 'action delete-remote; net googleapis.com',
-      'gcloud auth print-access-token': 'action read-secret; net googleapis.com',
+      'gcloud auth print-access-token': 'action read-login; net googleapis.com',
       'gcloud storage cp x gs://b': 'flow x>net:googleapis.com; net googleapis.com; read x',
       'gcloud run deploy x': 'action deploy; net googleapis.com',
     },
@@ -180,8 +183,9 @@ export const CLOUD: readonly Program[] = [
     stdin: 'none',
     hosts: 'azure.com',
     subcommands: {
-      'account get-access-token|keyvault secret show|keyvault secret download|storage account keys list|acr credential show|ad sp credential reset|cosmosdb keys list|redis list-keys|webapp deployment list-publishing-credentials|ad sp create-for-rbac|acr login':
-        { actions: 'read-secret' },
+      'account get-access-token|storage account keys list|acr credential show|ad sp credential reset|cosmosdb keys list|redis list-keys|webapp deployment list-publishing-credentials|ad sp create-for-rbac|acr login':
+        'read-login',
+      'keyvault secret show|keyvault secret download': 'read-secret',
       'storage blob upload|storage blob upload-batch|storage copy|storage file upload': {
         options: { '-s --source': 'send-file' },
       },
@@ -195,7 +199,7 @@ export const CLOUD: readonly Program[] = [
     examples: {
       'az vm list': 'net azure.com',
       'az group delete -n x': 'action delete-remote; net azure.com',
-      'az account get-access-token': 'action read-secret; net azure.com',
+      'az account get-access-token': 'action read-login; net azure.com',
     },
   },
   {
@@ -217,7 +221,8 @@ export const CLOUD: readonly Program[] = [
     stdout: 'own',
     operands: 'text...',
     subcommands: {
-      'config:get|secret get|secrets reveal|env pull|env:get|auth token|auth:token': 'read-secret',
+      'config:get|secret get|secrets reveal|env pull|env:get': 'read-secret',
+      'auth token|auth:token': 'read-login',
       'config set|config:set|config list|config:edit': {},
       'run|ssh|ssh console|console|exec|run:detached|machine exec|ps:exec|shell': {
         style: 'posix',
@@ -249,6 +254,7 @@ export const CLOUD: readonly Program[] = [
       'kafka-topics --delete --topic x': 'action drop-data',
       'stripe listen': 'nothing',
       'circleci project list': 'nothing',
+      'fly auth token': 'action read-login',
       'fastly service list': 'nothing',
     },
   },
@@ -259,7 +265,8 @@ export const CLOUD: readonly Program[] = [
     operands: 'text...',
     subcommands: {
       'config:get': { actions: { 'read-secret': SECRET_NAMES } },
-      'config|auth:token|pg:credentials:url|redis:credentials': 'read-secret',
+      'auth:token|pg:credentials:url|redis:credentials': 'read-login',
+      config: 'read-secret',
       'run|ps:exec|run:detached': { style: 'posix', operands: 'command', actions: 'container-exec' },
     },
     verbs: {

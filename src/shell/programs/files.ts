@@ -198,14 +198,16 @@ export const FILES: readonly Program[] = [
     operands: 'text mode...',
     when: { '--reference': { operands: 'mode...' } },
     stdout: 'none',
-    actions: { 'set-capabilities': '@[ugo]*+*s* @[2467][0-7][0-7][0-7]' },
+    behaviour: 'chmod',
     examples: {
       'chmod +x a': 'mode a',
       'chmod -R 777 /': 'mode -r /',
       'chmod --rec 000 a': 'mode -r a',
       'chmod --reference=a b': 'list a; mode b',
-      'chmod u+s a': 'action set-capabilities; mode a',
-      'chmod 4755 a': 'action set-capabilities; mode a',
+      'chmod u+s a': 'action set-uid; mode a',
+      'chmod 04755 a': 'action set-uid; mode a',
+      'chmod g+s,u-s a': 'mode a',
+      'chmod 2775 a': 'mode a',
     },
   },
   {
@@ -241,8 +243,14 @@ export const FILES: readonly Program[] = [
     names: 'setcap',
     operands: 'text mode...',
     stdout: 'none',
-    actions: 'set-capabilities',
-    examples: { 'setcap cap_setuid+ep a': 'action set-capabilities; mode a' },
+    actions: {
+      'set-capabilities': 'always',
+      'set-uid': '@*cap_set[ugf]* @*cap_dac_* @*cap_sys_* @*cap_chown* @*cap_fowner* @all[+=]* @=*',
+    },
+    examples: {
+      'setcap cap_setuid+ep a': 'action set-capabilities; action set-uid; mode a',
+      'setcap cap_net_bind_service=+ep a': 'action set-capabilities; mode a',
+    },
   },
   {
     names: 'xattr setfattr',

@@ -482,7 +482,7 @@ export const GIT: readonly Program[] = [
         behaviour: 'git',
       },
       'credential fill|credential-store get|credential-cache get|credential-osxkeychain get|credential-manager get':
-        'read-secret',
+        'read-login',
       remote: { options: { '-t': 'text', '-m': 'text', '-f': 'flag' }, behaviour: 'git' },
       'rev-parse': { behaviour: 'git-rev-parse' },
       'ls-files|ls-tree': {

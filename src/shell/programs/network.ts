@@ -58,8 +58,8 @@ export const NETWORK: readonly Program[] = [
     names: 'getent',
     operands: 'text...',
     stdout: 'own',
-    actions: { 'read-secret': '@shadow @gshadow' },
-    examples: { 'getent passwd me': 'nothing', 'getent shadow': 'action read-secret' },
+    actions: { 'read-login': '@shadow @gshadow' },
+    examples: { 'getent passwd me': 'nothing', 'getent shadow': 'action read-login' },
   },
   {
     names:
@@ -108,12 +108,40 @@ export const NETWORK: readonly Program[] = [
     },
   },
   {
-    names:
-      'ip ss netstat ifconfig route arp iw iwconfig nmcli ethtool lsof fuser sockstat networksetup scutil ipconfig hostnamectl timedatectl bridge tc mii-tool',
+    names: 'ip ifconfig route nmcli bridge tc',
     operands: 'text...',
     stdout: 'own',
     stdin: 'none',
-    examples: { 'ss -tlnp': 'nothing', 'ip addr': 'nothing' },
+    actions: {
+      network:
+        '@set @add @del @delete @flush @replace @change @append @modify @up @down @on @off @connect @disconnect',
+    },
+    examples: {
+      'ip addr': 'nothing',
+      'ip -br link show': 'nothing',
+      'ip route get 1.1.1.1': 'nothing',
+      'ip link set eth0 down': 'action network',
+      'nmcli radio wifi off': 'action network',
+    },
+  },
+  {
+    names: 'networksetup',
+    style: 'plain',
+    operands: 'text...',
+    stdout: 'own',
+    actions: { network: '@-set* @-remove* @-create* @-add*' },
+    examples: {
+      'networksetup -setdnsservers Wi-Fi 1.1.1.1': 'action network',
+      'networksetup -listallhardwareports': 'nothing',
+    },
+  },
+  {
+    names:
+      'ss netstat arp iw iwconfig ethtool lsof fuser sockstat scutil ipconfig hostnamectl timedatectl mii-tool',
+    operands: 'text...',
+    stdout: 'own',
+    stdin: 'none',
+    examples: { 'ss -tlnp': 'nothing', 'lsof -i :80': 'nothing' },
   },
   {
     names:

@@ -3,6 +3,11 @@ import type { Program } from '../program/spec.ts';
 const FROM_ELSEWHERE =
   '@*://* @git+* @github:* @gitlab:* @bitbucket:* @gist:* @file:* @*.tgz @*.tar.gz @*.whl @git@*';
 
+/** Another index than Python's own and that of PyTorch, which its own instructions name. */
+const OTHER_INDEX = ['--index-url', '--extra-index-url', '--index']
+  .map((option) => `${option}!=https://download.pytorch.org/*&${option}!=https://pypi.org/*`)
+  .join(' ');
+
 /** Package managers of languages. */
 export const PACKAGES: readonly Program[] = [
   {
@@ -55,10 +60,10 @@ export const PACKAGES: readonly Program[] = [
         'publish',
       'login|adduser|logout': 'account',
       'token list|token ls': {},
-      'token create': { actions: { 'read-secret': 'always', account: 'always' } },
+      'token create': { actions: { 'read-login': 'always', account: 'always' } },
       'token *': 'account',
       'config set|set|c set': { operands: 'text...', behaviour: 'npm-config' },
-      'config get|get|c get': { actions: { 'read-secret': '@*_auth* @*token* @*password*' } },
+      'config get|get|c get': { actions: { 'read-login': '@*_auth* @*token* @*password*' } },
       'config list|config ls|pack|view|info|ls|list|outdated|init|create|explain|why|doctor|ping|search|whoami|version|root|prefix|bin|help|fund|query|docs|repo|bugs|find-dupes|completion|edit|explore|shrinkwrap|sbom|cache':
         {},
       'init|create|innit': { operands: 'text...', actions: { 'run-package': '@*' } },
@@ -195,7 +200,7 @@ export const PACKAGES: readonly Program[] = [
         operands: 'text...',
         actions: {
           'install-package': '@*',
-          'install-unverified': `@*://* @git+* --index-url --extra-index-url --trusted-host --find-links --editable=git+* --editable=*://*`,
+          'install-unverified': `@*://* @git+* ${OTHER_INDEX} --trusted-host --find-links --editable=git+* --editable=*://*`,
           'install-system': '--break-system-packages',
         },
       },
@@ -244,12 +249,12 @@ export const PACKAGES: readonly Program[] = [
       'add|tool install': {
         options: { '-r --requirements': 'read' },
         operands: 'text...',
-        actions: { 'install-package': '@*', 'install-unverified': '@*://* @git+* --index-url --index' },
+        actions: { 'install-package': '@*', 'install-unverified': `@*://* @git+* ${OTHER_INDEX}` },
       },
       'pip install': {
         options: { '-r --requirements': 'read', '-e --editable': 'text', '--system': 'flag' },
         operands: 'text...',
-        actions: { 'install-package': '@*', 'install-unverified': '@*://* @git+* --index-url --index' },
+        actions: { 'install-package': '@*', 'install-unverified': `@*://* @git+* ${OTHER_INDEX}` },
       },
       publish: 'publish',
       'cache clean|cache prune': {},

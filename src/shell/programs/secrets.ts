@@ -34,11 +34,11 @@ export const SECRETS: readonly Program[] = [
     },
     operands: 'maybe...',
     when: { '--import --decrypt --verify --dearmor --encrypt --symmetric --sign': { operands: 'read...' } },
-    actions: { 'read-secret': '--export-secret-key', 'delete-remote': '--delete-keys' },
+    actions: { 'read-login': '--export-secret-key', 'delete-remote': '--delete-keys' },
     examples: {
       'gpg -d a.gpg': 'read a.gpg',
       'gpg --export x': 'nothing',
-      'gpg --export-secret-keys -a': 'action read-secret',
+      'gpg --export-secret-keys -a': 'action read-login',
       'curl -s https://a.example/k | gpg --dearmor -o k': 'net a.example; run gpg; write k',
     },
   },
@@ -160,7 +160,7 @@ export const SECRETS: readonly Program[] = [
   },
   {
     names:
-      'pass gopass bw lpass keepassxc-cli secret-tool kwallet-query chamber summon infisical doppler phase akeyless conjur envchain aws-vault saml2aws teller dcli rbw keyring',
+      'pass gopass bw lpass keepassxc-cli chamber summon infisical doppler phase akeyless conjur envchain aws-vault saml2aws teller dcli rbw',
     options: {
       '-c --clip': 'flag',
       '-p --project': 'text',
@@ -196,19 +196,40 @@ export const SECRETS: readonly Program[] = [
     },
   },
   {
+    names: 'secret-tool keyring docker-credential-* git-credential-*',
+    stdout: 'own',
+    subcommands: { 'lookup|search|get|list': 'read-login', clear: 'delete-remote' },
+    examples: {
+      'secret-tool lookup a b': 'action read-login',
+      'docker-credential-pass get': 'action read-login',
+      'git-credential-osxkeychain store': 'nothing',
+    },
+  },
+  {
+    names: 'kwallet-query',
+    options: { '-r --read-password': 'text', '-f --folder': 'text', '-l --list-entries': 'flag' },
+    operands: 'text...',
+    stdout: 'own',
+    actions: { 'read-login': '--read-password' },
+    examples: {
+      'kwallet-query -r x kdewallet': 'action read-login',
+      'kwallet-query -l kdewallet': 'nothing',
+    },
+  },
+  {
     names: 'security',
     style: 'long',
     stdout: 'own',
     options: { '-a -s -l -D -k -p -c -t': 'text', '-w -g': 'flag' },
     subcommands: {
       'find-generic-password|find-internet-password|dump-keychain|export|unlock-keychain|find-certificate|authorizationdb':
-        { operands: 'text...', actions: { 'read-secret': 'always' } },
+        { operands: 'text...', actions: 'read-login' },
       'find-certificate|list-keychains|find-identity|default-keychain': {},
       'add-trusted-cert|remove-trusted-cert|delete-keychain|delete-certificate|set-keychain-settings|trust-settings-import|delete-generic-password|authorizationdb write|import|delete-identity':
         'disable-security',
     },
     examples: {
-      'security find-generic-password -w -s x': 'action read-secret',
+      'security find-generic-password -w -s x': 'action read-login',
       'security list-keychains': 'nothing',
       'security delete-keychain x': 'action disable-security',
     },

@@ -35,11 +35,16 @@ export const SYSTEM_PACKAGES: readonly Program[] = [
     actions: {
       'install-system':
         '@install @remove @purge @upgrade @dist-upgrade @full-upgrade @add @del @update @erase @autoremove @reinstall @localinstall @in @rm @delete @groupinstall @build-dep --sync --remove -U --install --purge --erase -pkg -r',
+      'install-unverified':
+        '--install&@*.deb @install&@*.deb --install&@*.rpm&!--query -U&@*.rpm&!--query @install&@*.rpm @localinstall -U&@*.pkg.tar* @add&@*.apk -pkg',
       'disable-security': '--allow-unauthenticated --nogpg',
     },
     examples: {
       'apt-get install -y x': 'action install-system',
-      'dpkg -i a.deb': 'action install-system',
+      'dpkg -i a.deb': 'action install-system; action install-unverified',
+      'dpkg -I a.deb': 'nothing',
+      'apt install ./a.deb': 'action install-system; action install-unverified; read? a.deb',
+      'rpm -qip a.rpm': 'action install-system',
       'apt list --installed': 'nothing',
       'apk add x': 'action install-system',
       'pacman -S x': 'action install-system',
