@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import type { ToolCall } from '../agents/index.ts';
 import { createGuard } from './create-guard.ts';
@@ -265,6 +265,15 @@ describe('ProjectGuard', () => {
     expect(ask('a', 'b')).toBe(2);
     expect(guard.at([a])).not.toBeInstanceOf(Promise);
     expect(guard.at([here.home])).not.toBeInstanceOf(Promise);
+  });
+
+  test('knows of a new file in a project a moment later', async () => {
+    const here = world();
+    const { guard } = counting(here);
+    const a = join(here.home, 'a');
+    expect(guard.at([a])).not.toBeInstanceOf(Promise);
+    here.file('a/.prempti.yaml', 'rules: [{rule: a}]\n');
+    await vi.waitFor(() => expect(guard.at([a])).toBeInstanceOf(Promise));
   });
 
   test('denies, with the reason, where a policy cannot be built', async () => {

@@ -12,6 +12,9 @@ import type { Settings } from './setting-keys.ts';
 /** Policies of projects that are kept ready, beside that of no project. Each takes some megabytes. */
 const MAX_KEPT = 3;
 
+/** So long what a look at folders has found counts as there: many calls at once are made in one project. */
+const LOOK_MS = 5;
+
 type Projects = readonly ProjectFile[];
 
 interface Options {
@@ -41,6 +44,7 @@ export class ProjectGuard implements Guard {
   readonly #underway = new Map<string, Promise<Outcome>>();
   #lastBuild: Promise<unknown> = Promise.resolve();
   readonly #ownKey: string;
+  #look: { readonly folders: string; readonly untilMs: number; readonly projects: Projects } | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -60,7 +64,7 @@ export class ProjectGuard implements Guard {
   }
 
   at(folders: readonly string[]): Guard | Promise<Guard> {
-    const projects = this.#projectsIn(folders);
+    const projects = this.#lookAt(folders);
     const key = this.#keyFor(projects);
     const known = this.#known(key);
     if (known !== undefined) return this.#boundTo(projects, known);
@@ -100,6 +104,14 @@ export class ProjectGuard implements Guard {
       mode,
     };
     return { ...base, ...notEvaluated(calls, mode, error) };
+  }
+
+  #lookAt(all: readonly string[]): Projects {
+    const folders = all.join('\0');
+    const now = performance.now();
+    if (this.#look?.folders !== folders || now >= this.#look.untilMs)
+      this.#look = { folders, untilMs: now + LOOK_MS, projects: this.#projectsIn(all) };
+    return this.#look.projects;
   }
 
   /** Where calls of one payload are made in several projects, all of them count, and what was trusted of one for it alone does not. */
