@@ -40,8 +40,9 @@ export {
   loadRulesInSteps,
 } from './ruleset/load-rules.ts';
 export { parsePriority } from './ruleset/read-rule.ts';
+export type { Rule } from './ruleset/rule.ts';
 export { type JsonSchema, RULE_FILE_SCHEMA } from './ruleset/rule-file-schema.ts';
-export type { Match, PartialMatch, Rule, RuleSet, Toggle } from './ruleset/rule-set.ts';
+export type { Match, PartialMatch, RuleSet, Toggle } from './ruleset/rule-set.ts';
 export type { RuleFile } from './ruleset/traced-text.ts';
 export {
   type AvailablePlugin,

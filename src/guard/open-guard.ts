@@ -94,18 +94,20 @@ function* openGuardInSteps(prefix: Prefix, options: OpenOptions): Steps<OpenedGu
   const only = project === undefined ? undefined : filesAt(project);
   const here = only ?? filesAt(folder);
   const opened = yield* buildPolicy(base, here);
+  const { ruleSet, problems } = opened;
   // What was left out of it need not be found out again for each project.
-  if (here.length === 0) base = { ...base, policy: opened.policy, problems: opened.problems };
-  yield* opened.ruleSet.prepareInSteps(EVENT_SOURCE, options.kinds ?? []);
+  if (here.length === 0) base = { ...base, policy: opened.policy, problems };
+  yield* ruleSet.prepareInSteps(EVENT_SOURCE, options.kinds ?? []);
   const guard = new ProjectGuard({
     files: only === undefined ? files : { at: () => only },
     settings: base.settings,
     *build(projects) {
       const built = yield* buildPolicy(base, projects);
-      yield* built.ruleSet.prepareInSteps(EVENT_SOURCE, opened.ruleSet.kinds(EVENT_SOURCE));
+      // What else was opened, such as all that the files define, is not kept for this.
+      yield* built.ruleSet.prepareInSteps(EVENT_SOURCE, ruleSet.kinds(EVENT_SOURCE));
       return built;
     },
-    ready: { projects: here, guard: opened.guard, problems: opened.problems },
+    ready: { projects: here, guard: opened.guard, problems },
   });
   return { ...opened, guard };
 }

@@ -1,5 +1,5 @@
 import type { ByteString } from '../condition/byte-string.ts';
-import { buildTrie, type Trie } from './literal-trie.ts';
+import { buildTrie, type Numbers, numbers, type Trie } from './literal-trie.ts';
 
 /** A text to look for: anywhere in a value, at its start, at its end, or as the whole of it; the first three not empty. */
 export interface Needle {
@@ -19,10 +19,8 @@ export interface NeedleHits {
   count: number;
 }
 
-/** Entries up to which states get a row of their own in the table. */
-const MAX_TABLE_ENTRIES = 1 << 16;
-/** Up to so many states, a transition takes 16 bits. */
-const MAX_SMALL_SIZE = 1 << 15;
+/** Entries up to which states get a row of their own in the table: more are hardly visited, and take memory and caches. */
+const MAX_TABLE_ENTRIES = 1 << 13;
 const UPPER_A = 0x41;
 const LOWER_A = 0x61;
 /** Characters that no value has stand for its start and its end. */
@@ -38,11 +36,11 @@ const END = '\u0101';
 export class LiteralAutomaton {
   private readonly trie: Trie;
   private readonly rows: number;
-  private readonly table: Int32Array | Uint16Array;
+  private readonly table: Numbers;
   /** By node: that of the longest proper suffix in the tree. */
-  private readonly suffix: Int32Array;
-  /** By node: itself if needles end there, else the nearest such along the suffixes, or -1. */
-  private readonly ending: Int32Array;
+  private readonly suffix: Numbers;
+  /** By node: itself if needles end there, else the nearest such along the suffixes, or 0, where none does. */
+  private readonly ending: Numbers;
   /** The state at the start of a value. */
   private readonly start: number;
   private readonly endClass: number;
@@ -53,10 +51,9 @@ export class LiteralAutomaton {
     const { size, classes, classOf } = this.trie;
     if (ignoreCase) classOf.copyWithin(UPPER_A, LOWER_A, LOWER_A + 26);
     this.rows = Math.min(size, Math.floor(MAX_TABLE_ENTRIES / classes));
-    const entries = this.rows * classes;
-    this.table = size <= MAX_SMALL_SIZE ? new Uint16Array(entries) : new Int32Array(entries);
-    this.suffix = new Int32Array(size);
-    this.ending = new Int32Array(size).fill(-1);
+    this.table = numbers(this.rows * classes, 2 * size);
+    this.suffix = numbers(size, size);
+    this.ending = numbers(size, size);
     for (let node = 0; node < size; node++) this.connect(node);
     this.start = this.next(0, classOf[START.charCodeAt(0)] as number) >> 1;
     this.endClass = classOf[END.charCodeAt(0)] as number;
@@ -88,7 +85,7 @@ export class LiteralAutomaton {
     const { texts, textsFrom, textsTo } = this.trie;
     const { foundAt, found } = hits;
     let at = this.ending[node] as number;
-    while (at !== -1) {
+    while (at !== 0) {
       const to = textsTo[at] as number;
       for (let index = textsFrom[at] as number; index < to; index++) {
         const needle = texts[index] as number;
@@ -108,7 +105,7 @@ export class LiteralAutomaton {
     const row = node * classes;
     const hasRow = node < this.rows;
     if (hasRow && node > 0) table.copyWithin(row, shorter * classes, (shorter + 1) * classes);
-    for (let child = firstChild[node] as number; child !== -1; child = sibling[child] as number) {
+    for (let child = firstChild[node] as number; child !== 0; child = sibling[child] as number) {
       const byteClass = classAt[child] as number;
       const link = node === 0 ? 0 : this.next(shorter, byteClass) >> 1;
       suffix[child] = link;
@@ -124,7 +121,7 @@ export class LiteralAutomaton {
     const { firstChild, sibling, classAt, classes } = this.trie;
     let from = node;
     while (from >= this.rows) {
-      for (let child = firstChild[from] as number; child !== -1; child = sibling[child] as number) {
+      for (let child = firstChild[from] as number; child !== 0; child = sibling[child] as number) {
         if (classAt[child] === byteClass) return this.transitionTo(child);
       }
       from = this.suffix[from] as number;
@@ -133,7 +130,7 @@ export class LiteralAutomaton {
   }
 
   private transitionTo(node: number): number {
-    return (node << 1) | (this.ending[node] === -1 ? 0 : 1);
+    return (node << 1) | (this.ending[node] === 0 ? 0 : 1);
   }
 }
 

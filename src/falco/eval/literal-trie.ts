@@ -7,15 +7,23 @@ export interface Trie {
   /** Characters that occur in no text share class 0. */
   readonly classOf: Uint16Array;
   readonly classes: number;
-  /** By node: its first child, the next child of its parent (or -1), and the class that leads to it. */
-  readonly firstChild: Int32Array;
-  readonly sibling: Int32Array;
-  readonly classAt: Uint16Array;
+  /** By node: its first child, the next child of its parent (0 for none), and the class that leads to it. */
+  readonly firstChild: Numbers;
+  readonly sibling: Numbers;
+  readonly classAt: Numbers;
   /** The numbers of the texts, by where they end. */
   readonly texts: Int32Array;
   /** By node: the stretch of `texts` that end in it. */
-  readonly textsFrom: Int32Array;
-  readonly textsTo: Int32Array;
+  readonly textsFrom: Numbers;
+  readonly textsTo: Numbers;
+}
+
+/** Numbers from 0 in as little memory as their largest allows. */
+export type Numbers = Uint16Array | Int32Array;
+
+/** Room for numbers up to `largest`, all 0. */
+export function numbers(length: number, largest: number): Numbers {
+  return largest <= 0xffff ? new Uint16Array(length) : new Int32Array(length);
 }
 
 /** Texts may have the two characters beyond bytes, too. */
@@ -26,9 +34,9 @@ export function buildTrie(texts: readonly string[]): Trie {
     compareTexts(texts[a] as string, texts[b] as string),
   );
   const capacity = texts.reduce((sum, text) => sum + text.length, 1);
-  const firstChild = new Int32Array(capacity).fill(-1);
-  const sibling = new Int32Array(capacity).fill(-1);
-  const classAt = new Uint16Array(capacity);
+  const firstChild = new Int32Array(capacity);
+  const sibling = new Int32Array(capacity);
+  const classAt = new Int32Array(capacity);
   const from = new Int32Array(capacity);
   const to = new Int32Array(capacity);
   const textsTo = new Int32Array(capacity);
@@ -41,13 +49,13 @@ export function buildTrie(texts: readonly string[]): Trie {
     // Those that end here come first.
     while (at < (to[node] as number) && texts[sorted[at] as number]?.length === level) at++;
     textsTo[node] = at;
-    let last = -1;
+    let last = 0;
     for (; at < (to[node] as number); at++) {
       const text = texts[sorted[at] as number] as string;
       const byteClass = classOf[text.charCodeAt(level)] as number;
-      if (last === -1 || classAt[last] !== byteClass) {
+      if (last === 0 || classAt[last] !== byteClass) {
         const child = size++;
-        if (last === -1) firstChild[node] = child;
+        if (last === 0) firstChild[node] = child;
         else sibling[last] = child;
         classAt[child] = byteClass;
         depth[child] = level + 1;
@@ -57,16 +65,22 @@ export function buildTrie(texts: readonly string[]): Trie {
       to[last] = at + 1;
     }
   }
+  const largest = Math.max(size, texts.length);
+  const kept = (values: Int32Array): Numbers => {
+    const copy = numbers(size, largest);
+    copy.set(values.subarray(0, size));
+    return copy;
+  };
   return {
     size,
     classOf,
     classes,
-    firstChild,
-    sibling,
-    classAt,
+    firstChild: kept(firstChild),
+    sibling: kept(sibling),
+    classAt: kept(classAt),
     texts: sorted,
-    textsFrom: from,
-    textsTo,
+    textsFrom: kept(from),
+    textsTo: kept(textsTo),
   };
 }
 

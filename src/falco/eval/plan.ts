@@ -4,7 +4,7 @@ import type { Evaluators } from './evaluators.ts';
 import type { Frame } from './frame.ts';
 import type { Predicate } from './predicate.ts';
 import { type FieldWaker, TriggerIndex } from './trigger-index.ts';
-import type { TriggerFinder } from './triggers.ts';
+import { TriggerFinder } from './triggers.ts';
 import { WayToHold } from './way-to-hold.ts';
 
 /**
@@ -58,12 +58,11 @@ export class Plan {
   }
 }
 
+const ALWAYS: Predicate = { kind: 'and', operands: [] };
+
 /** `predicates` by rule number: what the kind of event leaves of them. A step for each rule. */
-export function* makePlan(
-  predicates: readonly (Predicate | boolean)[],
-  evaluators: Evaluators,
-  finder: TriggerFinder,
-): Steps<Plan> {
+export function* makePlan(predicates: readonly (Predicate | boolean)[], evaluators: Evaluators): Steps<Plan> {
+  const finder = new TriggerFinder();
   const always: WayToHold[] = [];
   const index = new TriggerIndex(evaluators);
   let size = 0;
@@ -71,15 +70,10 @@ export function* makePlan(
     yield;
     if (predicate === false) continue;
     const rule = { number, heldAt: 0 };
-    if (predicate === true) {
-      always.push(new WayToHold(rule, () => () => true));
-      size++;
-      continue;
-    }
-    for (const { predicate: alternative, triggers } of branchesOf(predicate, finder)) {
-      const way = new WayToHold(rule, () => evaluators.compile(alternative));
-      if (triggers === undefined) always.push(way);
-      else for (const trigger of triggers.triggers) index.add(trigger, way);
+    for (const branch of branchesOf(predicate === true ? ALWAYS : predicate, finder)) {
+      const way = new WayToHold(rule, branch.predicate, evaluators);
+      if (branch.triggers === undefined) always.push(way);
+      else index.add(branch.triggers.triggers, way);
       size++;
     }
   }

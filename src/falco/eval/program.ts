@@ -6,7 +6,6 @@ import type { Frame } from './frame.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { type Known, specialise } from './specialise.ts';
-import { TriggerFinder } from './triggers.ts';
 import type { EventFields, Value } from './values.ts';
 
 /** What a program knows of an event before it looks for more: the values of the fields by which it tells events apart. */
@@ -72,7 +71,6 @@ class Engine {
   private readonly frame: Frame = { event: NO_FIELDS, epoch: 0 };
   private readonly predicates: readonly Predicate[];
   private readonly evaluators = new Evaluators();
-  private readonly finder = new TriggerFinder();
   private readonly switches: readonly Switch[];
   private readonly plans = new Map<number, Plan>();
   private plannedRules = 0;
@@ -157,7 +155,7 @@ class Engine {
       left.push(specialise(predicate, known, memo));
       yield;
     }
-    const plan = yield* makePlan(left, this.evaluators, this.finder);
+    const plan = yield* makePlan(left, this.evaluators);
     this.plannedRules += plan.size;
     this.plans.set(key, plan);
     return plan;

@@ -54,33 +54,39 @@ export class TriggerIndex {
     this.evaluators = evaluators;
   }
 
-  add(trigger: Trigger, way: WayToHold): void {
+  /** One that waits for any of these. */
+  add(triggers: readonly Trigger[], way: WayToHold): void {
+    const alone = [way];
+    for (const trigger of triggers) this.addFor(trigger, alone);
+  }
+
+  wakers(): readonly FieldWaker[] {
+    return [...this.groups.values()].map((group) => this.groupWaker(group));
+  }
+
+  private addFor(trigger: Trigger, alone: WayToHold[]): void {
     const { left } = trigger;
     const group = this.groupOf(neededField(left) as FieldExpression);
     switch (trigger.kind) {
       case 'present':
-        group.present.push(way);
+        group.present.push(...alone);
         return;
       case 'equal': {
         const entry = group.values.get(left.key) ?? { left, waiting: new Map<Value, WayToHold[]>() };
         group.values.set(left.key, entry);
-        append(entry.waiting, trigger.value, way);
+        append(entry.waiting, trigger.value, alone);
         return;
       }
       case 'literal': {
         const scanner = this.evaluators.scannerOf(left, 'triggers', trigger.ignoreCase);
         const waiting = group.searches.get(scanner) ?? new Map<number, WayToHold[]>();
         group.searches.set(scanner, waiting);
-        append(waiting, scanner.add(trigger.text, trigger.place), way);
+        append(waiting, scanner.add(trigger.text, trigger.place), alone);
         return;
       }
       case 'bound':
-        append(group.bounds, `${trigger.operator[0]}${left.key}`, { trigger, way });
+        append(group.bounds, `${trigger.operator[0]}${left.key}`, [{ trigger, ways: alone }]);
     }
-  }
-
-  wakers(): readonly FieldWaker[] {
-    return [...this.groups.values()].map((group) => this.groupWaker(group));
   }
 
   private groupOf(needed: FieldExpression): Group {
@@ -94,22 +100,23 @@ export class TriggerIndex {
 
   private groupWaker({ needed, present, values, searches, bounds }: Group): FieldWaker {
     const { readers } = this.evaluators;
-    const wakers = [
-      ...[...values.values()].map(({ left, waiting }) =>
-        valueWaker(readers.readerFor(left, [...waiting.keys()]), waiting),
-      ),
-      ...[...searches].map(([scanner, waiting]) =>
-        waiting.size <= MAX_SEPARATE_SEARCHES ? separateWaker(scanner, waiting) : scanWaker(scanner, waiting),
-      ),
-      ...[...bounds.values()].map((waiting) => {
-        const [{ trigger }] = waiting as [Waiting];
-        return boundWaker(readers.readerOf(trigger.left), waiting);
-      }),
-    ];
+    const byValue = [...values.values()].map(({ left, waiting }) =>
+      valueWaker(readers.readerFor(left, [...waiting.keys()]), waiting),
+    );
+    const byText = [...searches].map(([scanner, waiting]) =>
+      waiting.size <= MAX_SEPARATE_SEARCHES ? separateWaker(scanner, waiting) : scanWaker(scanner, waiting),
+    );
+    const byBound = [...bounds.values()].map((waiting) => {
+      const [{ trigger }] = waiting as [Waiting, ...Waiting[]];
+      return boundWaker(readers.readerOf(trigger.left), waiting);
+    });
+    const wakers = byValue.concat(byText, byBound);
     const { place } = needed.reference;
     return new FieldWaker(place, [...searches.keys()], readers.slotOf(needed), present, wakers);
   }
 }
+
+type Ways = readonly WayToHold[];
 
 interface Group {
   readonly needed: FieldExpression;
@@ -122,10 +129,10 @@ interface Group {
 
 interface Waiting {
   readonly trigger: BoundTrigger;
-  readonly way: WayToHold;
+  readonly ways: Ways;
 }
 
-function valueWaker(read: Reader, waiting: ReadonlyMap<Value, readonly WayToHold[]>): Waker {
+function valueWaker(read: Reader, waiting: ReadonlyMap<Value, Ways>): Waker {
   return (frame, matches) => {
     const values = read(frame);
     if (values === undefined) return;
@@ -138,7 +145,7 @@ function valueWaker(read: Reader, waiting: ReadonlyMap<Value, readonly WayToHold
   };
 }
 
-function separateWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, readonly WayToHold[]>): Waker {
+function separateWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, Ways>): Waker {
   const needles = [...waiting.keys()];
   const waysOf = [...waiting.values()];
   return (frame, matches) => {
@@ -148,8 +155,8 @@ function separateWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, rea
   };
 }
 
-function scanWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, readonly WayToHold[]>): Waker {
-  const waysOf: (readonly WayToHold[] | undefined)[] = Array.from({ length: scanner.size });
+function scanWaker(scanner: LiteralScanner, waiting: ReadonlyMap<number, Ways>): Waker {
+  const waysOf: (Ways | undefined)[] = Array.from({ length: scanner.size });
   for (const [needle, ways] of waiting) waysOf[needle] = ways;
   return (frame, matches) => {
     scanner.scan(frame);
@@ -168,7 +175,7 @@ function boundWaker(read: Reader, waiting: readonly Waiting[]): Waker {
   });
   const bounds = sorted.map(({ trigger }) => trigger.bound);
   const inclusive = sorted.map(({ trigger }) => trigger.operator.length === 2);
-  const ways = sorted.map(({ way }) => [way]);
+  const waysOf = sorted.map(({ ways }) => ways);
   return (frame, matches) => {
     const value = read(frame) as Integer | undefined;
     if (value === undefined) return;
@@ -176,12 +183,12 @@ function boundWaker(read: Reader, waiting: readonly Waiting[]): Waker {
       const bound = bounds[index] as Integer;
       const isBeyond = isAbove ? value > bound : value < bound;
       if (!isBeyond && !(inclusive[index] === true && value === bound)) return;
-      wake(ways[index], frame, matches);
+      wake(waysOf[index], frame, matches);
     }
   };
 }
 
-function wake(ways: readonly WayToHold[] | undefined, frame: Frame, matches: number[]): void {
+function wake(ways: Ways | undefined, frame: Frame, matches: number[]): void {
   if (ways === undefined) return;
   for (let index = 0; index < ways.length; index++) (ways[index] as WayToHold).wake(frame, matches);
 }
@@ -190,8 +197,10 @@ function compareIntegers(a: Integer, b: Integer): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
+/** Most wait alone, so that one list of one serves all that it waits for; a longer one is the map's own. */
+function append<Key, Item>(map: Map<Key, Item[]>, key: Key, alone: Item[]): void {
   const items = map.get(key);
-  if (items === undefined) map.set(key, [item]);
-  else items.push(item);
+  if (items === undefined) map.set(key, alone);
+  else if (items.length === 1) map.set(key, items.concat(alone));
+  else items.push(...alone);
 }

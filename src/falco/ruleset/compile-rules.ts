@@ -28,15 +28,12 @@ import { MacroExpander } from './macro-expansion.ts';
 import { MacroTable } from './macro-table.ts';
 import { NaCheck } from './na-check.ts';
 import type { ItemName, Problem, Report } from './report.ts';
+import { type Rule, ruleOf } from './rule.ts';
 import { TracedText } from './traced-text.ts';
 
 /** A rule that is ready to be matched. */
 export interface CompiledRule {
-  readonly definition: RuleDefinition;
-  /** With its exceptions, macro calls replaced by `Expansion`s. */
-  readonly condition: Condition;
-  /** The fields of exceptions that have values, sorted. */
-  readonly exceptionFields: readonly string[];
+  readonly rule: Rule;
   readonly predicate: Predicate;
   readonly output: AlertOutput;
 }
@@ -129,7 +126,12 @@ export class RuleCompiler {
       return undefined;
     const compiled = this.compileCondition(definition, source, written.text, context);
     if (!output.ok || compiled === undefined) return undefined;
-    return { definition, ...compiled, exceptionFields: written.fields, output: output.output };
+    const { condition, predicate } = compiled;
+    return {
+      rule: ruleOf(definition, condition, written.fields, output.output),
+      predicate,
+      output: output.output,
+    };
   }
 
   private compileOutput(definition: RuleDefinition, { catalogue }: Source): AlertOutputResult {

@@ -4,7 +4,7 @@ import { prettyPrint } from '../condition/pretty-printer.ts';
 import type { Change, ListDefinition, MacroDefinition, RuleDefinition } from './definitions.ts';
 import type { LoadResult } from './load-rules.ts';
 import type { Place } from './report.ts';
-import type { Rule } from './rule-set.ts';
+import type { Rule } from './rule.ts';
 import { TracedText } from './traced-text.ts';
 
 interface Description {

@@ -3,7 +3,7 @@ import { decodeText } from '../condition/byte-string.ts';
 import { printCanonical } from '../condition/printer.ts';
 import { finish } from '../steps.ts';
 import { loadRules, loadRulesInSteps } from './load-rules.ts';
-import type { Rule } from './rule-set.ts';
+import type { Rule } from './rule.ts';
 import { ruleYaml, TEST_CATALOGUE } from './testing/catalogue.ts';
 
 /** The rule `R` after loading. */

@@ -1,5 +1,3 @@
-import type { Condition } from '../condition/ast.ts';
-import type { TextRange } from '../diagnostic.ts';
 import {
   createPartialProgram,
   createProgram,
@@ -13,31 +11,7 @@ import type { RenderedAlert } from '../output/index.ts';
 import type { Steps } from '../steps.ts';
 import type { CompiledRule } from './compile-rules.ts';
 import { PRIORITIES, type Priority } from './definitions.ts';
-
-/** One rule, as the files define it together. */
-export interface Rule {
-  readonly name: string;
-  /** The event source that it is for. */
-  readonly source: string;
-  readonly priority: Priority;
-  /** Sorted. */
-  readonly tags: readonly string[];
-  readonly description: string;
-  /** The template, with what is appended to outputs. */
-  readonly output: string;
-  /** By name: what is added to the alert's output fields, a template or a field's own name. */
-  readonly extraFields: ReadonlyMap<string, string>;
-  /** With its exceptions; macros are `Expansion`s. */
-  readonly condition: Condition;
-  /** The fields that its exceptions compare, sorted. */
-  readonly exceptionFields: readonly string[];
-  readonly enabled: boolean;
-  readonly capture: boolean;
-  readonly captureDurationMs: number;
-  /** Where it was defined last: its name. */
-  readonly file: string;
-  readonly range: TextRange;
-}
+import type { Rule } from './rule.ts';
 
 /** A rule that holds for an event. */
 export interface Match {
@@ -93,19 +67,14 @@ export interface RuleSetOptions {
 
 export function createRuleSet(compiled: readonly CompiledRule[], options: RuleSetOptions): RuleSet {
   const limit = PRIORITIES.indexOf(options.minPriority);
-  const isSevere = (rule: CompiledRule) => PRIORITIES.indexOf(rule.definition.priority) <= limit;
-  const enabled = compiled.filter((rule) => rule.definition.enabled && isSevere(rule));
+  const isSevere = ({ rule }: CompiledRule) => PRIORITIES.indexOf(rule.priority) <= limit;
+  const enabled = compiled.filter((one) => one.rule.enabled && isSevere(one));
   return new CompiledRuleSet(compiled.filter(isSevere), compiled, enabled, options);
-}
-
-interface MatchableRule {
-  readonly rule: Rule;
-  readonly compiled: CompiledRule;
 }
 
 /** The enabled rules of one source, in the order in which they are tried. */
 interface SourceRules {
-  readonly rules: readonly MatchableRule[];
+  readonly rules: readonly CompiledRule[];
   readonly program: Program;
   /** Made when first needed. */
   partial?: PartialProgram;
@@ -130,11 +99,11 @@ class CompiledRuleSet implements RuleSet {
     this.enabled = enabled;
     this.options = options;
     const enabledRules = new Set(enabled);
-    const rules = new Map(compiled.map((rule) => [rule, describe(rule, enabledRules.has(rule))]));
-    this.rules = [...rules.values()];
-    for (const [source, members] of Map.groupBy(enabled, (rule) => rule.definition.source)) {
+    const current = new Map(compiled.map((one) => [one, switched(one, enabledRules.has(one))]));
+    this.rules = [...current.values()].map(({ rule }) => rule);
+    for (const [source, members] of Map.groupBy(enabled, ({ rule }) => rule.source)) {
       this.sources.set(source, {
-        rules: members.map((member) => ({ rule: rules.get(member) as Rule, compiled: member })),
+        rules: members.map((member) => current.get(member) as CompiledRule),
         program: createProgram(members.map(({ predicate }) => predicate)),
       });
     }
@@ -146,17 +115,17 @@ class CompiledRuleSet implements RuleSet {
     const numbers = entry.program.match(event);
     const counted = this.options.ruleMatching === 'first' ? numbers.slice(0, 1) : numbers;
     return counted.map((number) => {
-      const { rule, compiled } = entry.rules[number] as MatchableRule;
-      return { rule, alert: () => compiled.output.render(event) };
+      const { rule, output } = entry.rules[number] as CompiledRule;
+      return { rule, alert: () => output.render(event) };
     });
   }
 
   matchPartial(source: string, event: PartialFields): readonly PartialMatch[] {
     const entry = this.sources.get(source);
     if (entry === undefined) return [];
-    entry.partial ??= createPartialProgram(entry.rules.map(({ compiled }) => compiled.predicate));
+    entry.partial ??= createPartialProgram(entry.rules.map(({ predicate }) => predicate));
     return entry.partial.match(event).map(({ number, isCertain }) => {
-      const { rule } = entry.rules[number] as MatchableRule;
+      const { rule } = entry.rules[number] as CompiledRule;
       return { rule, isCertain };
     });
   }
@@ -183,28 +152,13 @@ class CompiledRuleSet implements RuleSet {
   }
 }
 
-function describe({ definition, condition, exceptionFields, output }: CompiledRule, enabled: boolean): Rule {
-  const { name, source, priority, tags, description, capture, captureDurationMs, place } = definition;
-  return {
-    name,
-    source,
-    priority,
-    tags: [...tags].sort(),
-    description,
-    output: output.text,
-    extraFields: output.extraFields,
-    condition,
-    exceptionFields,
-    enabled,
-    capture,
-    captureDurationMs,
-    ...place,
-  };
+function switched(compiled: CompiledRule, enabled: boolean): CompiledRule {
+  return compiled.rule.enabled === enabled ? compiled : { ...compiled, rule: { ...compiled.rule, enabled } };
 }
 
-function isMeant(toggle: Toggle, { definition }: CompiledRule): boolean {
-  if (toggle.tag !== undefined && definition.tags.has(toggle.tag)) return true;
-  return toggle.rule !== undefined && matchesWildcard(toggle.rule, definition.name);
+function isMeant(toggle: Toggle, { rule }: CompiledRule): boolean {
+  if (toggle.tag !== undefined && rule.tags.includes(toggle.tag)) return true;
+  return toggle.rule !== undefined && matchesWildcard(toggle.rule, rule.name);
 }
 
 /** Whether a text fits a pattern in which `*` stands for any text; takes time linear in both for each `*`. */
