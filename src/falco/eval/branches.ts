@@ -38,7 +38,7 @@ function divide(predicate: Predicate, finder: TriggerFinder): readonly Predicate
       const alternatives = divide(chosen, finder);
       if (alternatives.length < 2 || alternatives.length > MAX_BRANCHES) return [predicate];
       const others = operands.filter((operand) => operand !== chosen);
-      return alternatives.map((alternative) => ({ kind: 'and', operands: [alternative, ...others] }));
+      return alternatives.map((alternative) => ({ kind: 'and', operands: [alternative].concat(others) }));
     }
     case 'not':
     case 'test':

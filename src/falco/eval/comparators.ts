@@ -4,7 +4,8 @@ import type { Expression } from './expression.ts';
 import { compileGlob } from './glob.ts';
 import { contains, type Network } from './ip-address.ts';
 import { compilePathPrefixes } from './path-prefixes.ts';
-import type { CompiledRegex, ConstantTest, ExpressionTest, Operand, TestOperator } from './predicate.ts';
+import type { ConstantTest, ExpressionTest, Operand, TestOperator } from './predicate.ts';
+import type { CompiledRegex } from './regex.ts';
 import { cString, lowerAscii, terminate, trimNul } from './texts.ts';
 import { operatorsOf } from './type-rules.ts';
 import type { Value, Values } from './values.ts';
@@ -77,8 +78,8 @@ function modifiedCheck(
 
 function singleCheck(left: Expression, operator: TestOperator, operand: Operand): Check {
   if (operator === 'regex') {
-    const { matches } = operand as CompiledRegex;
-    return wholeText(left, (value) => matches(decodeText(value as ByteString)));
+    const regex = operand as CompiledRegex;
+    return wholeText(left, (value) => regex.matches(decodeText(value as ByteString)));
   }
   if (left.type === 'ipnet') {
     const network = operand as Network;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Condition } from '../condition/ast.ts';
 import { compileCondition, createConditionCompiler } from './compile-condition.ts';
 import { createCatalogue } from './fields.ts';
+import { ConditionResolver } from './resolve-condition.ts';
 import { compileText, eventOf, holds, parse } from './testing/evaluate.ts';
 import { VECTOR_CATALOGUE } from './testing/vector-fields.ts';
 
@@ -142,7 +143,7 @@ test('a field of our own is unknown where only Falco counts', () => {
 });
 
 test('one compiler serves many conditions', () => {
-  const compile = createConditionCompiler(VECTOR_CATALOGUE);
+  const compile = createConditionCompiler(new ConditionResolver(VECTOR_CATALOGUE, false));
   const macro = parse('t.str regex abc');
   const range = { start: 0, end: 1 };
   const uses = ['one', 'two'].map(

@@ -32,15 +32,13 @@ export function compileCondition(
   catalogue: FieldCatalogue,
   options: CompileOptions = {},
 ): CompileResult {
-  return createConditionCompiler(catalogue, options)(condition);
+  return createConditionCompiler(new ConditionResolver(catalogue, options.strict === true))(condition);
 }
 
-/** A compiler for many conditions of one source; what it learns about a macro serves all of them. */
+/** A compiler for many conditions of one source, which share what the resolver has learnt. */
 export function createConditionCompiler(
-  catalogue: FieldCatalogue,
-  options: CompileOptions = {},
+  resolver: ConditionResolver,
 ): (condition: Condition) => CompileResult {
-  const resolver = new ConditionResolver(catalogue, options.strict === true);
   return (condition) => {
     const { predicate, problems, warnings } = resolver.resolve(condition);
     if (predicate === undefined) return { ok: false, problems, warnings };

@@ -5,12 +5,13 @@ import { ReaderTable, remember } from './expression-reader.ts';
 import type { Frame } from './frame.ts';
 import { MIN_NEEDLE_LENGTH, type Needle } from './literal-automaton.ts';
 import { LiteralScanner } from './literal-scanner.ts';
-import type { CompiledRegex, ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
+import type { ConstantTest, Predicate, Test, TestOperator } from './predicate.ts';
+import type { CompiledRegex } from './regex.ts';
 import { isEqualityTest } from './specialise.ts';
 
 export type Evaluate = (frame: Frame) => boolean;
 
-/** A predicate as one of a program's distinct ones: equal predicates share a node, whichever rule they are in. */
+/** A predicate as one of a program's distinct ones: equal tests are one, and so is what is put together of the same. */
 interface Node {
   readonly id: number;
   /** Rough, in the time that a comparison of numbers takes. */
@@ -43,7 +44,9 @@ export class Evaluators {
   readonly readers = new ReaderTable();
   private readonly scanners = new Map<string, LiteralScanner>();
   private readonly byPredicate = new WeakMap<Predicate, Node>();
+  /** What is put together of others, by their numbers. */
   private readonly byKey = new Map<string, Node>();
+  private nodeCount = 0;
 
   compile(predicate: Predicate): Evaluate {
     return this.nodeOf(predicate).evaluate;
@@ -86,24 +89,20 @@ export class Evaluators {
         const { id, cost, evaluate } = this.nodeOf(predicate.operand);
         return this.unique(`not ${id}`, cost, () => (frame) => !evaluate(frame));
       }
-      case 'test': {
-        const { test } = predicate;
-        return this.byKey.get(test.key) ?? this.testNode(test);
-      }
+      case 'test':
+        return this.testNode(predicate.test);
     }
   }
 
   private unique(key: string, cost: number, compile: () => Evaluate): Node {
-    const known = this.byKey.get(key);
-    if (known !== undefined) return known;
-    const evaluate = compile();
-    const node = {
-      id: this.byKey.size,
-      cost,
-      evaluate: cost < MIN_COST_TO_REMEMBER ? evaluate : remember(evaluate),
-    };
+    const node = this.byKey.get(key) ?? this.newNode(cost, compile());
     this.byKey.set(key, node);
     return node;
+  }
+
+  private newNode(cost: number, evaluate: Evaluate): Node {
+    const id = this.nodeCount++;
+    return { id, cost, evaluate: cost < MIN_COST_TO_REMEMBER ? evaluate : remember(evaluate) };
   }
 
   private testNode(test: Test): Node {
@@ -112,13 +111,10 @@ export class Evaluators {
       if (place !== undefined) return this.searchNode(test, place);
     }
     const cost = test.kind === 'exists' ? 1 : (COSTS[test.operator] ?? TEST_COST);
-    return this.unique(test.key, cost, () => this.compileTest(test));
+    return this.newNode(cost, this.compileTest(test));
   }
 
-  private searchNode(
-    { key, left, operator, modifier, operands }: ConstantTest,
-    place: Needle['place'],
-  ): Node {
+  private searchNode({ left, operator, modifier, operands }: ConstantTest, place: Needle['place']): Node {
     const scanner = this.scannerOf(left, 'tests', operator === 'icontains');
     const numbers = operands.map((operand) => scanner.add(operand as ByteString, place));
     const tests = numbers.map(
@@ -130,21 +126,21 @@ export class Evaluators {
     const evaluate: Evaluate =
       isPlain || modifier === 'allof' ? all(tests) : (frame) => scanner.hasAny(numbers, frame);
     const needle = { scanner, number: numbers[0] as number };
-    const node = { id: this.byKey.size, cost: TEST_COST, evaluate, ...(isPlain && { needle }) };
-    this.byKey.set(key, node);
-    return node;
+    const node = this.newNode(TEST_COST, evaluate);
+    return isPlain ? { ...node, needle } : node;
   }
 
   /** Does not try a regular expression on a value that lacks a text that any match has. */
   private compileRegexTest({ left, operands }: ConstantTest): Evaluate {
-    const { literals, matches } = operands[0] as CompiledRegex;
+    const regex = operands[0] as CompiledRegex;
+    const matches = (text: string): boolean => regex.matches(text);
     const read = this.readers.textReaderOf(left);
     const evaluate: Evaluate = (frame) => {
       const values = read(frame) as string | readonly string[] | undefined;
       if (values === undefined) return false;
       return typeof values === 'string' ? matches(values) : values.some(matches);
     };
-    return all([...literals.map((set) => this.anySearch(left, set)), evaluate]);
+    return all([...regex.literals.map((set) => this.anySearch(left, set)), evaluate]);
   }
 
   /** Whether the value has one of these texts. */

@@ -54,7 +54,6 @@ export function createPartialProgram(predicates: readonly Predicate[]): PartialP
 class PartialCompiler {
   private readonly evaluators = new Evaluators();
   private readonly byPredicate = new Map<Predicate, Decide>();
-  private readonly byTest = new Map<string, Decide>();
 
   /** Each predicate is decided once per event, however many others share it. */
   compile(predicate: Predicate): Decide {
@@ -77,17 +76,14 @@ class PartialCompiler {
         const decide = this.compile(predicate.operand);
         return (frame) => not(decide(frame));
       }
-      case 'test': {
-        const { test } = predicate;
-        const decide = this.byTest.get(test.key) ?? remember(this.compileTest(test));
-        this.byTest.set(test.key, decide);
-        return decide;
-      }
+      case 'test':
+        return remember(this.compileTest(predicate));
     }
   }
 
-  private compileTest(test: Test): Decide {
-    const evaluate = this.evaluators.compile({ kind: 'test', test });
+  private compileTest(predicate: Predicate & { readonly kind: 'test' }): Decide {
+    const { test } = predicate;
+    const evaluate = this.evaluators.compile(predicate);
     const isPartly = partialTest(test);
     const fields = test.kind === 'expressions' ? [test.left, test.right] : [test.left];
     const references = fields.flatMap(fieldsOf).map(({ reference }) => reference);

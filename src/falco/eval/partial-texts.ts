@@ -1,8 +1,8 @@
 import { type ByteString, decodeText, encodeText } from '../condition/byte-string.ts';
 import { compileConstantTest } from './comparators.ts';
 import type { Regex } from './posix-regex.ts';
-import type { CompiledRegex, ConstantTest, Operand } from './predicate.ts';
-import type { PiecesMatcher } from './regex.ts';
+import type { ConstantTest, Operand } from './predicate.ts';
+import type { CompiledRegex, PiecesMatcher } from './regex.ts';
 import { TableMatcher } from './table-matcher.ts';
 
 /** What is known of the texts of a field. */
@@ -92,8 +92,10 @@ function singleCheck({ operator }: ConstantTest, operand: Operand): PiecesMatche
     case 'glob':
     case 'iglob':
       return globCheck(operand as ByteString, operator === 'iglob');
-    case 'regex':
-      return (operand as CompiledRegex).matchesPieces;
+    case 'regex': {
+      const regex = operand as CompiledRegex;
+      return (pieces) => regex.matchesPieces(pieces);
+    }
     case 'pmatch':
     case 'bcontains':
     case 'bstartswith':

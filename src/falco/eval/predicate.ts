@@ -1,8 +1,7 @@
 import type { Modifier, Operator } from '../condition/ast.ts';
 import type { Expression } from './expression.ts';
 import type { Network } from './ip-address.ts';
-import type { PiecesMatcher, RegexMatcher } from './regex.ts';
-import type { LiteralSet } from './required-literals.ts';
+import type { CompiledRegex } from './regex.ts';
 import type { Value } from './values.ts';
 
 /** An operator with its spellings brought together: `==` is `=`. */
@@ -11,23 +10,14 @@ export type TestOperator = Exclude<Operator, '=='>;
 /** A constant of the right side, in the form that its operator compares with. */
 export type Operand = Value | Network | CompiledRegex;
 
-export interface CompiledRegex {
-  readonly matches: RegexMatcher;
-  readonly matchesPieces: PiecesMatcher;
-  /** What a value must hold to match. */
-  readonly literals: readonly LiteralSet[];
-}
-
 export interface ExistsTest {
   readonly kind: 'exists';
-  readonly key: string;
   readonly left: Expression;
 }
 
 /** A comparison with constants: one, or a list for list operators and modifiers. */
 export interface ConstantTest {
   readonly kind: 'constants';
-  readonly key: string;
   readonly left: Expression;
   readonly operator: TestOperator;
   readonly modifier?: Modifier;
@@ -37,7 +27,6 @@ export interface ConstantTest {
 /** A comparison with what another field or a function yields for the same event. */
 export interface ExpressionTest {
   readonly kind: 'expressions';
-  readonly key: string;
   readonly left: Expression;
   readonly operator: TestOperator;
   readonly right: Expression;

@@ -5,7 +5,7 @@ import { compileRegex } from './regex.ts';
 function matches(pattern: string, text: string): boolean {
   const result = compileRegex(encodeText(pattern));
   if (!result.ok) throw new Error(result.message);
-  return result.matches(text);
+  return result.regex.matches(text);
 }
 
 describe('compileRegex', () => {

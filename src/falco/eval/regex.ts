@@ -13,19 +13,11 @@ const MAX_INSTRUCTIONS = 87_000;
  */
 const MAX_NODES = 5000;
 
-/** Takes text, not bytes. */
-export type RegexMatcher = (text: string) => boolean;
-
 /** Whether a text matches of which only these pieces are known; `undefined` where that depends on what is not. */
 export type PiecesMatcher = (pieces: readonly string[]) => boolean | undefined;
 
 export type RegexCompilation =
-  | {
-      readonly ok: true;
-      readonly matches: RegexMatcher;
-      readonly matchesPieces: PiecesMatcher;
-      readonly literals: readonly LiteralSet[];
-    }
+  | { readonly ok: true; readonly regex: CompiledRegex }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -38,30 +30,35 @@ export function compileRegex(pattern: ByteString): RegexCompilation {
   if (!parsed.ok) return parsed;
   if (instructions(parsed.regex) > MAX_INSTRUCTIONS || nodes(parsed.regex) > MAX_NODES)
     return { ok: false, message: 'the expression is too large' };
-  const { regex } = parsed;
-  return { ok: true, literals: requiredLiterals(regex), ...matchersOf(pattern) };
+  return { ok: true, regex: new CompiledRegex(pattern, requiredLiterals(parsed.regex)) };
 }
 
-/** Machines are built when a text first needs them; what they are built from takes too much room to be kept. */
-function matchersOf(pattern: ByteString): {
-  readonly matches: RegexMatcher;
-  readonly matchesPieces: PiecesMatcher;
-} {
-  let table: TableMatcher | undefined;
-  let general: RegexMatcher | undefined;
-  return {
-    matches(text) {
-      table ??= new TableMatcher(parseAgain(pattern));
-      const result = table.matches(text);
-      if (result !== undefined) return result;
-      general ??= nfaMatcher(parseAgain(pattern));
-      return general(text);
-    },
-    matchesPieces(pieces) {
-      table ??= new TableMatcher(parseAgain(pattern));
-      return table.matchesPieces(pieces);
-    },
-  };
+/** An expression whose machines are built when a text first needs them; what they are built from takes too much room to be kept. */
+export class CompiledRegex {
+  readonly pattern: ByteString;
+  /** What a value must hold to match. */
+  readonly literals: readonly LiteralSet[];
+  private table: TableMatcher | undefined;
+  private general: ((text: string) => boolean) | undefined;
+
+  constructor(pattern: ByteString, literals: readonly LiteralSet[]) {
+    this.pattern = pattern;
+    this.literals = literals;
+  }
+
+  /** Takes text, not bytes. */
+  matches(text: string): boolean {
+    this.table ??= new TableMatcher(parseAgain(this.pattern));
+    const result = this.table.matches(text);
+    if (result !== undefined) return result;
+    this.general ??= nfaMatcher(parseAgain(this.pattern));
+    return this.general(text);
+  }
+
+  matchesPieces(pieces: readonly string[]): boolean | undefined {
+    this.table ??= new TableMatcher(parseAgain(this.pattern));
+    return this.table.matchesPieces(pieces);
+  }
 }
 
 function parseAgain(pattern: ByteString): Regex {

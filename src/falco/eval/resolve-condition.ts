@@ -24,7 +24,7 @@ import {
 import { resolveField } from './field-reference.ts';
 import type { FieldCatalogue } from './fields.ts';
 import { findMisuses } from './misuse-warnings.ts';
-import type { Operand, Predicate, TestOperator } from './predicate.ts';
+import type { Operand, Predicate, Test, TestOperator } from './predicate.ts';
 import { compileRegex } from './regex.ts';
 import { comparesAnyElement, describeType, operatorsOf, signatureProblem } from './type-rules.ts';
 
@@ -37,12 +37,13 @@ export interface Resolution {
 
 /**
  * Checks conditions against the fields of one source and brings them into the form that is evaluated. Macros
- * are looked at once however often they are used.
+ * are looked at once however often they are used; equal tests of all conditions are one object.
  */
 export class ConditionResolver {
   readonly catalogue: FieldCatalogue;
   private readonly isStrict: boolean;
   private readonly macros = new WeakMap<Condition, Resolution>();
+  private readonly known: Known = { fields: new Map(), tests: new Map() };
 
   constructor(catalogue: FieldCatalogue, isStrict: boolean) {
     this.catalogue = catalogue;
@@ -50,7 +51,7 @@ export class ConditionResolver {
   }
 
   resolve(condition: Condition): Resolution {
-    const scope = new Scope(this.catalogue, this.isStrict, (expansion) => this.resolveMacro(expansion));
+    const scope = this.newScope();
     const predicate = scope.condition(condition);
     const { problems, warnings } = scope;
     return predicate === undefined ? { problems, warnings } : { predicate, problems, warnings };
@@ -61,9 +62,14 @@ export class ConditionResolver {
     readonly expression?: Expression;
     readonly problems: readonly ConditionProblem[];
   } {
-    const scope = new Scope(this.catalogue, this.isStrict, (expansion) => this.resolveMacro(expansion));
+    const scope = this.newScope();
     const expression = scope.expression(term);
     return expression === undefined ? { problems: scope.problems } : { expression, problems: [] };
+  }
+
+  private newScope(): Scope {
+    const resolveMacro = (expansion: Expansion) => this.resolveMacro(expansion);
+    return new Scope(this.catalogue, this.isStrict, this.known, resolveMacro);
   }
 
   private resolveMacro(expansion: Expansion): Resolution {
@@ -76,21 +82,30 @@ export class ConditionResolver {
   }
 }
 
+/** What all conditions share, by what is written. */
+interface Known {
+  readonly fields: Map<string, Expression>;
+  readonly tests: Map<string, Predicate>;
+}
+
 /** One walk over one text. Methods give `undefined` for what is wrong, after reporting it. */
 class Scope {
   readonly problems: ConditionProblem[] = [];
   readonly warnings: ConditionWarning[] = [];
   private readonly catalogue: FieldCatalogue;
   private readonly isStrict: boolean;
+  private readonly known: Known;
   private readonly resolveMacro: (expansion: Expansion) => Resolution;
 
   constructor(
     catalogue: FieldCatalogue,
     isStrict: boolean,
+    known: Known,
     resolveMacro: (expansion: Expansion) => Resolution,
   ) {
     this.catalogue = catalogue;
     this.isStrict = isStrict;
+    this.known = known;
     this.resolveMacro = resolveMacro;
   }
 
@@ -112,7 +127,7 @@ class Scope {
         return this.fail('unknown_macro', node.range, `there is no macro \`${node.name}\``);
       case 'exists': {
         const left = this.expression(node.left);
-        return left && { kind: 'test', test: { kind: 'exists', key: `${left.key} exists`, left } };
+        return left && this.test(`${left.key} exists`, { kind: 'exists', left });
       }
       case 'comparison':
         return this.comparison(node);
@@ -141,8 +156,8 @@ class Scope {
     const { modifier } = node;
     const texts = literals.map((literal) => JSON.stringify(literal.value));
     const key = `${left.key} ${operator} ${modifier ?? ''}(${texts.join()})`;
-    const test = { kind: 'constants', key, left, operator, operands: resolved } as const;
-    return { kind: 'test', test: modifier === undefined ? test : { ...test, modifier } };
+    const test = { kind: 'constants', left, operator, operands: resolved.slice() } as const;
+    return this.test(key, modifier === undefined ? test : { ...test, modifier });
   }
 
   /** Looks for further mistakes where the comparison as a whole is wrong already. */
@@ -191,7 +206,15 @@ class Scope {
       return this.fail('rhs_type_mismatch', rightNode.range, message);
     }
     const key = `${left.key} ${operator} ${right.key}`;
-    return { kind: 'test', test: { kind: 'expressions', key, left, operator, right } };
+    return this.test(key, { kind: 'expressions', left, operator, right });
+  }
+
+  /** The test of that key, which is new or known. */
+  private test(key: string, test: Test): Predicate {
+    const { tests } = this.known;
+    const known = tests.get(key) ?? { kind: 'test', test };
+    tests.set(key, known);
+    return known;
   }
 
   private operand(left: Expression, operator: TestOperator, literal: Literal): Operand | undefined {
@@ -203,7 +226,7 @@ class Scope {
     if (!constant.ok) return this.fail(constant.kind, literal.range, constant.message);
     if (operator !== 'regex') return constant.value;
     const compiled = compileRegex(literal.value);
-    return compiled.ok ? compiled : this.fail('bad_regex', literal.range, compiled.message);
+    return compiled.ok ? compiled.regex : this.fail('bad_regex', literal.range, compiled.message);
   }
 
   expression(node: Argument): Expression | undefined {
@@ -225,7 +248,10 @@ class Scope {
   private field(node: Field): Expression | undefined {
     const resolution = resolveField(this.catalogue, node.name, node.argument);
     if (resolution.ok && !(this.isStrict && resolution.reference.definition.extension)) {
-      return fieldExpression(resolution.reference);
+      const { reference } = resolution;
+      const known = this.known.fields.get(reference.text) ?? fieldExpression(reference);
+      this.known.fields.set(reference.text, known);
+      return known;
     }
     if (resolution.ok) {
       return this.fail('unknown_field', node.range, `\`${node.name}\` is no field that Falco knows`);

@@ -51,7 +51,8 @@ function specialiseNode(
       const isSame =
         operands.length === predicate.operands.length &&
         operands.every((operand, index) => operand === predicate.operands[index]);
-      return isSame ? predicate : { kind: predicate.kind, operands };
+      // Without the room that pushing leaves: it stays as long as its plan.
+      return isSame ? predicate : { kind: predicate.kind, operands: operands.slice() };
     }
     case 'not': {
       const operand = specialise(predicate.operand, known, memo);

@@ -5,7 +5,8 @@ import { globLiterals } from './glob.ts';
 import type { Integer } from './integers.ts';
 import { MIN_NEEDLE_LENGTH, type Needle } from './literal-automaton.ts';
 import { isGlobName } from './path-prefixes.ts';
-import type { CompiledRegex, ConstantTest, Predicate, Test } from './predicate.ts';
+import type { ConstantTest, Predicate, Test } from './predicate.ts';
+import type { CompiledRegex } from './regex.ts';
 import { isEqualityTest } from './specialise.ts';
 import type { Value } from './values.ts';
 

@@ -66,8 +66,8 @@ export class Tracer {
 
   constructor(catalogue: FieldCatalogue, event: EventFields, options: { readonly strict?: boolean } = {}) {
     this.event = event;
-    this.compile = createConditionCompiler(catalogue, options);
     this.resolver = new ConditionResolver(catalogue, options.strict === true);
+    this.compile = createConditionCompiler(this.resolver);
     this.read = readerFor(event);
   }
 

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { FieldInput } from '../eval/index.ts';
+import { ConditionResolver, type FieldInput } from '../eval/index.ts';
 import { eventOf } from '../eval/testing/evaluate.ts';
 import { VECTOR_CATALOGUE } from '../eval/testing/vector-fields.ts';
 import { type AlertOutput, compileAlertOutput } from './alert.ts';
 import type { AppendOutput } from './append-output.ts';
 
+const RESOLVER = new ConditionResolver(VECTOR_CATALOGUE, false);
 const OWNER = { source: 'coding_agent', name: 'A rule', tags: ['one', 'two'] };
 
 function compile(output: string, appended: readonly AppendOutput[] = []): AlertOutput {
-  const result = compileAlertOutput(output, OWNER, appended, VECTOR_CATALOGUE);
+  const result = compileAlertOutput(output, OWNER, appended, RESOLVER);
   if (!result.ok) throw new Error(result.problems[0]?.message);
   return result.output;
 }
@@ -73,7 +74,7 @@ describe('an alert', () => {
 
   test('is refused with the template that is wrong', () => {
     const appended: readonly AppendOutput[] = [{ extraOutput: '%t.nope' }, { extraFields: [{ a: 'x %' }] }];
-    const result = compileAlertOutput('out', OWNER, appended, VECTOR_CATALOGUE);
+    const result = compileAlertOutput('out', OWNER, appended, RESOLVER);
     expect(
       result.ok ? [] : result.problems.map(({ kind, text, range }) => [kind, text, range.start]),
     ).toEqual([

@@ -1,5 +1,4 @@
-import type { EventFields, FieldCatalogue } from '../eval/index.ts';
-import { ConditionResolver } from '../eval/index.ts';
+import type { ConditionResolver, EventFields, FieldCatalogue } from '../eval/index.ts';
 import { type AppendOutput, appliesTo, type OutputOwner } from './append-output.ts';
 import {
   exportExpression,
@@ -45,6 +44,8 @@ interface ExtraField {
   readonly isRaw: boolean;
 }
 
+const NO_EXTRA_FIELDS: ReadonlyMap<string, string> = new Map();
+
 type CompiledField = ExtraField & { readonly template: Template };
 
 /** Compiles the output of a rule. Never throws. */
@@ -52,12 +53,12 @@ export function compileAlertOutput(
   output: string,
   owner: OutputOwner,
   appended: readonly AppendOutput[],
-  catalogue: FieldCatalogue,
-  options: { readonly strict?: boolean } = {},
+  resolver: ConditionResolver,
 ): AlertOutputResult {
-  const resolver = new ConditionResolver(catalogue, options.strict === true);
   const additions = appended.filter((append) => appliesTo(append, owner));
-  const text = [output, ...additions.flatMap((append) => appendedTexts(append, catalogue))].join(' ');
+  const text = [output, ...additions.flatMap((append) => appendedTexts(append, resolver.catalogue))].join(
+    ' ',
+  );
   const extras = additions.flatMap(extraFieldsOf);
   const message = compileTemplate(text, resolver);
   const problems: OutputProblem[] = message.ok
@@ -70,13 +71,17 @@ export function compileAlertOutput(
     else problems.push(...result.problems.map((problem) => ({ ...problem, text: extra.text })));
   }
   if (!message.ok || problems.length > 0) return { ok: false, problems };
+  return { ok: true, output: outputOf(text, message.template, fields) };
+}
+
+function outputOf(text: string, template: Template, extras: readonly CompiledField[]): AlertOutput {
   return {
-    ok: true,
-    output: {
-      text,
-      extraFields: new Map(extras.map((extra) => [extra.name, extra.isRaw ? extra.name : extra.text])),
-      render: (event) => renderAlert(message.template, fields, readerFor(event)),
-    },
+    text,
+    extraFields:
+      extras.length === 0
+        ? NO_EXTRA_FIELDS
+        : new Map(extras.map(({ name, text: shown, isRaw }) => [name, isRaw ? name : shown])),
+    render: (event) => renderAlert(template, extras, readerFor(event)),
   };
 }
 

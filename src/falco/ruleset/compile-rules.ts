@@ -4,6 +4,7 @@ import type { ProblemKind } from '../diagnostic-codes.ts';
 import {
   type CompileResult,
   type ConditionProblem,
+  ConditionResolver,
   type ConditionWarning,
   createConditionCompiler,
   type FieldCatalogue,
@@ -45,7 +46,7 @@ export interface CompilerOptions {
 }
 
 interface Source {
-  readonly catalogue: FieldCatalogue;
+  readonly resolver: ConditionResolver;
   readonly compile: (condition: Condition) => CompileResult;
   readonly results: WeakMap<Condition, CompileResult>;
 }
@@ -82,8 +83,9 @@ export class RuleCompiler {
     this.options = options;
     this.sources = new Map(
       options.catalogues.map((catalogue) => {
-        const compile = createConditionCompiler(catalogue, { strict: options.strict });
-        return [catalogue.source, { catalogue, compile, results: new WeakMap() }];
+        const resolver = new ConditionResolver(catalogue, options.strict);
+        const compile = createConditionCompiler(resolver);
+        return [catalogue.source, { resolver, compile, results: new WeakMap() }];
       }),
     );
   }
@@ -134,14 +136,14 @@ export class RuleCompiler {
     };
   }
 
-  private compileOutput(definition: RuleDefinition, { catalogue }: Source): AlertOutputResult {
+  private compileOutput(definition: RuleDefinition, { resolver }: Source): AlertOutputResult {
     const { name, source, tags } = definition;
     const text = decodeText(TracedText.join(definition.output).bytes);
     const key = JSON.stringify([source, name, [...tags], text]);
     let result = this.outputs.get(key);
     if (result === undefined) {
-      const { appendOutput, strict } = this.options;
-      result = compileAlertOutput(text, { source, name, tags }, appendOutput, catalogue, { strict });
+      const owner = { source, name, tags };
+      result = compileAlertOutput(text, owner, this.options.appendOutput, resolver);
       this.outputs.set(key, result);
     }
     return result;

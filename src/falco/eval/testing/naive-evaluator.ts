@@ -128,8 +128,8 @@ function compareConstants(
 function compareConstant(operator: string, left: Term, value: Value, constant: Value | Network): boolean {
   if (typeof constant === 'object') return equals(value, constant) === (operator !== '!=');
   if (operator === 'regex') {
-    const regex = compileRegex(constant as ByteString);
-    return regex.ok && regex.matches(decodeText(strip(left, value) as ByteString));
+    const compiled = compileRegex(constant as ByteString);
+    return compiled.ok && compiled.regex.matches(decodeText(strip(left, value) as ByteString));
   }
   return compareOne(operator, cut(left, value), constant);
 }

@@ -1,4 +1,5 @@
-import type { Predicate } from '../predicate.ts';
+import type { Predicate, Test } from '../predicate.ts';
+import { CompiledRegex } from '../regex.ts';
 
 /** A predicate in short, for tests to compare. */
 export function showPredicate(predicate: Predicate | boolean): string {
@@ -10,6 +11,23 @@ export function showPredicate(predicate: Predicate | boolean): string {
     case 'not':
       return `not ${showPredicate(predicate.operand)}`;
     case 'test':
-      return predicate.test.key.replaceAll('"', '').replace(/ \((.*)\)$/s, ' $1');
+      return showTest(predicate.test);
+  }
+}
+
+function showTest(test: Test): string {
+  const left = test.left.key.replaceAll('"', '');
+  switch (test.kind) {
+    case 'exists':
+      return `${left} exists`;
+    case 'constants': {
+      const operands = test.operands.map((operand) =>
+        operand instanceof CompiledRegex ? operand.pattern : operand,
+      );
+      const shown = test.modifier === undefined ? operands.join() : `${test.modifier}(${operands.join()})`;
+      return `${left} ${test.operator} ${shown}`;
+    }
+    case 'expressions':
+      return `${left} ${test.operator} ${test.right.key}`;
   }
 }
