@@ -87,15 +87,14 @@ export function readLine(socket: Socket, { maxBytes, deadlineMs, budget }: ReadL
  * Sends the one line of answer and closes, `lingering` only after the client has: it may still be sending, and a connection
  * that is gone would keep it from reading. Lets go of a client that does not fetch its answer.
  */
-export function sendLine(socket: Socket, text: string, lingering: boolean): Promise<void> {
-  if (socket.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (lingering) socket.resume().end(`${text}\n`);
-    else socket.write(`${text}\n`, () => socket.destroy());
-  });
+export async function sendLine(socket: Socket, text: string, lingering: boolean): Promise<void> {
+  if (socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  if (lingering) {
+    await new Promise((resolve) => socket.once('close', resolve).resume().end(`${text}\n`));
+  } else {
+    await new Promise((resolve) => socket.write(`${text}\n`, resolve));
+    socket.destroy();
+  }
+  clearTimeout(timer);
 }
