@@ -228,5 +228,7 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** The members that have a value. */
 function given<T extends object>(members: T): Given<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>;
+  const result: Partial<T> = {};
+  for (const name in members) if (members[name] !== undefined) result[name] = members[name];
+  return result as Given<T>;
 }

@@ -35,7 +35,52 @@ const SEEN: Omit<Alert, 'outputFields' | 'verdict'> = {
  * record, which carries all fields and the verdict. All share `correlation.id`.
  */
 export function toRecords(judgement: Judgement, hostname: string): readonly AuditRecord[] {
-  return judgement.events.flatMap((event) => eventRecords(judgement, event, hostname));
+  const { correlationId, timeMs } = judgement;
+  const clock = localTime(timeMs);
+  const time = isoTime(timeMs);
+  const records: AuditRecord[] = [];
+  const add = (
+    { message, priority, rule, source, tags }: Omit<Alert, 'outputFields' | 'verdict'>,
+    fields: AuditRecord['output_fields'],
+  ): void => {
+    const output = `${clock}: ${priority} ${message}`;
+    records.push({ hostname, output, output_fields: fields, message, priority, rule, source, tags, time });
+  };
+  for (const event of judgement.events) {
+    let seen: Alert | undefined;
+    for (const alert of event.alerts) {
+      if (alert.verdict === 'seen') seen ??= alert;
+      else add(alert, { ...alert.outputFields, 'correlation.id': correlationId });
+    }
+    const { agent, event: name, tool } = event.call;
+    add(seen ?? { ...SEEN, message: `${agent} ${name} ${tool}` }, seenFields(judgement, event, seen));
+  }
+  return records;
+}
+
+function seenFields(
+  { correlationId, verdict, enforced, mode, reason, policy, projectFiles, approval }: Judgement,
+  { call, fields }: JudgedEvent,
+  seen: Alert | undefined,
+): AuditRecord['output_fields'] {
+  return {
+    'agent.name': call.agent,
+    'agent.hook_event_name': call.event,
+    'tool.name': call.tool,
+    ...seen?.outputFields,
+    ...fields,
+    'correlation.id': correlationId,
+    'prempti.verdict': verdict,
+    'prempti.enforced': enforced,
+    'prempti.mode': mode,
+    'prempti.reason': reason,
+    ...(policy !== undefined && { 'prempti.policy': policy }),
+    ...(projectFiles !== undefined && { 'prempti.project': projectFiles }),
+    ...(approval !== undefined && {
+      'prempti.approval': approval.code,
+      'prempti.approval_state': approval.state,
+    }),
+  };
 }
 
 /** The record of what a person said to a call; its correlation id is that of the call. */
@@ -163,48 +208,6 @@ export function checkpointRecord(line: string, hostname: string): AuditRecord {
     tags: ['coding_agent_checkpoint'],
     time: isoTime(timeMs),
   };
-}
-
-function eventRecords(judgement: Judgement, event: JudgedEvent, hostname: string): readonly AuditRecord[] {
-  const correlation = { 'correlation.id': judgement.correlationId };
-  const toRecord = (
-    { message, priority, rule, source, tags }: Omit<Alert, 'outputFields' | 'verdict'>,
-    fields: Readonly<Record<string, unknown>>,
-  ): AuditRecord => ({
-    hostname,
-    output: `${localTime(judgement.timeMs)}: ${priority} ${message}`,
-    output_fields: fields,
-    message,
-    priority,
-    rule,
-    source,
-    tags,
-    time: isoTime(judgement.timeMs),
-  });
-  const seen = event.alerts.find((alert) => alert.verdict === 'seen');
-  return [
-    ...event.alerts
-      .filter((alert) => alert.verdict !== 'seen')
-      .map((alert) => toRecord(alert, { ...alert.outputFields, ...correlation })),
-    toRecord(seen ?? { ...SEEN, message: `${event.call.agent} ${event.call.event} ${event.call.tool}` }, {
-      'agent.name': event.call.agent,
-      'agent.hook_event_name': event.call.event,
-      'tool.name': event.call.tool,
-      ...seen?.outputFields,
-      ...event.fields,
-      ...correlation,
-      'prempti.verdict': judgement.verdict,
-      'prempti.enforced': judgement.enforced,
-      'prempti.mode': judgement.mode,
-      'prempti.reason': judgement.reason,
-      ...(judgement.policy !== undefined && { 'prempti.policy': judgement.policy }),
-      ...(judgement.projectFiles !== undefined && { 'prempti.project': judgement.projectFiles }),
-      ...(judgement.approval !== undefined && {
-        'prempti.approval': judgement.approval.code,
-        'prempti.approval_state': judgement.approval.state,
-      }),
-    }),
-  ];
 }
 
 /** Falco's nine decimals; below the millisecond as far as `timeMs` has a fraction. */

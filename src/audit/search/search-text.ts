@@ -31,28 +31,33 @@ const MAX_COLUMN_LENGTH = 16 * 1024;
 /** Fields that hold paths again in another form. */
 const REPEATED_PATHS = /_(?:home|outside|guard|tree)$/;
 
-/** The fields whose values are in each column. */
-const COMMAND_FIELDS = ['tool.input_command', 'exec.line', 'later.line'];
-const FILE_FIELDS = ['tool.real_file_path', 'tool.file_path'];
-const HOST_FIELDS = ['net.host', 'net.upload', 'later.host'];
-const TEXT_FIELDS = [
-  'net.url',
-  'tool.url',
-  'exec.action',
-  'exec.opaque_reason',
-  'secret.kind',
-  'data.flow',
-  'mcp.server',
-  'mcp.tool',
-];
+/** A column that holds values of fields. */
+type FieldColumn = 'command' | 'file' | 'program' | 'host' | 'text';
+
+const COLUMNS: ReadonlyMap<string, FieldColumn> = new Map([
+  ['tool.input_command', 'command'],
+  ['exec.line', 'command'],
+  ['later.line', 'command'],
+  ['tool.real_file_path', 'file'],
+  ['tool.file_path', 'file'],
+  ['exec.name', 'program'],
+  ['net.host', 'host'],
+  ['net.upload', 'host'],
+  ['later.host', 'host'],
+  ['net.url', 'text'],
+  ['tool.url', 'text'],
+  ['exec.action', 'text'],
+  ['exec.opaque_reason', 'text'],
+  ['secret.kind', 'text'],
+  ['data.flow', 'text'],
+  ['mcp.server', 'text'],
+  ['mcp.tool', 'text'],
+]);
 
 /** The column in which the values of a field are, if they are in one. */
-export function columnOfField(name: string): SearchColumn | undefined {
-  if (COMMAND_FIELDS.includes(name)) return 'command';
-  if (FILE_FIELDS.includes(name) || (name.startsWith('fs.') && !REPEATED_PATHS.test(name))) return 'file';
-  if (HOST_FIELDS.includes(name)) return 'host';
-  if (TEXT_FIELDS.includes(name)) return 'text';
-  return name === 'exec.name' ? 'program' : undefined;
+export function columnOfField(name: string): FieldColumn | undefined {
+  const column = COLUMNS.get(name);
+  return column === undefined && name.startsWith('fs.') && !REPEATED_PATHS.test(name) ? 'file' : column;
 }
 
 /** What of an entry is looked at. Linear time, bounded size. */
@@ -63,15 +68,15 @@ export function searchTexts(entry: Entry): SearchTexts {
     case 'call':
       return { ...texts, ...callTexts(entry) };
     case 'approval':
-      return { ...texts, text: distinct([entry.text, entry.code, entry.by, entry.answer]) };
+      return { ...texts, text: distinct(entry.text, entry.code, entry.by, entry.answer) };
     case 'outcome':
       return { ...texts, tool: [entry.tool], text: [entry.outcome] };
     case 'trust': {
       const { path, trust, sha256, by } = entry;
-      return { ...texts, file: [path], project: [path], text: distinct([trust, sha256, by]) };
+      return { ...texts, file: [path], project: [path], text: distinct(trust, sha256, by) };
     }
     case 'store':
-      return { ...texts, text: distinct([entry.text]) };
+      return { ...texts, text: distinct(entry.text) };
   }
 }
 
@@ -93,29 +98,48 @@ const EMPTY: SearchTexts = {
 
 function callTexts(entry: CallEntry): Partial<SearchTexts> {
   const { events, mode, cwd = '', project = '', reason } = entry;
-  const values = (names: readonly string[]): readonly string[] =>
-    events.flatMap(({ fields }) => names.flatMap((name) => textsOf(fields[name])));
-  const alerts = events.flatMap((event) => event.alerts.filter(({ verdict }) => verdict !== 'seen'));
-  const commands = distinct(values(COMMAND_FIELDS));
-  const [first = '', ...lines] = commands;
-  const names = new Set(events.flatMap(({ fields }) => Object.keys(fields)));
-  const files = distinct(values([...names].filter((name) => columnOfField(name) === 'file')));
-  const said = new Set([...commands, ...files]);
-  const inputs = events.flatMap(({ fields }) => inputTexts(fields['tool.input']));
+  const columns = {
+    command: new ColumnTexts(),
+    file: new ColumnTexts(),
+    program: new ColumnTexts(),
+    host: new ColumnTexts(),
+    rule: new ColumnTexts(),
+    text: new ColumnTexts(),
+    tool: new ColumnTexts(),
+  };
+  let isAlerted = false;
+  for (const { tool, alerts } of events) {
+    columns.tool.add(tool);
+    for (const { verdict, rule, output } of alerts) {
+      if (verdict === 'seen') continue;
+      isAlerted = true;
+      columns.rule.add(rule);
+      columns.text.add(output);
+    }
+  }
+  if (!isAlerted) columns.text.add(reason);
+  for (const { fields } of events) {
+    for (const name of Object.keys(fields)) {
+      const column = columnOfField(name);
+      if (column !== undefined) columns[column].addValue(fields[name]);
+    }
+  }
+  for (const { fields } of events) {
+    for (const text of inputTexts(fields['tool.input'])) {
+      if (!columns.command.has(text) && !columns.file.has(text)) columns.text.add(text);
+    }
+  }
+  const [first = '', ...lines] = columns.command.all;
   return {
     // A line that stands in the command as it was sent is found there.
-    command: first === '' ? commands : [first, ...lines.filter((line) => !first.includes(line))],
-    file: files,
-    program: distinct(values(['exec.name'])),
-    host: distinct(values(HOST_FIELDS)),
-    rule: distinct(alerts.map(({ rule }) => rule)),
-    text: distinct([
-      ...(alerts.length === 0 ? [reason] : alerts.map(({ output }) => output)),
-      ...values(TEXT_FIELDS),
-      ...inputs.filter((text) => !said.has(text)),
-    ]),
-    tool: distinct(events.map(({ tool }) => tool)),
-    project: distinct([cwd, project]),
+    command: first === '' ? [] : [first, ...lines.filter((line) => !first.includes(line))],
+    file: columns.file.all,
+    program: columns.program.all,
+    host: columns.host.all,
+    rule: columns.rule.all,
+    text: columns.text.all,
+    tool: columns.tool.all,
+    project: distinct(cwd, project),
     verdict: [shownVerdict(entry)],
     mode: [mode],
   };
@@ -146,20 +170,34 @@ function addTexts(value: unknown, texts: string[]): void {
   }
 }
 
-function textsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.map(String) : [];
+/** The texts of one column: each once, without empty ones, as far as they are within its length. */
+class ColumnTexts {
+  readonly #texts = new Set<string>();
+  #left = MAX_COLUMN_LENGTH;
+
+  get all(): readonly string[] {
+    return [...this.#texts];
+  }
+
+  has(text: string): boolean {
+    return this.#texts.has(text);
+  }
+
+  add(text: string): void {
+    if (text === '' || this.#left <= 0 || this.#texts.has(text)) return;
+    this.#texts.add(text.slice(0, this.#left));
+    this.#left -= text.length;
+  }
+
+  /** The value of a field, a text or a list of texts. */
+  addValue(value: unknown): void {
+    if (typeof value === 'string') this.add(value);
+    else if (Array.isArray(value)) for (const item of value) this.add(String(item));
+  }
 }
 
-/** Each text once, without empty ones, as far as they are within the length of a column. */
-function distinct(texts: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  let left = MAX_COLUMN_LENGTH;
-  for (const text of new Set(texts)) {
-    if (text === '') continue;
-    if (left <= 0) break;
-    kept.push(text.slice(0, left));
-    left -= text.length;
-  }
-  return kept;
+function distinct(...texts: readonly string[]): readonly string[] {
+  const column = new ColumnTexts();
+  for (const text of texts) column.add(text);
+  return column.all;
 }
