@@ -19,7 +19,7 @@ const shared = {
 /**
  * What programs need that evaluate nothing: apart, it does not bring along the rule language and the shell analysis. Each
  * may import those above it alone, else chunks import each other in a circle; tests/package/chunks.test.ts looks. The rule
- * language shares "yaml", which needs nothing of Node.
+ * language shares "nearest-name" and "yaml", which need nothing of Node.
  */
 const light = [
   {
@@ -27,7 +27,8 @@ const light = [
     test: /src\/guard\/(prefix|guard-error|plain-text|project-folders|regular-file|correlation-id|own-json|moved-settings)\.ts$/,
   },
   { name: 'secrets', test: /src\/guard\/secret-patterns\.ts$/ },
-  { name: 'yaml', test: /node_modules\/yaml\/|src\/falco\/diagnostic-suggestion\.ts$/ },
+  { name: 'nearest-name', test: /src\/falco\/diagnostic-suggestion\.ts$/ },
+  { name: 'yaml', test: /node_modules\/yaml\// },
   {
     name: 'settings',
     test: /src\/guard\/(read-settings|key-file|sink-settings|setting-[a-z]+|settings(-template)?|approvals\/approval(-store)?)\.ts$/,

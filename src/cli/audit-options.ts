@@ -5,6 +5,7 @@ import { ENTRY_KINDS, type SearchQuery, SHOWN_VERDICTS } from '../audit/index.ts
 import { MODES } from '../guard/index.ts';
 import { CliFailure } from './failure.ts';
 import { readTime } from './time-option.ts';
+import { readWord } from './word-option.ts';
 
 /** Which records of the audit store, as the command line says it. */
 export interface QueryOptions {
@@ -104,13 +105,7 @@ function readWords(
   lists: readonly string[] | undefined,
   known: readonly string[],
 ): readonly string[] | undefined {
-  return lists?.flatMap((list) =>
-    list.split(',').map((part) => {
-      const word = part.trim().toLowerCase();
-      if (known.includes(word)) return word;
-      throw new CliFailure(`${option} takes ${known.join(', ')}, not "${part.trim()}"`, 2);
-    }),
-  );
+  return lists?.flatMap((list) => list.split(',').map((part) => readWord(option, part, known)));
 }
 
 async function readFields(texts: readonly string[]): Promise<NonNullable<SearchQuery['fields']>> {

@@ -1,6 +1,6 @@
 import type { CallView, Outcome } from './call-view.ts';
-import { CliFailure } from './failure.ts';
 import { readTime } from './time-option.ts';
+import { readWord } from './word-option.ts';
 
 /** Which calls to show, as the command line says it. Texts are compared without regard to case. */
 export interface CallFilterOptions {
@@ -31,7 +31,7 @@ const OUTCOMES: readonly Outcome[] = ['deny', 'ask', 'allow', 'pass'];
  */
 export function callFilter(options: CallFilterOptions, nowMs: number): (call: CallView) => boolean {
   const { agent, session, verdict, show, rule, tool, grep, since } = options;
-  const verdicts = verdict?.split(',').map((word) => readOutcome('--verdict', word));
+  const verdicts = verdict?.split(',').map((word) => readWord('--verdict', word, OUTCOMES));
   const shown = show?.split(',').flatMap(readShown);
   const sinceMs = since === undefined ? undefined : readTime('--since', since, nowMs);
   return (call) =>
@@ -78,12 +78,6 @@ function readShown(word: string): readonly Outcome[] {
     case 'seen':
       return ['pass'];
     default:
-      return [readOutcome('--show', word)];
+      return [readWord('--show', word, OUTCOMES)];
   }
-}
-
-function readOutcome(option: string, word: string): Outcome {
-  const outcome = OUTCOMES.find((known) => known === word.trim().toLowerCase());
-  if (outcome !== undefined) return outcome;
-  throw new CliFailure(`${option} takes ${OUTCOMES.join(', ')}, not "${word}"`, 2);
 }

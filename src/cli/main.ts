@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError, InvalidArgumentError, type Option } from 'commander';
+import { nearestName } from '../falco/index.ts';
 import { GuardError, packageVersion } from '../guard/index.ts';
 import { ServiceError } from '../service/index.ts';
 import { CliFailure } from './failure.ts';
@@ -78,5 +79,17 @@ function configure(command: Command, version: string): void {
     getOutHelpWidth: () => process.stderr.columns ?? 100,
   });
   if (EXIT_2_ON_BAD_FLAGS.has(command.name())) command.showHelpAfterError();
+  for (const place of [...command.registeredArguments, ...command.options]) suggestChoice(place);
   for (const child of command.commands) configure(child, version);
+}
+
+/** Has a wrong value of these tell which one was probably meant, as a wrong verb or flag does. */
+function suggestChoice(place: Argument | Option): void {
+  const { argChoices: choices = [], parseArg } = place;
+  if (parseArg === undefined || choices.length === 0) return;
+  place.argParser((value, previous) => {
+    const nearest = choices.includes(value) ? undefined : nearestName(value, choices);
+    if (nearest === undefined) return parseArg(value, previous);
+    throw new InvalidArgumentError(`Did you mean ${nearest}? Allowed choices are ${choices.join(', ')}.`);
+  });
 }

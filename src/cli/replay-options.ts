@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { printCondition, type RuleSet } from '../falco/index.ts';
 import {
   DEFAULT_ACTIONS,
-  type DefaultAction,
   openGuard,
   type PolicyFile,
   type Prefix,
@@ -12,10 +11,10 @@ import {
   type Settings,
 } from '../guard/index.ts';
 import type { CallSelection, ReplayPolicy, ReplayRules } from '../replay/index.ts';
-import { CliFailure } from './failure.ts';
 import { readYamlFiles } from './rule-arguments.ts';
 import { guardOf, policyWith } from './rule-policy.ts';
 import { readTime } from './time-option.ts';
+import { readWord } from './word-option.ts';
 
 /** Which part of the history is meant, as the command line says it. */
 export interface HistoryOptions {
@@ -72,7 +71,9 @@ export function replayedPolicy(prefix: Prefix, options: ReplayedRules): OpenedRe
   const tried = isInForce ? inForce : triedPolicy(prefix, settings, options);
   const policy = {
     ...replayPolicyOf(tried, settings),
-    ...(options.defaultAction !== undefined && { defaultAction: readDefaultAction(options.defaultAction) }),
+    ...(options.defaultAction !== undefined && {
+      defaultAction: readWord('--default-action', options.defaultAction, DEFAULT_ACTIONS),
+    }),
     unchanged: {
       ruleSet: policyHash(ruleFiles(inForce.policy), settings),
       rules: sameRules(inForce.ruleSet, tried.ruleSet),
@@ -111,10 +112,4 @@ function sameRules(some: RuleSet, others: RuleSet): ReadonlySet<string> {
     new Map(rules.map(({ name, condition, enabled }) => [name, `${enabled} ${printCondition(condition)}`]));
   const known = texts(some);
   return new Set([...texts(others)].flatMap(([name, text]) => (known.get(name) === text ? [name] : [])));
-}
-
-function readDefaultAction(word: string): DefaultAction {
-  const defaultAction = DEFAULT_ACTIONS.find((known) => known === word);
-  if (defaultAction !== undefined) return defaultAction;
-  throw new CliFailure(`--default-action takes ${DEFAULT_ACTIONS.join(' or ')}, not "${word}"`, 2);
 }

@@ -54,6 +54,19 @@ describe('premptictl', () => {
     expect(run.stderr).toContain('Usage: premptictl');
   });
 
+  test.each([
+    ['mode monitr', 'Did you mean monitor? Allowed choices are guardrails, monitor, passthrough.'],
+    ['rules list --source defalt', 'Did you mean default? Allowed choices are user, '],
+    ['mode never', "argument 'mode'. Allowed choices are guardrails, "],
+    ['audit search --verdict dny', 'takes deny, ask, allow, pass, not "dny"; did you mean "deny"?'],
+    ['logs --show aks', 'not "aks"; did you mean "ask"?'],
+    ['replay --default-action alow', 'not "alow"; did you mean "allow"?'],
+  ])('names the nearest value for "%s"', (line, told) => {
+    const run = premptictl(line.split(' '));
+    expect(run.status).not.toBe(0);
+    expect(run.stderr).toContain(told);
+  });
+
   test.each(['constructor', 'toString', '__proto__', ''])('does not take %j for a verb', (word) => {
     const run = premptictl([word]);
     expect(run).toMatchObject({ status: 1, stdout: '' });

@@ -14,8 +14,9 @@ function importsOf(name: string): readonly string[] {
 test.each<[chunk: string, mayImport: readonly string[]]>([
   ['prefix', []],
   ['secrets', []],
+  ['nearest-name', []],
   ['yaml', []],
-  ['settings', ['./prefix.js', './yaml.js']],
+  ['settings', ['./prefix.js', './nearest-name.js', './yaml.js']],
 ])('the chunk "%s" brings along no rule language', (chunk, mayImport) => {
   for (const path of importsOf(chunk)) expect(mayImport).toContain(path);
 });
