@@ -9,7 +9,7 @@ import {
   policyFileChangedAfter,
   writableByOthers,
 } from '../guard/index.ts';
-import { MAX_SOCKET_PATH_BYTES, type ServiceStatus } from '../service/index.ts';
+import { folderProblem, MAX_SOCKET_PATH_BYTES, type ServiceStatus } from '../service/index.ts';
 import { agentHooks } from './agent-hooks.ts';
 import { auditFindings } from './audit-findings.ts';
 import { CliFailure } from './failure.ts';
@@ -106,9 +106,13 @@ function permissionFindings(prefix: Prefix): readonly Found[] {
   ];
 }
 
-/** The permissions; none where there is no such file. */
+/** The permissions; none where there is no such file, or its folder is closed to us. */
 function modeOf(path: string): number {
-  return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o7777;
+  try {
+    return statSync(path).mode & 0o7777;
+  } catch {
+    return 0;
+  }
 }
 
 /** The status of the service, or what keeps it from telling. */
@@ -136,6 +140,8 @@ function serviceFindings(prefix: Prefix, service: Asked): readonly Found[] {
     await startService(prefix, 'any');
   };
   if (service === undefined) {
+    const closed = folderProblem(prefix.runDir);
+    if (closed !== undefined) return [problem(`no service can run: ${closed}`)];
     const unwritable = unwritablePlace(prefix.runDir);
     if (unwritable !== undefined) {
       return [
@@ -147,6 +153,7 @@ function serviceFindings(prefix: Prefix, service: Asked): readonly Found[] {
     const message = 'no service is running: hooks evaluate calls by themselves, which is slower';
     return [{ ...note(message, 'run "premptictl start"'), repair: restart }];
   }
+  if ('mute' in service && folderProblem(prefix.runDir) !== undefined) return [problem(service.mute)];
   if ('mute' in service) return [{ ...problem(service.mute, 'run "premptictl restart"'), repair: restart }];
   const { version, loadedMs, reloadProblem, isActivatedBySystem } = service;
   const newer = policyFileChangedAfter(prefix, loadedMs + SETTLING_MS);

@@ -54,11 +54,19 @@ export function hookCommand(
     holdSeconds,
     tellsOutcomes: settings.auditOutcomes,
     socketPath: prefix.socket,
-    ...(port > 0 && {
-      http: { url: `http://127.0.0.1:${port}/hook/${agent.id}`, token: readHttpToken(prefix.httpToken) },
-    }),
+    ...(port > 0 && httpAt(prefix, `http://127.0.0.1:${port}/hook/${agent.id}`)),
   };
   if (native === undefined) return { command, args, ...forAll };
   const wait = holdSeconds > 0 ? ['--wait', String(waitSeconds)] : [];
   return { command: native, args: [...wait, prefix.socket, agent.id, command, ...args], ...forAll };
+}
+
+/** Where agents can ask over HTTP; nothing where no token can be kept: then they ask by the command. */
+function httpAt(prefix: Prefix, url: string): Pick<HookCommand, 'http'> {
+  try {
+    return { http: { url, token: readHttpToken(prefix.httpToken) } };
+  } catch {
+    // `status` and `doctor` tell what is wrong with its folder.
+    return {};
+  }
 }

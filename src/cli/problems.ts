@@ -5,7 +5,7 @@ import {
   policyFileChangedAfter,
   writableByOthers,
 } from '../guard/index.ts';
-import type { ServiceStatus } from '../service/index.ts';
+import { folderProblem, type ServiceStatus } from '../service/index.ts';
 
 /** Files change while they are loaded, and the clock of a file system is not quite ours. */
 const SETTLING_MS = 100;
@@ -16,10 +16,11 @@ export function problemsOf(prefix: Prefix, service: ServiceStatus | undefined): 
     (path) => `others can change ${path}, and with it what is allowed: run "chmod go-w ${path}"`,
   );
   if (service === undefined) {
+    const found = [...exposed, ...[folderProblem(prefix.runDir)].flatMap((problem) => problem ?? [])];
     try {
-      return [...openGuard(prefix).problems, ...exposed];
+      return [...openGuard(prefix).problems, ...found];
     } catch (error) {
-      return [(error as Error).message, ...exposed];
+      return [(error as Error).message, ...found];
     }
   }
   const { problems, loadedMs, reloadProblem, audit, sinks, version } = service;

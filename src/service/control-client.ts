@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { ServiceError } from './service-error.ts';
+import { folderProblem } from './socket-folder.ts';
 import type { ReloadResult, ServiceStatus } from './status.ts';
 import type { Control } from './wire.ts';
 
@@ -105,7 +107,7 @@ function asServiceError(socketPath: string, error: NodeJS.ErrnoException): Servi
   if (NOBODY.has(error.code ?? '')) {
     return new ServiceError('NOT_RUNNING', `no service is running at ${socketPath}`);
   }
-  return noAnswer(socketPath, error.message);
+  return noAnswer(socketPath, folderProblem(dirname(socketPath)) ?? error.message);
 }
 
 function noAnswer(socketPath: string, detail: string): ServiceError {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { prepareFolder } from './socket-folder.ts';
 
 const TOKEN_LENGTH = 64;
 const TOKEN = /^[0-9a-f]+$/;
@@ -9,13 +10,13 @@ const TOKEN = /^[0-9a-f]+$/;
  * The token that callers of the HTTP endpoint show, kept in a file for the owner alone; made where there is none, and
  * anew where others could have read it.
  *
- * @throws what the file system refuses
+ * @throws ServiceError `BAD_SOCKET_PATH`; what the file system refuses
  */
 export function readHttpToken(path: string): string {
+  prepareFolder(dirname(path));
   const kept = readKept(path);
   if (kept !== undefined) return kept;
   const token = randomBytes(TOKEN_LENGTH / 2).toString('hex');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
   // Of two that make one at the same time the second fails, and reads that of the first.
   try {

@@ -14,6 +14,7 @@ export { type SwitchOff, switchOffsIn } from './project-switch-offs.ts';
 export { createService, type LoadedGuard, type Service, type ServiceOptions } from './service.ts';
 export { ServiceError, type ServiceErrorCode } from './service-error.ts';
 export { MAX_SOCKET_PATH_BYTES, type Takeover } from './socket-file.ts';
+export { folderProblem } from './socket-folder.ts';
 export {
   type Replace,
   SERVICE_ENVIRONMENT,

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from '../audit/index.ts';
 import { requestStatus, requestStop } from './control-client.ts';
 import { ServiceError } from './service-error.ts';
+import { prepareFolder } from './socket-folder.ts';
 
 /** Longer than the lock is ever held: a probe and a rename. */
 const LOCK_STALE_MS = 5_000;
@@ -84,23 +85,6 @@ export class SocketFile {
 
   remove(): void {
     if (this.isOurs) rmSync(this.#path, { force: true });
-  }
-}
-
-function prepareFolder(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const { uid, mode } = statSync(dir);
-  const ownUid = process.getuid?.();
-  // Windows has neither.
-  if (ownUid === undefined) return;
-  if (uid !== ownUid) {
-    throw new ServiceError('BAD_SOCKET_PATH', `${dir} belongs to another user (uid ${uid})`);
-  }
-  if ((mode & 0o022) !== 0) {
-    throw new ServiceError(
-      'BAD_SOCKET_PATH',
-      `${dir} can be written by others, who could put their own socket there: run "chmod 700 ${dir}"`,
-    );
   }
 }
 

@@ -56,3 +56,41 @@ describe.skipIf(process.platform === 'win32')('calls are judged, and status look
     expect({ signal, stderr }).toEqual({ signal: null, stderr: '' });
   });
 });
+
+describe.skipIf(process.platform === 'win32')('with a file in place of the folder of the socket', () => {
+  test.each([
+    ['by the command', ''],
+    ['over HTTP', 'service.http_port: 47811\n'],
+  ])('verbs name it and the fix where agents ask %s', (_how, setting) => {
+    const { configFile, runDir } = prefixAt(join(home, '.prempti'));
+    writeFileSync(configFile, `service.start: manual\n${setting}`);
+    writeFileSync(runDir, '');
+    const told = `${runDir} is there and is not a folder: move it away`;
+    expect(runPremptictl(home, ['status'])).toMatchObject({
+      status: 1,
+      stderr: '',
+      stdout: expect.stringContaining(`Problem: ${told}`),
+    });
+    expect(runPremptictl(home, ['stop'])).toMatchObject({ status: 0, stderr: '' });
+    expect(runPremptictl(home, ['start'])).toMatchObject({
+      status: 1,
+      stderr: `premptictl: the service does not start: ${told}\n`,
+    });
+    expect(runPremptictl(home, ['doctor']).stdout).toContain(`no service can run: ${told}`);
+  });
+});
+
+describe.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  'with the folder of the socket closed',
+  () => {
+    test('verbs name it and the fix', () => {
+      const { runDir } = prefixAt(join(home, '.prempti'));
+      mkdirSync(runDir, { mode: 0 });
+      const told = `${runDir} is closed to its owner: run "chmod u+rwx ${runDir}"`;
+      expect(runPremptictl(home, ['status']).stdout).toContain(told);
+      expect(runPremptictl(home, ['stop']).stderr).toContain(told);
+      expect(runPremptictl(home, ['start']).stderr).toContain(told);
+      expect(runPremptictl(home, ['doctor']).stdout).toContain(told);
+    });
+  },
+);
