@@ -96,7 +96,7 @@ describe('replay', () => {
     [['--max-new-denies', '0', '--max-lost-asks', '0', '--max-unknown', '0'], 0, ''],
     [['--max-new-asks', 'few'], 2, '--max-new-asks takes a whole number, not "few"'],
     [['--since', 'then'], 2, '--since takes a span'],
-    [['--default-action', 'ask'], 2, '--default-action takes defer or allow, not "ask"'],
+    [['--default-action', 'ask'], 2, '--default-action takes defer, allow, not "ask"'],
     [['--no-such-flag'], 2, "unknown option '--no-such-flag'"],
   ])('as a gate: %j exits %i', (flags, status, message) => {
     const result = replay('--rules', ruleFile(), ...flags);
