@@ -207,7 +207,8 @@ class BatchedAuditLog implements AuditLog {
   }
 
   #writeLines(rendered: readonly string[]): void {
-    const lines = Buffer.concat([this.#lines, Buffer.from(rendered.join(''))]);
+    const added = Buffer.from(rendered.join(''));
+    const lines = this.#lines.length === 0 ? added : Buffer.concat([this.#lines, added]);
     if (lines.length === 0) return;
     const { rest, error } = this.#file.append(lines);
     this.#written += countLines(lines) - countLines(rest);

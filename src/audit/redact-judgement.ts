@@ -125,7 +125,7 @@ function changedFields<T>(
   change: (name: string, value: T) => unknown,
 ): Readonly<Record<string, T>> {
   let changed: Record<string, T> | undefined;
-  for (const name of Object.keys(fields)) {
+  for (const name in fields) {
     const value = fields[name] as T;
     const now = change(name, value) as T;
     if (now === value) continue;

@@ -63,6 +63,19 @@ describe('redactText', () => {
     expect([...kinds].filter((kind) => !planted.has(kind))).toEqual([]);
   });
 
+  it('looks for what stands near a place of secrets, wherever one is', () => {
+    const texts = PLANTED.flatMap(([, text]) => [
+      text,
+      text.toLowerCase(),
+      text.toUpperCase(),
+      JSON.stringify(text),
+    ]);
+    const missed = SECRET_PLACES.flatMap(({ near, pattern }) =>
+      texts.filter((text) => text.search(pattern) !== -1 && !new RegExp(near, 'i').test(text)),
+    );
+    expect(missed).toEqual([]);
+  });
+
   it.each(HARMLESS)('leaves alone: %s', (text) => {
     expect(redactText(text)).toBe(text);
   });

@@ -1,5 +1,10 @@
 import type { SecretPattern } from '../guard/index.ts';
 
+interface SecretPlace extends SecretPattern {
+  /** Stands wherever the pattern matches, in letters of any case; few other texts have it. A source of a regular expression. */
+  readonly near: string;
+}
+
 /**
  * Places where whatever stands is a secret, though it looks like any word: what a program is told to take for a password. Rules
  * do not look at these, because a person who logs in does nothing wrong. Linear time, as `SecretPattern` says.
@@ -41,13 +46,10 @@ const ASSIGNING =
   'secrets?\\s{1,2}set|config:set|env:set|vault\\s{1,2}(?:kv\\s{1,2})?(?:put|write|patch)|op\\s{1,2}item\\s{1,2}(?:create|edit)|' +
   'doppler\\s{1,2}secrets\\s{1,2}(?:set|upload)';
 
-/** Holds wherever one of the places may be: words that all of them have, so that most text is looked at once. */
-export const NEAR_SECRET_PLACE =
-  /-stdin|-token|-fd|pinentry|sudo|passw|secret|crypt|login|zip|7z|rar\b|keygen|openssl|ldap|mongo|cqlsh|mosquitto|sqlcmd|bcp|useradd|usermod|--value|master|security|smb|rpcclient|\bnet|sqlplus|sqlldr|expdp|impdp|rabbit|identified|requirepass|config:set|env:set|vault|\bop\s|doppler|literal|auth|basic|_(?:key|pat|psk|salt)|api[_-]?key|private|cookie|curl|token|credential|pwd|\$(?:\d|y|apr1|2[abxy]|argon|scrypt)/i;
-
-export const SECRET_PLACES: readonly SecretPattern[] = [
+export const SECRET_PLACES: readonly SecretPlace[] = [
   {
     kind: 'piped-secret',
+    near: READS_SECRET,
     pattern: new RegExp(
       `((?<![\\w-])(?:echo|printf)\\s{1,2}(?:-[neE]{1,3}\\s{1,2}){0,2}(?:${QUOTE}%s(?:\\\\{1,3}n)?${QUOTE}\\s{1,2})?${QUOTE})${WORD}(?=${QUOTE}\\s{0,4}\\|${REST}${READS_SECRET})`,
       'g',
@@ -56,24 +58,28 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   {
     // <<< WORD, and the first line of <<EOF.
     kind: 'here-document',
+    near: READS_SECRET,
     pattern: new RegExp(
       `(<<(?<=${READS_SECRET}${REST}<<)(?:<\\s{0,2}${QUOTE}|-?\\s{0,2}[\\\\"']{0,4}\\w{1,40}[\\\\"']{0,4}[^\\n\\\\]{0,80}${BREAK}))[^\\n\\\\"']{1,512}`,
       'g',
     ),
   },
-  ...FLAGS.map(([programs, flags]) => ({
-    kind: 'program-flag',
-    pattern: new RegExp(
-      `((?<![\\w-])(?:${programs})\\s${REST}(?<=\\s)(?:${flags})[ =]${QUOTE}(?:pass:)?)(?!-|env:|file:|fd:|stdin)${WORD}`,
-      'g',
-    ),
-  })),
+  ...FLAGS.map(([programs, flags]) => {
+    const near = `(?<![\\w-])(?:${programs})\\s${REST}(?<=\\s)(?:${flags})[ =]`;
+    return {
+      kind: 'program-flag',
+      near,
+      pattern: new RegExp(`(${near}${QUOTE}(?:pass:)?)(?!-|env:|file:|fd:|stdin)${WORD}`, 'g'),
+    };
+  }),
   {
     kind: 'archive-password',
+    near: '(?:7z[arz]?|rar)\\s',
     pattern: /((?<![\w-])(?:7z[ar]?|7zz|rar|unrar)\s[^\n|;&]{0,200}?(?<=\s)-p)[^\s"'\\-][^\s"'\\]{0,255}/g,
   },
   {
     kind: 'htpasswd',
+    near: 'htpasswd',
     pattern: new RegExp(
       `((?<![\\w-])htpasswd\\s{1,2}-\\w{0,6}b\\w{0,6}\\s{1,2}(?:-\\w{1,3}\\s{1,2}){0,3}\\S{1,200}\\s{1,2}\\S{1,200}\\s{1,2}${QUOTE})${WORD}`,
       'g',
@@ -81,6 +87,7 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   },
   {
     kind: 'user-and-password',
+    near: '(?:smbclient|smbget|rpcclient|\\bnet)\\s',
     pattern: new RegExp(
       `((?<![\\w-])(?:smbclient|smbget|rpcclient|net)\\s${REST}(?<=\\s)(?:-U|--user)[ =]?${QUOTE}[^\\s%"']{1,64}%)${WORD}`,
       'g',
@@ -88,11 +95,13 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   },
   {
     kind: 'oracle-login',
+    near: 'sqlplus|sqlldr|expdp|impdp',
     pattern:
       /((?<![\w-])(?:sqlplus|sqlldr|expdp|impdp)\s(?:-\w{1,2}\s){0,3}[^\s/]{1,64}\/)(?!\/)[^\s@"'\\]{1,128}(?=@)/g,
   },
   {
     kind: 'broker-login',
+    near: 'rabbitmqctl',
     pattern: new RegExp(
       `((?<![\\w-])rabbitmqctl\\s${REST}(?:add_user|change_password)\\s{1,2}\\S{1,64}\\s{1,2}${QUOTE})${WORD}`,
       'g',
@@ -100,19 +109,23 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   },
   {
     kind: 'windows-login',
+    near: '\\bnet1?\\s{1,2}user',
     pattern: new RegExp(`((?<![\\w-])net1?\\s{1,2}user\\s{1,2}\\S{1,64}\\s{1,2}${QUOTE})(?!/)${WORD}`, 'gi'),
   },
   {
     kind: 'sql-password',
+    near: `password\\s{1,4}\\\\{0,3}['"]|identified\\s`,
     pattern:
       /((?<![a-z])(?:password|identified\s{1,2}(?:with\s{1,2}\w{1,40}\s{1,2})?by)\s{1,4}\\{0,3}['"])(?! )[^'"\\\n]{1,256}/gi,
   },
   {
     kind: 'redis-setting',
+    near: 'requirepass|masterauth',
     pattern: new RegExp(`((?<![\\w-])(?:requirepass|masterauth)\\s{1,4}${QUOTE})${WORD}`, 'g'),
   },
   {
     kind: 'assigned-secret',
+    near: ASSIGNING,
     pattern: new RegExp(
       `(=(?<=[\\s"'][\\w.[\\]-]{1,80}=)(?<=(?<![\\w-])(?:${ASSIGNING})\\s[^\\n|;&]{0,400})${QUOTE})${WORD}`,
       'g',
@@ -120,15 +133,18 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   },
   {
     kind: 'literal-secret',
+    near: '--from-literal',
     pattern: new RegExp(`(--from-literal[= ]${QUOTE}[\\w.-]{1,80}=${QUOTE})${WORD}`, 'g'),
   },
   {
     kind: 'vault-login',
+    near: 'vault\\s{1,2}login',
     pattern: new RegExp(`((?<![\\w-])vault\\s{1,2}login\\s{1,2}${QUOTE})(?!-)${WORD}`, 'g'),
   },
   {
     // {"name": "DB_PASSWORD", "value": "..."}, as in manifests of Kubernetes and tasks of ECS, in JSON and in YAML.
     kind: 'named-value',
+    near: `value\\\\{0,3}["']?\\s{0,2}[:=]`,
     pattern: new RegExp(
       `((?:name|key)\\\\{0,3}["']?\\s{0,2}[:=]\\s{0,2}${QUOTE}[\\w.-]{0,60}(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|api_?key|private_?key)[\\w.-]{0,40}${QUOTE}(?:\\s|\\\\{1,3}[nrt]|,){1,40}${QUOTE}value\\\\{0,3}["']?\\s{0,2}[:=]\\s{0,2}${QUOTE})${WORD}`,
       'gi',
@@ -137,16 +153,19 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   {
     // A number or a list does not stand in quotes.
     kind: 'basic-auth',
+    near: `auth\\\\{0,3}["']?\\s{0,2}[:=]`,
     pattern:
       /((?<![\w-])(?:_auth|auth)\\{0,3}["']?\s{0,2}[:=]\s{0,2}\\{0,3}["']?)[A-Za-z0-9+/]{12,2048}={0,2}(?![\w.(])/g,
   },
   {
     kind: 'basic-auth',
+    near: 'basic ',
     pattern: /((?<![\w-])basic )(?=[A-Za-z+/]{0,80}[\d=])[A-Za-z0-9+/]{12,2048}={0,2}(?![\w-])/gi,
   },
   {
     // RAILS_MASTER_KEY=..., but not CACHE_KEY=users:42.
     kind: 'named-key',
+    near: `_(?:key|pat|psk|salt)${QUOTE}[ \\t]{0,2}[=:]`,
     pattern: new RegExp(
       `(_(?:KEY|PAT|PSK|SALT)(?<!(?:PUBLIC|CACHE|PRIMARY|FOREIGN|SORT|PARTITION|PUBLISHABLE|IDEMPOTENCY)_KEY)${QUOTE}[ \\t]{0,2}[=:][ \\t]{0,2}${QUOTE})(?=[A-Za-z+/_.~-]{0,40}\\d)[A-Za-z0-9+/=_.~-]{16,2048}`,
       'g',
@@ -154,11 +173,13 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   },
   {
     kind: 'list-of-secrets',
+    near: `(?:password|passwd|secret|api[_-]?key)s\\\\{0,3}["']?\\s{0,2}[:=]`,
     pattern:
       /((?:password|passwd|secret|api[_-]?key)s\\{0,3}["']?\s{0,2}[:=]\s{0,2}\[)(?!\s{0,4}\])[^\]\n]{1,2048}(\])/gi,
   },
   {
     kind: 'cookie',
+    near: `curl\\s${REST}(?<=\\s)(?:-b|--cookie)`,
     pattern: new RegExp(
       `((?<![\\w-])curl\\s${REST}(?<=\\s)(?:-b|--cookie)[ =]?${QUOTE}[\\w.-]{1,80}=)${WORD}`,
       'g',
@@ -166,6 +187,13 @@ export const SECRET_PLACES: readonly SecretPattern[] = [
   },
   {
     kind: 'password-hash',
+    near: '\\$(?:1|2[abxy]|5|6|7|y|apr1|argon2(?:id|i|d)|scrypt)\\$',
     pattern: /(\$(?:1|2[abxy]|5|6|7|y|apr1|argon2(?:id|i|d)|scrypt)\$)[A-Za-z0-9./$=,+-]{16,256}/g,
   },
 ];
+
+/** Holds wherever one of the places may be: most text is looked at with this alone. */
+export const NEAR_SECRET_PLACE = new RegExp(
+  [...new Set(SECRET_PLACES.map(({ near }) => near))].map((near) => `(?:${near})`).join('|'),
+  'i',
+);

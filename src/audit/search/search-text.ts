@@ -119,7 +119,7 @@ function callTexts(entry: CallEntry): Partial<SearchTexts> {
   }
   if (!isAlerted) columns.text.add(reason);
   for (const { fields } of events) {
-    for (const name of Object.keys(fields)) {
+    for (const name in fields) {
       const column = columnOfField(name);
       if (column !== undefined) columns[column].addValue(fields[name]);
     }
