@@ -3,13 +3,10 @@ import { compileGlob } from './glob.ts';
 
 const SLASH = 0x2f;
 
-/** A level of the tree of wanted paths. */
+/** A level of the tree of wanted paths. Most have one name below them or none, and no patterns. */
 interface Directory {
-  readonly names: Map<ByteString, Directory>;
-  readonly globs: Map<
-    ByteString,
-    { readonly matches: (name: ByteString) => boolean; readonly below: Directory }
-  >;
+  names?: Map<ByteString, Directory>;
+  globs?: Map<ByteString, { readonly matches: (name: ByteString) => boolean; readonly below: Directory }>;
   /** A wanted path ends here, so everything below matches. */
   isEnd: boolean;
 }
@@ -19,28 +16,28 @@ interface Directory {
  * dropped. A component with `?`, `*` or `[` is a glob for one component.
  */
 export function compilePathPrefixes(paths: readonly ByteString[]): (value: ByteString) => boolean {
-  const root = newDirectory();
+  const root: Directory = { isEnd: false };
   for (const path of paths) addPath(root, path.split('/'));
   return (value) => hasPrefix(root, value, 0);
-}
-
-function newDirectory(): Directory {
-  return { names: new Map(), globs: new Map(), isEnd: false };
 }
 
 function addPath(root: Directory, names: readonly ByteString[]): void {
   let directory = root;
   for (const name of names) {
     if (name === '') continue;
-    const next: Directory | undefined = directory.names.get(name) ?? directory.globs.get(name)?.below;
+    const next: Directory | undefined = directory.names?.get(name) ?? directory.globs?.get(name)?.below;
     if (next !== undefined) {
       directory = next;
       continue;
     }
-    const below = newDirectory();
+    const below: Directory = { isEnd: false };
     if (isGlobName(name)) {
+      directory.globs ??= new Map();
       directory.globs.set(name, { matches: compileGlob(name, { ignoreCase: false }), below });
-    } else directory.names.set(name, below);
+    } else {
+      directory.names ??= new Map();
+      directory.names.set(name, below);
+    }
     directory = below;
   }
   directory.isEnd = true;
@@ -59,9 +56,9 @@ function hasPrefix(directory: Directory, value: ByteString, position: number): b
   const slash = value.indexOf('/', start);
   const end = slash === -1 ? value.length : slash;
   const name = value.slice(start, end);
-  const exact = directory.names.get(name);
+  const exact = directory.names?.get(name);
   if (exact !== undefined && hasPrefix(exact, value, end)) return true;
-  if (directory.globs.size === 0) return false;
+  if (directory.globs === undefined) return false;
   for (const glob of directory.globs.values()) {
     if (glob.matches(name) && hasPrefix(glob.below, value, end)) return true;
   }

@@ -113,9 +113,8 @@ class Scope {
     switch (node.kind) {
       case 'and':
       case 'or': {
-        const operands = node.operands.map((operand) => this.condition(operand));
-        const resolved = operands.filter((operand) => operand !== undefined);
-        return resolved.length === operands.length ? { kind: node.kind, operands: resolved } : undefined;
+        const operands = allOf(node.operands.map((operand) => this.condition(operand)));
+        return operands && { kind: node.kind, operands };
       }
       case 'not': {
         const operand = this.condition(node.operand);
@@ -150,13 +149,12 @@ class Scope {
       return this.compareWithExpression(node, left, operator, node.right);
     }
     const literals = node.right.kind === 'list' ? node.right.items : [node.right];
-    const operands = literals.map((literal) => this.operand(left, operator, literal));
-    const resolved = operands.filter((operand) => operand !== undefined);
-    if (resolved.length < operands.length) return undefined;
+    const operands = allOf(literals.map((literal) => this.operand(left, operator, literal)));
+    if (operands === undefined) return undefined;
     const { modifier } = node;
     const texts = literals.map((literal) => JSON.stringify(literal.value));
     const key = `${left.key} ${operator} ${modifier ?? ''}(${texts.join()})`;
-    const test = { kind: 'constants', left, operator, operands: resolved.slice() } as const;
+    const test = { kind: 'constants', left, operator, operands } as const;
     return this.test(key, modifier === undefined ? test : { ...test, modifier });
   }
 
@@ -236,9 +234,8 @@ class Scope {
       case 'literal':
         return constantExpression(node.value);
       case 'argument-list': {
-        const items = node.items.map((item) => this.expression(item));
-        const resolved = items.filter((item) => item !== undefined);
-        return resolved.length === items.length ? listExpression(resolved) : undefined;
+        const items = allOf(node.items.map((item) => this.expression(item)));
+        return items && listExpression(items);
       }
       case 'call':
         return this.call(node);
@@ -261,18 +258,17 @@ class Scope {
   }
 
   private call(node: Call): Expression | undefined {
-    const args = node.args.map((arg) => this.expression(arg));
-    const resolved = args.filter((arg) => arg !== undefined);
-    if (resolved.length < args.length) return undefined;
+    const args = allOf(node.args.map((arg) => this.expression(arg)));
+    if (args === undefined) return undefined;
     if (isTransformer(node.name) && node.argument !== undefined) return this.brackets(node);
-    const problem = signatureProblem(node.name, resolved);
+    const problem = signatureProblem(node.name, args);
     if (problem !== undefined) return this.fail(problem.kind, node.range, problem.message);
     if (node.name !== 'getopt' && node.argument !== undefined) return this.brackets(node);
     if (node.argument !== undefined && node.argument.length !== 1) {
       const message = `expected one option letter in the brackets, found \`${decodeText(node.argument)}\``;
       return this.fail('transformer_signature', node.range, message);
     }
-    const expression = callExpression(node.name, resolved, node.argument);
+    const expression = callExpression(node.name, args, node.argument);
     // The NUL is an accident of Falco's that keeps `basename(fs.read) in (...)` from ever holding.
     return this.isStrict ? expression : { ...expression, isTerminated: false };
   }
@@ -286,6 +282,11 @@ class Scope {
     this.problems.push({ kind, range, message, ...(hint === undefined ? {} : { hint }), via: [] });
     return undefined;
   }
+}
+
+/** The items, if none is missing. */
+function allOf<Item>(items: readonly (Item | undefined)[]): readonly Item[] | undefined {
+  return items.includes(undefined) ? undefined : (items as readonly Item[]);
 }
 
 function within<Found extends { readonly via: readonly string[] }>(
