@@ -4,6 +4,8 @@ import type { ConditionWarningKind } from './condition-problem.ts';
 import { resolveField } from './field-reference.ts';
 import type { FieldCatalogue } from './fields.ts';
 
+const CALL_OPENINGS = ['val', ...FUNCTION_NAMES].map((name) => `${name}(`);
+
 export interface Misuse {
   readonly kind: ConditionWarningKind;
   readonly message: string;
@@ -39,7 +41,7 @@ export function findMisuses(
       hint: `write \`val(${shown})\` to compare with the field's value`,
     });
   }
-  if (['val', ...FUNCTION_NAMES].some((name) => dense.startsWith(`${name}(`) && dense.endsWith(')'))) {
+  if (dense.endsWith(')') && CALL_OPENINGS.some((opening) => dense.startsWith(opening))) {
     found.push({
       kind: 'function_as_text',
       message: `\`${shown}\` is compared as text although it looks like a function call`,
@@ -51,9 +53,11 @@ export function findMisuses(
 
 /** `wrong` where a field is named but used wrongly, which makes Falco look no further. */
 function namesField(catalogue: FieldCatalogue, text: ByteString): 'yes' | 'no' | 'wrong' {
-  const match = /^([^[\]]*)(?:\[([^\]]*)\])?$/s.exec(text);
-  if (match === null || catalogue.get(match[1] as string) === undefined) return 'no';
-  const resolution = resolveField(catalogue, match[1] as string, match[2]);
+  const [name = ''] = text.split('[', 1);
+  if (catalogue.get(name) === undefined) return 'no';
+  const brackets = /^(?:\[([^\]]*)\])?$/s.exec(text.slice(name.length));
+  if (brackets === null) return 'no';
+  const resolution = resolveField(catalogue, name, brackets[1]);
   if (resolution.ok) return 'yes';
   return resolution.problem.kind === 'field_arg' ? 'wrong' : 'no';
 }

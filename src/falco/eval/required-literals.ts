@@ -107,6 +107,7 @@ function setsOf({ all, sets }: Knowledge): readonly LiteralSet[] {
 
 /** No set where nothing is gained by it, and no text in it that contains another. */
 function finish(texts: LiteralSet): readonly LiteralSet[] {
+  if (texts.length === 1) return texts[0] === '' ? [] : [texts];
   const distinct = [...new Set(texts)];
   const minimal = distinct.filter(
     (text) => !distinct.some((other) => other !== text && text.includes(other)),
