@@ -17,6 +17,8 @@ export interface ValueReaders {
 /**
  * The constants that tests look for in one expression's value: each test is answered by one pass over the value
  * if that was made for this event, and by a search of its own if not. Of a list, any element will do.
+ *
+ * Its loops count: iterators and callbacks leave garbage for each event where code is not optimised.
  */
 export class LiteralScanner implements NeedleHits {
   foundAt = new Int32Array(0);
@@ -79,7 +81,10 @@ export class LiteralScanner implements NeedleHits {
     const values = this.read(frame);
     if (typeof values === 'string') automaton.scan(values, epoch, this);
     else if (values !== undefined) {
-      for (const value of values as readonly ByteString[]) automaton.scan(value, epoch, this);
+      const texts = values as readonly ByteString[];
+      for (let index = 0; index < texts.length; index++) {
+        automaton.scan(texts[index] as ByteString, epoch, this);
+      }
     }
   }
 
@@ -102,14 +107,21 @@ export class LiteralScanner implements NeedleHits {
       }
     }
     if (this.count === 0) return false;
-    for (const needle of needles) if (this.foundAt[needle] === epoch) return true;
+    const { foundAt } = this;
+    for (let index = 0; index < needles.length; index++) {
+      if (foundAt[needles[index] as number] === epoch) return true;
+    }
     return false;
   }
 
   private holds(needle: Needle, values: Values | undefined): boolean {
     if (values === undefined) return false;
     if (typeof values === 'string') return this.isIn(needle, values);
-    return (values as readonly ByteString[]).some((value) => this.isIn(needle, value));
+    const texts = values as readonly ByteString[];
+    for (let index = 0; index < texts.length; index++) {
+      if (this.isIn(needle, texts[index] as ByteString)) return true;
+    }
+    return false;
   }
 
   private isIn({ text, place }: Needle, value: ByteString): boolean {

@@ -58,8 +58,7 @@ export function readField(definition: FieldDefinition, input: FieldInput | undef
   const items = isList(input) ? input : [input];
   if (items.length === 0) return undefined;
   const values = items.map((item) => readScalar(definition.type, item));
-  const present = values.filter((value) => value !== undefined);
-  return present.length < values.length ? undefined : present;
+  return values.includes(undefined) ? undefined : (values as readonly Value[]);
 }
 
 function isList(input: FieldInput): input is readonly ScalarInput[] {
