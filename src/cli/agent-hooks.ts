@@ -1,4 +1,5 @@
 import { chmodSync, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   AGENTS,
   type Agent,
@@ -14,7 +15,14 @@ import { findProgram } from '../prove/index.ts';
 import { type SwitchOff, switchOffsIn } from '../service/index.ts';
 import { agentPlaces, agentUser, forgetPlaces, keepPlace, type RegisteredAgent } from './agent-places.ts';
 import { CliFailure } from './failure.ts';
-import { backUp, readTextIfAny, removeBackup, removeIfAny, replaceFile } from './files.ts';
+import {
+  backUp,
+  readTextIfAny,
+  removeBackup,
+  removeEmptyFolders,
+  removeIfAny,
+  replaceFile,
+} from './files.ts';
 import { hookCommand } from './hook-command.ts';
 
 export type { RegisteredAgent } from './agent-places.ts';
@@ -126,8 +134,12 @@ export function addHook(agent: RegisteredAgent, prefix: Prefix, isDryRun: boolea
 export function removeHook(agent: RegisteredAgent, prefix: Prefix, isDryRun: boolean): readonly FileChange[] {
   const changes = changeEach(agent, prefix, isDryRun, (files) => agent.registration.remove(files));
   if (isDryRun) return changes;
+  const folders = agentPlaces(agent, prefix).map((user) => agent.registration.folder(user));
   // A copy of a file that is as it was has done its work.
   for (const { path, after } of changes) removeBackup(path, after);
+  for (const { path, after } of changes) {
+    if (after === undefined) for (const folder of folders) removeEmptyFolders(dirname(path), folder);
+  }
   forgetPlaces(agent, prefix);
   return changes;
 }

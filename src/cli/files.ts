@@ -11,6 +11,7 @@ import {
   readlinkSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   unlinkSync,
@@ -89,6 +90,16 @@ export function removeIfAny(path: string): void {
     if (codeOf(error) !== 'ENOENT') {
       throw new CliFailure(`cannot remove ${path}: ${(error as Error).message}`);
     }
+  }
+}
+
+/** Removes what is empty of the folders from this one up to another, which stays. */
+export function removeEmptyFolders(folder: string, below: string): void {
+  try {
+    for (let dir = folder; dir.startsWith(`${below}/`); dir = dirname(dir)) rmdirSync(dir);
+  } catch (error) {
+    // Something else is in it, or somebody else keeps it.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
   }
 }
 

@@ -66,6 +66,16 @@ test('without names, adds to every agent that is found, and uninstalling leaves 
   expect(filesAtHome()).toEqual(before);
 });
 
+test('removing takes away the folders that it leaves empty below those of agents', () => {
+  const names = ['copilot', 'opencode', 'pi'];
+  expect(premptictl('hook', 'add', ...names)).toMatchObject({ status: 0 });
+  const folders = ['.copilot', '.config/opencode', '.pi/agent'].map((folder) => join(home, folder));
+  put('.pi/agent/extensions/mine.ts', '');
+  expect(folders.map((folder) => readdirSync(folder))).toEqual([['hooks'], ['plugins'], ['extensions']]);
+  expect(premptictl('hook', 'remove', ...names)).toMatchObject({ status: 0 });
+  expect(folders.map((folder) => readdirSync(folder))).toEqual([[], [], ['extensions']]);
+});
+
 test.runIf(process.platform === 'linux')('uninstalling undoes what enable did', () => {
   put('bin/systemctl', '#!/bin/sh\n');
   chmodSync(join(home, 'bin/systemctl'), 0o755);
