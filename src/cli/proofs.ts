@@ -46,27 +46,43 @@ export function proofProblems(prefix: Prefix, guarded: readonly Agent[]): readon
     if (!(error instanceof CliFailure)) throw error;
     return [error.message];
   }
-  return provableAgents().flatMap(({ agent, program }) => {
-    if (!guarded.includes(agent)) return [];
-    const proof = proofs[agent.id];
-    const seen = proof && versionSeen(prefix, agent, proof.provedMs);
-    const why = unprovedBecause(proof, program, packageVersion(), seen);
-    return why === undefined ? [] : [`${agent.title} ${why}; run "premptictl prove ${agent.id}"`];
+  const agents = provableAgents().filter(({ agent }) => guarded.includes(agent));
+  const seen = versionsSeen(
+    prefix,
+    agents.flatMap(({ agent: { id, name } }) => {
+      const { provedMs } = proofs[id] ?? {};
+      return provedMs === undefined ? [] : [{ name, sinceMs: provedMs }];
+    }),
+  );
+  return agents.flatMap(({ agent: { id, name, title }, program }) => {
+    const why = unprovedBecause(proofs[id], program, packageVersion(), seen.get(name));
+    return why === undefined ? [] : [`${title} ${why}; run "premptictl prove ${id}"`];
   });
 }
 
-/** The version of the agent that made the last call since a moment, where the audit tells. */
-function versionSeen(prefix: Prefix, { name }: Agent, sinceMs: number): string | undefined {
+interface Since {
+  /** Of the agent, as rules see it. */
+  readonly name: string;
+  readonly sinceMs: number;
+}
+
+/** The versions of agents that made their last calls since a moment, where the audit tells. */
+function versionsSeen(prefix: Prefix, agents: readonly Since[]): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>();
+  if (agents.length === 0) return versions;
   let reader: AuditStoreReader | undefined;
   try {
     reader = readAuditStore(prefix.auditStore);
-    if (reader === undefined) return undefined;
-    const [last] = newestEntries(reader, { columns: { agent: [name], kind: ['call'] }, sinceMs }, 1);
-    return last?.entry.kind === 'call' ? last.entry.agentVersion : undefined;
+    if (reader === undefined) return versions;
+    for (const { name, sinceMs } of agents) {
+      const [last] = newestEntries(reader, { columns: { agent: [name], kind: ['call'] }, sinceMs }, 1);
+      const version = last?.entry.kind === 'call' ? last.entry.agentVersion : undefined;
+      if (version !== undefined) versions.set(name, version);
+    }
   } catch {
     // What is wrong with the store is told where it is looked at for itself.
-    return undefined;
   } finally {
     reader?.close();
   }
+  return versions;
 }

@@ -5,6 +5,7 @@ import { linuxProcess } from './linux-process.ts';
 const MAX_ANCESTORS = 8;
 /** The agent's program is the command itself, or what an interpreter with an option or two is given. */
 const PROGRAM_WORDS = 4;
+const INTERPRETER = /^(?:node|nodejs|bun|deno|python[\d.]*|(?:ba|da|z)?sh)(?:\.exe)?$/;
 
 /** The process of an agent. */
 export interface AgentProcess {
@@ -25,7 +26,7 @@ export function agentProcess(programs: readonly string[], pid: number | undefine
     if (found === undefined) return undefined;
     const { words, parent } = found;
     const programAt = words
-      .slice(0, PROGRAM_WORDS)
+      .slice(0, INTERPRETER.test(basename(words[0] ?? '')) ? PROGRAM_WORDS : 1)
       .findIndex((word) => programs.includes(basename(word).replace(/\.[cm]?js$/, '')));
     if (programAt !== -1) return { pid: next, words, programAt };
     next = parent;

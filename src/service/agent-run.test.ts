@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,15 @@ describe.runIf(process.platform === 'linux')('the agent behind a hook', () => {
   ])('%s %j is known by its arguments', async (name, args, run) => {
     expect(agentRunOf(gemini, await hookOf(name, args))).toEqual(run);
   });
+});
+
+test.runIf(process.platform === 'linux')('a program that is given the name of an agent is none', async () => {
+  // Such as a pager, between a hook and its agent, or above it.
+  const child = spawn('/usr/bin/tail', ['-f', join(folder, 'gemini'), '-p'], { stdio: 'ignore' });
+  children.push(child);
+  await once(child, 'spawn');
+  expect(agentRunOf(gemini, child.pid)).toEqual({});
+  child.kill();
 });
 
 test('nothing is known of a process that has ended, of no process, and of an agent that says it itself', () => {

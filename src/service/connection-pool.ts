@@ -62,7 +62,8 @@ export class ConnectionPool {
   }
 }
 
-function goneSignal(socket: Socket): AbortSignal {
+/** Aborts once a client sends no more: see `Gone`. */
+export function goneSignal(socket: Socket): AbortSignal {
   const gone = new AbortController();
   const abort = (): void => gone.abort();
   if (socket.destroyed || socket.readableEnded) abort();
