@@ -33,6 +33,8 @@ export interface ToolCall {
   readonly parentSessionId?: string;
   /** The shell text, where the tool runs one. */
   readonly command?: string;
+  /** The SQL text, where the tool runs one. */
+  readonly statement?: string;
   /** The path, as sent, that a file tool works on. */
   readonly file?: { readonly path: string; readonly access: FileAccess };
   readonly url?: string;

@@ -1,9 +1,12 @@
 import type { FileAccess } from './agent.ts';
 
-/** What a key holds by its name. `end` is one end of a copy or move: a path if it looks like one. */
-export type KeyRole = 'command' | 'path' | 'end' | 'url';
+/** What a key holds by its name. `end` is one end of a copy or move: a path if it looks like one. A `query`
+ * is a statement where the tool runs such. */
+export type KeyRole = 'command' | 'statement' | 'query' | 'path' | 'end' | 'url';
 
 const COMMAND = new Set(['command', 'commands', 'cmd', 'cmds', 'commandline', 'cmdline']);
+const STATEMENT = new Set(['sql', 'sqls', 'statement', 'statements']);
+const QUERY = new Set(['query', 'queries']);
 const PATH = new Set(
   `path paths file files filepath filepaths filename filenames pathname notebook
    dir dirs directory directories dirname folder folders`.split(/\s+/),
@@ -17,6 +20,7 @@ const READS = new Set(
 );
 const SEARCHES = new Set('search find list ls glob grep tree scan browse'.split(' '));
 const DELETES = new Set('delete remove rm rmdir unlink trash erase purge'.split(' '));
+const QUERIES = new Set('sql query execute exec run statement'.split(' '));
 const MOVES = new Set('move rename mv'.split(' '));
 const WRITES = new Set(
   `write create edit update put save append insert replace patch set modify copy cp download export
@@ -37,9 +41,17 @@ export function roleOf(keyWords: readonly string[]): KeyRole | undefined {
   const last = keyWords.at(-1) ?? '';
   const lastTwo = keyWords.slice(-2).join('');
   if (COMMAND.has(last) || COMMAND.has(lastTwo)) return 'command';
+  if (keyWords.some((word) => STATEMENT.has(word))) return 'statement';
+  if (QUERY.has(last)) return 'query';
   if (URL.has(last)) return 'url';
   if (PATH.has(last) || PATH.has(lastTwo)) return 'path';
   return keyWords.length === 1 && (FROM.has(last) || TO.has(last)) ? 'end' : undefined;
+}
+
+/** Whether a tool runs what it is given as a query, by the words of its name; one that searches takes words. */
+export function runsQueries(tool: string): boolean {
+  const words = splitWords(tool);
+  return words.some((word) => QUERIES.has(word) || word.endsWith('sql')) && !words.includes('search');
 }
 
 /** What a tool does with files. A move deletes one path and writes another. */

@@ -19,6 +19,21 @@ test.each([
 });
 
 test.each([
+  ['query', { sql: 'select 1' }, [{ statement: 'select 1' }]],
+  ['execute_sql', { project_id: 'p', query: 'truncate a' }, [{ statement: 'truncate a' }]],
+  ['mysql_query', { query: 'select 1' }, [{ statement: 'select 1' }]],
+  [
+    'batch',
+    { statements: ['select 1', 'drop table a'] },
+    [{ statement: 'select 1' }, { statement: 'drop table a' }],
+  ],
+  ['search_code', { query: 'drop table a' }, [{}]],
+  ['web_search', { query: 'drop table a' }, [{}]],
+])('%s %j runs statements', (tool, input, expected) => {
+  expect(gleanSubjects(tool, input)).toEqual(expected);
+});
+
+test.each([
   ['read_text_file', { path: '/a' }, [file('/a', 'read')]],
   ['read_multiple_files', { paths: ['/a', '/b', '/a'] }, [file('/a', 'read'), file('/b', 'read')]],
   ['list_directory', { path: '/a' }, [file('/a', 'search')]],

@@ -1,9 +1,9 @@
 import type { FileAccess, Json, JsonObject, ToolCall } from './agent.ts';
 import { shellLine } from './shell-line.ts';
-import { type FileVerb, fileAccessOf, fileVerbOf, roleOf, splitWords } from './subject-words.ts';
+import { type FileVerb, fileAccessOf, fileVerbOf, roleOf, runsQueries, splitWords } from './subject-words.ts';
 
-/** What one call works on: at most one command, one file and one URL. */
-export type Subject = Pick<ToolCall, 'command' | 'file' | 'url'>;
+/** What one call works on: at most one command, one statement, one file and one URL. */
+export type Subject = Pick<ToolCall, 'command' | 'statement' | 'file' | 'url'>;
 
 /** More values than this are no tool input that a person or a model wrote. */
 const MAX_VALUES = 20_000;
@@ -19,7 +19,7 @@ export const MAX_SUBJECTS = 256;
  * be looked at.
  */
 export function gleanSubjects(tool: string, input: JsonObject): readonly Subject[] | undefined {
-  const found = new Findings(fileVerbOf(tool));
+  const found = new Findings(tool);
   const pending: (readonly [key: string, value: Json, siblings: JsonObject])[] = entries(input);
   for (let looked = 0; looked < pending.length; looked += 1) {
     const [key, value, siblings] = pending[looked] as (typeof pending)[number];
@@ -40,12 +40,15 @@ const isStrings = (value: Json): value is readonly string[] =>
 
 class Findings {
   readonly #verb: FileVerb;
+  readonly #runsQueries: boolean;
   readonly #commands = new Set<string>();
+  readonly #statements = new Set<string>();
   readonly #files = new Map<string, { readonly path: string; readonly access: FileAccess }>();
   readonly #urls = new Set<string>();
 
-  constructor(verb: FileVerb) {
-    this.#verb = verb;
+  constructor(tool: string) {
+    this.#verb = fileVerbOf(tool);
+    this.#runsQueries = runsQueries(tool);
   }
 
   add(key: string, value: string, siblings: JsonObject): void {
@@ -55,6 +58,12 @@ class Findings {
     switch (roleOf(words)) {
       case 'command':
         this.#commands.add(`${value}${argumentsBeside(siblings)}`);
+        break;
+      case 'statement':
+        this.#statements.add(value);
+        break;
+      case 'query':
+        if (this.#runsQueries) this.#statements.add(value);
         break;
       case 'path':
         this.#addFile(path, fileAccessOf(words, this.#verb));
@@ -92,11 +101,18 @@ class Findings {
 
   subjects(): readonly Subject[] | undefined {
     const commands = [...this.#commands];
+    const statements = [...this.#statements];
     const files = [...this.#files.values()];
     const urls = [...this.#urls];
-    const count = Math.max(commands.length, files.length, urls.length, 1);
+    const count = Math.max(commands.length, statements.length, files.length, urls.length, 1);
     if (count > MAX_SUBJECTS) return undefined;
-    return Array.from({ length: count }, (_, index) => subjectOf(commands[index], files[index], urls[index]));
+    return Array.from({ length: count }, (_, index) => {
+      const statement = statements[index];
+      return {
+        ...subjectOf(commands[index], files[index], urls[index]),
+        ...(statement !== undefined && { statement }),
+      };
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FileAccess, ToolCall } from '../agents/index.ts';
-import { analyzeCommand, type CommandEffects, type FileEffect } from '../shell/index.ts';
+import { analyzeCommand, analyzeStatements, type CommandEffects, type FileEffect } from '../shell/index.ts';
 import type { CallPaths } from './call-paths.ts';
 import { inputText } from './input-text.ts';
 import { homePath, isFoundAnywhere, isLossOutside, isOutside } from './places.ts';
@@ -35,8 +35,7 @@ export class Effects {
   constructor(call: ToolCall, paths: CallPaths) {
     this.#call = call;
     this.#paths = paths;
-    const { cwd, home } = paths;
-    this.shell = call.command === undefined ? NOTHING : analyzeCommand(call.command, { cwd, home });
+    this.shell = shellOf(call, paths);
     this.files = touchesOf(call, this.shell, paths);
   }
 
@@ -184,6 +183,11 @@ export class Effects {
   #written(): readonly Written[] {
     return writtenBy(this.#call, this.shell);
   }
+}
+
+function shellOf({ command, statement }: ToolCall, { cwd, home }: CallPaths): CommandEffects {
+  if (command !== undefined) return analyzeCommand(command, { cwd, home });
+  return statement === undefined ? NOTHING : analyzeStatements(statement, { cwd, home });
 }
 
 const CHANGES: ReadonlySet<FileTouch['access']> = new Set(['write', 'delete', 'mode']);

@@ -1,6 +1,6 @@
 import { BEHAVIOURS } from './behaviours/index.ts';
 import type { CommandEffects } from './effects.ts';
-import { interpretCommand, interpretContent } from './interpret.ts';
+import { interpretCommand, interpretContent, interpretStatements } from './interpret.ts';
 import { findExecutingPlace, type PlaceKind, runsHere } from './places/places.ts';
 import { ProgramTable } from './program/compile.ts';
 import type { Programs } from './program/execute.ts';
@@ -24,6 +24,11 @@ function programs(): Programs {
  */
 export function analyzeCommand(text: string, context: ShellContext): CommandEffects {
   return interpretCommand(text, context, programs());
+}
+
+/** What SQL does, as `analyzeCommand` says of a command line: data it drops, files and programs it reaches. */
+export function analyzeStatements(text: string, context: ShellContext): CommandEffects {
+  return interpretStatements(text, context, programs());
 }
 
 /** What is said about content that is written to a file. */

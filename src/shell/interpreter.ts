@@ -92,6 +92,11 @@ export class Interpreter implements Runtime {
     }
   }
 
+  /** Runs SQL that somebody else than a program of the command line hands to a database. */
+  runStatements(text: string): void {
+    this.runCode('sql', literal(text), this.#topLevel(undefined));
+  }
+
   #runSnippet(text: string, call: Call): void {
     this.runShell(literal(text), call);
     this.#runUncalledFunctions(call);
