@@ -1,22 +1,29 @@
 import { decodeBase32, decodeBase64, decodeHex } from '../code/decode.ts';
 import { own } from '../own.ts';
 import type { ProgramRun } from '../program/run.ts';
+import { isSecretName } from '../secret-name.ts';
 import { derive, isExact, joinTexts, literal, type Text, textFrom, unknownOutput } from '../text.ts';
 
-/** Words in the names of variables that hold secrets. */
-const SECRET_WORDS = /token|secret|passw|api_?key|access_?key|private_?key|credential/i;
+const SHOWS_LESS = [
+  '--count',
+  '--quiet',
+  '--files-with-matches',
+  '-o',
+  '--only-matching',
+  '-v',
+  '--invert-match',
+];
 
-/** `env | grep TOKEN` shows the values that it finds; `-c`, `-q` and `-o` do not. */
+/** `env | grep TOKEN` shows the values that it finds; `-c`, `-q`, `-o` and `-v` do not. */
 export function search(run: ProgramRun): void {
   const { stdin, stdout } = run.call.io;
   if (stdin.kind === 'terminal' || stdout.kind !== 'terminal') return;
-  if (['--count', '--quiet', '--files-with-matches', '-o', '--only-matching'].some((name) => run.has(name)))
-    return;
+  if (SHOWS_LESS.some((name) => run.has(name))) return;
   const isEnvironment = stdin
     .rest()
     .sources.some((source) => source.kind === 'env' && source.name === undefined);
   const patterns = run.values('--regexp').concat(run.operands.slice(0, 1));
-  if (isEnvironment && patterns.some(({ value }) => SECRET_WORDS.test(value))) run.action('print-secret');
+  if (isEnvironment && patterns.some(({ value }) => isSecretName(value))) run.action('print-secret');
 }
 
 /** `jq filter files`: `--arg name value` and its kin take two words. */

@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
  * `self-` in front. Processes: `shell` (a command line), `spawn` (a list, or a command line), `exec` (program and
  * arguments one by one). Network: `fetch`, `post`, `connect`, `listen`, `send`. Code: `eval`, `sql`, `require`, `load` (a file).
  * Values: `env`, `base64`, `hex`, `decode` (by the second argument), `identity` (of the receiver or first argument), `chars`, `join-path`, `expand-home`,
- * `home`, `cwd`, `path`, `join`, `reverse`, `module`.
+ * `home`, `cwd`, `path`, `join`, `reverse`, `module`. Output: `print`.
  */
 export type CallKind =
   | 'read'
@@ -51,7 +51,8 @@ export type CallKind =
   | 'path'
   | 'join'
   | 'reverse'
-  | 'module';
+  | 'module'
+  | 'print';
 
 export interface CallSite {
   /** The path of what is called. */

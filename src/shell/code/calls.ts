@@ -1,6 +1,7 @@
 import type { Language, Source } from '../effects.ts';
 import { Actor, PEER, urlHost } from '../program/actor.ts';
 import type { Call, Runtime } from '../runtime.ts';
+import { isSecretName } from '../secret-name.ts';
 import {
   activateGlobs,
   concat,
@@ -160,6 +161,8 @@ export class CodeEffects {
         return mapTexts(first ?? site.receiver, (value) => [...value].reverse().join(''));
       case 'module':
         return this.#module(site.path, first);
+      case 'print':
+        return this.#print(site.args);
     }
   }
 
@@ -368,6 +371,17 @@ export class CodeEffects {
     this.take(text);
     const value = this.runtime.context.env?.[name];
     return textValue(value === undefined ? text : textFrom(value, text.sources));
+  }
+
+  /** A variable that holds a secret is shown as it is; its length, or whether it is set, tells nothing. */
+  #print(args: readonly Value[]): Value {
+    if (this.call.io.stdout.kind === 'terminal')
+      for (const text of args.flatMap(textsOf))
+        for (const source of text.sources)
+          if (source.kind === 'env' && source.name !== undefined && isSecretName(source.name))
+            if (text.value.includes(unknownOutput(source.name).value))
+              this.runtime.effects.action('print-secret');
+    return args[0] ?? UNKNOWN_VALUE;
   }
 
   #decode(value: Value | undefined, decode: (text: string) => string | undefined): Value {

@@ -7,12 +7,14 @@ import { Functions } from './functions.ts';
 import type { CodeLanguage } from './language.ts';
 import {
   BINARY,
+  COMPARING_WORDS,
   format,
   IMPORT_WORDS,
   joinPaths,
   keyOf,
   LOOP_WORDS,
   PREFIX_WORDS,
+  PRINTING_WORDS,
   STOP_WORDS,
   UNARY,
 } from './operators.ts';
@@ -150,6 +152,11 @@ export class Evaluator {
     let left = this.#unary();
     for (;;) {
       const token = this.#cursor.peek();
+      if (token?.kind === 'name' && COMPARING_WORDS.has(token.value)) {
+        this.#cursor.at += 1;
+        left = derivedFrom([left, this.#unary()]);
+        continue;
+      }
       if (token?.kind !== 'operator') return left;
       const operator = token.value;
       if (
@@ -212,16 +219,30 @@ export class Evaluator {
 
   #unary(): Value {
     let token = this.#cursor.peek();
+    // `!x`, `not x` and `typeof x` say something about a value, not the value.
+    let isAbout = false;
     while (token?.kind === 'operator' && UNARY.has(token.value)) {
+      isAbout ||= token.value === '!';
       this.#cursor.at += 1;
       token = this.#cursor.peek();
     }
     if (token === undefined) return NOTHING;
     if (token.kind === 'name' && PREFIX_WORDS.has(token.value) && this.#startsOperand(1)) {
+      isAbout ||= token.value === 'not' || token.value === 'typeof';
       this.#cursor.at += 1;
-      return this.#depth >= MAX_DEPTH ? UNKNOWN_VALUE : this.#nested(() => this.#unary());
+      if (this.#depth >= MAX_DEPTH) return UNKNOWN_VALUE;
+      const operand = this.#nested(() => this.#unary());
+      if (PRINTING_WORDS.has(token.value))
+        this.#effects.apply('print', {
+          path: token.value,
+          args: [operand],
+          named: new Map(),
+          receiver: undefined,
+        });
+      return isAbout ? derivedFrom([operand]) : operand;
     }
-    return this.#postfix(this.#primary(token), token);
+    const value = this.#postfix(this.#primary(token), token);
+    return isAbout ? derivedFrom([value]) : value;
   }
 
   /** Whether what comes next can be the operand of a prefix such as `new` or `return`. */

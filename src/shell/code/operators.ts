@@ -8,6 +8,9 @@ export const LOOP_WORDS = new Set(['for', 'foreach']);
 export const STOP_WORDS = new Set(
   'if unless while until for foreach and or do then else end in of as is not xor'.split(' '),
 );
+/** Words between two values that give neither of them. */
+export const COMPARING_WORDS = new Set(['is', 'instanceof']);
+
 /** Words in front of an expression that do not change what it stands for. */
 export const PREFIX_WORDS = new Set(
   (
@@ -15,6 +18,9 @@ export const PREFIX_WORDS = new Set(
     'export default del raise assert with do then else begin BEGIN END try if elsif elif while unless until and or in of'
   ).split(' '),
 );
+
+/** Of these, the ones that show it. */
+export const PRINTING_WORDS = new Set(['echo', 'print', 'puts', 'p', 'say']);
 
 /** Operators whose result is not followed, only its origin. */
 export const BINARY = new Set([

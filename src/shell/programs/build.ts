@@ -16,8 +16,26 @@ export const BUILD: readonly Program[] = [
     examples: { 'xcodebuild -scheme A build': 'nothing' },
   },
   {
+    names: 'mvn mvnw',
+    style: 'long',
+    options: {
+      '-f -file -P -pl -rf -T': 'text',
+      '-s -settings -gs': 'read',
+      '-D': 'flag?',
+    },
+    stdout: 'own',
+    stdin: 'none',
+    operands: 'text...',
+    actions: { publish: '@deploy @release:perform @*:deploy' },
+    examples: {
+      'mvn -q test': 'nothing',
+      'mvn -B -DskipTests deploy': 'action publish',
+      './mvnw -pl api verify': 'execute mvnw',
+    },
+  },
+  {
     names:
-      'mvn mvnw gradle gradlew ant sbt lein mill bazel bazelisk buck buck2 pants meson ninja nx turbo lerna rush moon just task mage invoke fab doit tox nox pre-commit fastlane pod carthage flutter dart stack cabal mix rebar3 dune opam spago elm nimble shards zig dub conan vcpkg cmake ctest cpack qmake scons waf premake',
+      'gradle gradlew ant sbt lein mill bazel bazelisk buck buck2 pants meson ninja nx turbo lerna rush moon just task mage invoke fab doit tox nox pre-commit fastlane pod carthage flutter dart stack cabal mix rebar3 dune opam spago elm nimble shards zig dub conan vcpkg cmake ctest cpack qmake scons waf premake',
     options: {
       '-f --file': 'text',
       '-C --directory --project-dir': 'cwd',
@@ -40,12 +58,9 @@ export const BUILD: readonly Program[] = [
     stdin: 'none',
     operands: 'text...',
     actions: {
-      publish:
-        '@trunk&@push @publish @deploy @release:perform @hex.publish @*:publish @publishToMavenCentral @upload',
+      publish: '@trunk&@push @publish @deploy @hex.publish @*:publish @publishToMavenCentral @upload',
     },
     examples: {
-      'mvn -q test': 'nothing',
-      'mvn deploy': 'action publish',
       './gradlew build': 'execute gradlew',
       'cmake -S . -B build': 'nothing',
       'just build': 'nothing',

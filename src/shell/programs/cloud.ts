@@ -2,7 +2,7 @@ import type { Program } from '../program/spec.ts';
 
 /** Verbs that mean the same in every service's client. */
 const VERBS = {
-  'delete|delete-*|remove|remove-*|rm|destroy|destroy-*|purge|purge-*|terminate|terminate-*|deregister-*|batch-delete-*|wipe|drop|drop-*|uninstall|reset|revoke|revoke-*|empty|flush|truncate|delete-version|undeploy|unregister|abandon|cancel|cancel-*|release-address|unsubscribe|schedule-key-deletion|rb|clear|clear_*|detach|expire|kill|deprovision|clean|force_reset|forget_*|*:restore|doDelete|delete_*|purge_queue|delete_vhost|*:delete|force-delete|soft-delete|prune|unlink|unset|invalidate|nuke|cleanup|shred|forget|tombstone|leave':
+  'delete|delete-*|remove|remove-*|rm|destroy|destroy-*|purge|purge-*|terminate|terminate-*|deregister-*|batch-delete-*|wipe|drop|drop-*|uninstall|reset|revoke|revoke-*|empty|flush|truncate|delete-version|undeploy|unregister|abandon|cancel|cancel-*|release-address|unsubscribe|schedule-key-deletion|rb|clear|clear_*|detach|expire|kill|deprovision|clean|force_reset|forget_*|*:restore|doDelete|delete_*|purge_queue|delete_vhost|*:delete|*:remove|*:destroy|force-delete|soft-delete|prune|unlink|unset|invalidate|nuke|cleanup|shred|forget|tombstone|leave':
     'delete-remote',
   'deploy|deploy-*|publish-version|promote|rollback|rollout|redeploy|up|release|restart|scale': 'deploy',
 } as const;
@@ -79,7 +79,7 @@ export const CLOUD: readonly Program[] = [
       'cloudtrail stop-logging|cloudtrail delete-trail|guardduty delete-detector|config stop-configuration-recorder|logs delete-*|cloudtrail update-trail|cloudtrail put-event-selectors':
         { actions: { 'disable-security': 'always', 'delete-remote': 'always' } },
       'ssm start-session|ssm send-command|ecs execute-command|ec2-instance-connect ssh': 'remote-shell',
-      '* put-*|* update-*|* modify-*': { actions: 'change-remote', behaviour: 'cloud-files' },
+      '* put-*|* update-*|* modify-*|* change-*': { actions: 'change-remote', behaviour: 'cloud-files' },
       '* get-login-password': 'read-secret',
       '* unsubscribe': 'delete-remote',
       '* delete-*|* terminate-*|* remove-*|* deregister-*|* batch-delete-*|* purge-*|* revoke-*|* schedule-key-deletion|* release-*|* stop-*|* reset-*|* cancel-*|* disable-*|* detach-*|* disassociate-*|* untag-*|* reboot-*':

@@ -242,7 +242,8 @@ export const EDITORS: readonly Program[] = [
     },
   },
   {
-    names: 'screencapture scrot import xwd maim flameshot grim gnome-screenshot recordmydesktop',
+    names:
+      'screencapture arecord parecord scrot import xwd maim flameshot grim gnome-screenshot recordmydesktop',
     options: { '-out -o': 'write', '-window': 'text' },
     operands: 'write',
     actions: 'capture',

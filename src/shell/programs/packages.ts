@@ -392,9 +392,16 @@ export const PACKAGES: readonly Program[] = [
       'get|install': { operands: 'text...', actions: { 'install-package': '@*.*/*' } },
       generate: {},
       clean: { options: { '-modcache': 'flag', '-cache': 'flag' } },
+      env: {
+        options: { '-w': 'flag', '-u': 'flag' },
+        operands: 'text...',
+        actions: { 'install-unverified': '-w&@GOPROXY=* -w&@GONOSUM* -w&@GOINSECURE=* -w&@GOSUMDB=off' },
+      },
     },
     examples: {
       'go build -o x ./...': 'write x',
+      'go env GOPROXY': 'nothing',
+      'go env -w GOPROXY=https://a.example': 'action install-unverified',
       'go run .': 'execute .; read .',
       'go install a.example/b@latest': 'action install-package',
       'go test -exec ./x ./...': 'execute x; run x',

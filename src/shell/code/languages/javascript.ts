@@ -70,6 +70,7 @@ export const JAVASCRIPT: CodeLanguage = {
     load: 'importScripts process.dlopen',
     base64: 'atob',
     decode: 'Buffer.from Buffer',
+    print: 'console.log console.info console.error console.warn console.dir process.stdout.write',
     identity:
       'String Buffer.of toString .toString .trim .then .text .json decodeURIComponent encodeURIComponent unescape TextDecoder().decode path.resolve path.normalize',
     chars: 'String.fromCharCode String.fromCodePoint',

@@ -56,6 +56,7 @@ export const PYTHON: CodeLanguage = {
     'expand-home': 'os.path.expanduser os.path.expandvars',
     home: 'pathlib.Path.home Path.home',
     cwd: 'os.getcwd pathlib.Path.cwd',
+    print: 'print sys.stdout.write pprint.pprint',
     path: 'pathlib.Path pathlib.PosixPath pathlib.PurePath',
     join: '.join',
     reverse: 'reversed',

@@ -45,6 +45,7 @@ export const RUBY: CodeLanguage = {
     eval: 'eval instance_eval class_eval Kernel.eval binding.eval .instance_eval',
     load: 'load require_relative Kernel.load',
     base64: 'Base64.decode64 Base64.strict_decode64 Base64.urlsafe_decode64 .unpack1 .unpack',
+    print: 'puts p pp print $stdout.puts STDOUT.puts',
     identity: '.to_s .strip .chomp .read .body .force_encoding .first File.expand_path .to_str .write',
     chars: '.chr',
     'join-path': 'File.join',
