@@ -21,22 +21,17 @@ import { display } from './text.ts';
 
 /** A list without repetitions and with an end. */
 class Unique<T> {
-  readonly #items: T[] = [];
-  readonly #keys = new Set<string>();
+  readonly items: T[] = [];
+  /** Made when there is something: most lists stay empty. */
+  #keys: Set<string> | undefined;
 
-  get items(): readonly T[] {
-    return this.#items;
-  }
-
-  /** False when it was there already; `full` is called when there is no room. */
-  add(key: string, item: T, full: () => void): boolean {
-    if (this.#keys.has(key)) return false;
-    if (this.#items.length >= MAX_EFFECTS) {
-      full();
-      return false;
-    }
+  /** False when there is no room. */
+  add(key: string, item: T): boolean {
+    this.#keys ??= new Set();
+    if (this.#keys.has(key)) return true;
+    if (this.items.length >= MAX_EFFECTS) return false;
     this.#keys.add(key);
-    this.#items.push(item);
+    this.items.push(item);
     return true;
   }
 }
@@ -51,58 +46,56 @@ export class EffectsBuilder {
   readonly #flows = new Unique<Flow>();
   readonly #sockets = new Unique<SocketEffect>();
   readonly #environment = new Unique<EnvironmentEffect>();
-  readonly #actions = new Set<Action>();
+  readonly #actions: Action[] = [];
   readonly #opaque: OpaqueReason[] = [];
   #writes: readonly ContentWrite[] = [];
   #remote = false;
   #decoded = false;
 
-  readonly #full = (): void => this.opaque('budget', 'too many effects');
-
   command(effect: CommandEffect): void {
-    for (const action of effect.actions) this.#actions.add(action);
+    if (effect.actions.length > 0) for (const action of effect.actions) this.action(action);
     const key = `${effect.line}\0${effect.wrappers.join(' ')}\0${effect.place}`;
-    this.#commands.add(key, effect, this.#full);
+    this.#add(this.#commands, key, effect);
   }
 
   file(effect: FileEffect): void {
     const key = `${effect.access}${effect.recursive ? 'r' : '-'}${effect.possible ? 'p' : '-'}${effect.place}\0${effect.path}`;
-    this.#files.add(key, effect, this.#full);
+    this.#add(this.#files, key, effect);
   }
 
   script(language: Language, text: string, exact: boolean): void {
-    this.#scripts.add(`${language}\0${text}`, { language, text, exact }, this.#full);
+    this.#add(this.#scripts, `${language}\0${text}`, { language, text, exact });
   }
 
   network(host: string, url: string | undefined, possible: boolean): void {
     const effect: NetworkEffect = url === undefined ? { host, possible } : { host, url, possible };
-    this.#network.add(`${host}\0${url ?? ''}`, effect, this.#full);
+    this.#add(this.#network, `${host}\0${url ?? ''}`, effect);
   }
 
   upload(effect: UploadEffect): void {
     const { what } = effect;
     const key = what.kind === 'text' ? `"${what.text}` : formatSource(what);
-    this.#uploads.add(`${effect.host}\0${key}`, effect, this.#full);
+    this.#add(this.#uploads, `${effect.host}\0${key}`, effect);
   }
 
   flow(flow: Flow): void {
     if (flow.from.kind === 'file' && flow.to.kind === 'file' && flow.from.path === flow.to.path) return;
-    this.#flows.add(formatFlow(flow), flow, this.#full);
+    this.#add(this.#flows, formatFlow(flow), flow);
     if (flow.from.kind === 'net' && flow.to.kind === 'exec') this.#remote = true;
   }
 
   socket({ kind, host, by }: SocketEffect): void {
     const effect: SocketEffect = host === undefined ? { kind, by } : { kind, host: display(host), by };
-    this.#sockets.add(`${effect.kind}\0${effect.host ?? ''}`, effect, this.#full);
+    this.#add(this.#sockets, `${effect.kind}\0${effect.host ?? ''}`, effect);
   }
 
   environment({ name, value, command }: EnvironmentEffect): void {
     const effect: EnvironmentEffect = { name: display(name), value: display(value), command };
-    this.#environment.add(`${effect.name}\0${effect.value}\0${effect.command}`, effect, this.#full);
+    this.#add(this.#environment, `${effect.name}\0${effect.value}\0${effect.command}`, effect);
   }
 
   action(action: Action): void {
-    this.#actions.add(action);
+    if (!this.#actions.includes(action)) this.#actions.push(action);
   }
 
   opaque(code: OpaqueCode, about: string): void {
@@ -137,10 +130,14 @@ export class EffectsBuilder {
       writes: this.#writes,
       sockets: this.#sockets.items,
       environment: this.#environment.items,
-      actions: [...this.#actions],
+      actions: this.#actions,
       remote: this.#remote,
       decoded: this.#decoded,
       opaque: this.#opaque,
     };
+  }
+
+  #add<T>(list: Unique<T>, key: string, item: T): void {
+    if (!list.add(key, item)) this.opaque('budget', 'too many effects');
   }
 }

@@ -1,6 +1,6 @@
 import type { CommandEffects } from './effects.ts';
 import { EffectsBuilder } from './effects-builder.ts';
-import { Interpreter } from './interpreter.ts';
+import { Interpreter, type Shared } from './interpreter.ts';
 import { Budget, LimitReached, MAX_INPUT_CHARS } from './limits.ts';
 import type { Programs } from './program/execute.ts';
 import type { ShellContext } from './runtime.ts';
@@ -9,9 +9,11 @@ import { VirtualFiles } from './virtual-files.ts';
 
 /** Runs the text of a call and, where files turned out to hold more than was known when they were read, runs it again. */
 export function interpretCommand(text: string, context: ShellContext, programs: Programs): CommandEffects {
-  return interpret(context, programs, text, (interpreter, input, files) => {
-    interpreter.run(input);
-    return files.stale;
+  return interpret(text, (input, shared) => {
+    new Interpreter(context, programs, shared).run(input);
+    if (!shared.files.stale) return;
+    shared.files.restart();
+    new Interpreter(context, programs, shared).run(input);
   });
 }
 
@@ -30,31 +32,19 @@ export function interpretContent(
   context: ShellContext,
   programs: Programs,
 ): CommandEffects {
-  return interpret(context, programs, content, (interpreter, input) => {
-    interpreter.runContent(path, input, false);
-    return false;
-  });
+  return interpret(content, (input, shared) =>
+    new Interpreter(context, programs, shared).runContent(path, input, false),
+  );
 }
 
-function interpret(
-  context: ShellContext,
-  programs: Programs,
-  text: string,
-  run: (interpreter: Interpreter, input: string, files: VirtualFiles) => boolean,
-): CommandEffects {
+function interpret(text: string, run: (input: string, shared: Shared) => void): CommandEffects {
   const effects = new EffectsBuilder();
   const files = new VirtualFiles();
-  const budget = new Budget();
   const input = withoutMarks(text.length > MAX_INPUT_CHARS ? text.slice(0, MAX_INPUT_CHARS) : text);
   if (text.length > MAX_INPUT_CHARS) effects.opaque('size', `${text.length} characters`);
   else if (input !== text) effects.opaque('syntax', 'private use characters');
-  const pass = (): boolean =>
-    run(new Interpreter(context, programs, { budget, effects, files }), input, files);
   try {
-    if (pass()) {
-      files.restart();
-      pass();
-    }
+    run(input, { budget: new Budget(), effects, files });
   } catch (error) {
     if (error instanceof LimitReached) effects.opaque(error.code, 'the rest was not looked at');
     else if (error instanceof RangeError) effects.opaque('depth', error.message);

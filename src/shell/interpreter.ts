@@ -29,6 +29,8 @@ import { SUBSTITUTION_PREFIX, type VirtualFiles } from './virtual-files.ts';
 import { runCommandNode, runStatements } from './walk/lists.ts';
 
 const NO_VARIABLES: ReadonlyMap<string, Text> = new Map();
+/** What the caller of the whole command line feeds it. */
+const TYPED = textFrom('', [{ kind: 'stdin' }]);
 /** Places whose content runs in the home directory; the others run where the project is. */
 const RUNS_AT_HOME: ReadonlySet<PlaceKind> = new Set(['shell-startup', 'schedule', 'service']);
 /** Scripts fed by `>(…)`; more are not followed. */
@@ -38,6 +40,13 @@ interface FedScript {
   readonly script: Script;
   readonly path: string;
   readonly call: Call;
+}
+
+/** What all passes over one command line have in common. */
+export interface Shared {
+  readonly budget: Budget;
+  readonly effects: EffectsBuilder;
+  readonly files: VirtualFiles;
 }
 
 /** One pass over one command line: walks the tree and lets every command do what it would do. */
@@ -52,22 +61,18 @@ export class Interpreter implements Runtime {
   /** Bodies of the functions that are being run: one that calls itself is not entered again. */
   readonly #activeFunctions: FunctionBody[] = [];
   readonly #activeAliases: string[] = [];
-  readonly #calledFunctions = new Set<string>();
+  #calledFunctions: Set<string> | undefined;
   readonly #activeFiles: string[] = [];
   #substitutions = 0;
   /** Exported variables that make programs do something. */
-  readonly #exported = new Set<string>();
+  readonly #exported: string[] = [];
 
-  constructor(
-    context: ShellContext,
-    programs: Programs,
-    shared: { readonly budget: Budget; readonly effects: EffectsBuilder; readonly files: VirtualFiles },
-  ) {
+  constructor(context: ShellContext, programs: Programs, { budget, effects, files }: Shared) {
     this.context = context;
     this.#programs = programs;
-    this.budget = shared.budget;
-    this.effects = shared.effects;
-    this.files = shared.files;
+    this.budget = budget;
+    this.effects = effects;
+    this.files = files;
   }
 
   /** Runs the text of a whole call. */
@@ -103,10 +108,13 @@ export class Interpreter implements Runtime {
   }
 
   #topLevel(positional: readonly Text[] | undefined): Call {
-    const terminal = Channel.terminal(textFrom('', [{ kind: 'stdin' }]));
     return {
       state: State.root([this.context.cwd], positional),
-      io: new Descriptors(terminal, Channel.terminal(EMPTY_TEXT), Channel.terminal(EMPTY_TEXT)),
+      io: new Descriptors(
+        Channel.terminal(TYPED),
+        Channel.terminal(EMPTY_TEXT),
+        Channel.terminal(EMPTY_TEXT),
+      ),
       wrappers: [],
       privileged: false,
       place: 'local',
@@ -117,7 +125,7 @@ export class Interpreter implements Runtime {
   }
 
   runScript(script: Script, call: Call): Status {
-    const [error] = script.errors ?? [];
+    const error = script.errors?.[0];
     if (error !== undefined) this.effects.opaque('syntax', error.message);
     if (!this.budget.enter()) {
       this.effects.opaque('depth', 'nested script');
@@ -260,14 +268,14 @@ export class Interpreter implements Runtime {
   }
 
   runCommand(words: readonly Text[], call: Call): Status {
-    const [word, ...args] = words;
-    if (word === undefined) return undefined;
-    const name = word.value;
+    const name = words[0]?.value;
+    if (name === undefined) return undefined;
     const alias = call.state.getAlias(name);
     if (alias !== undefined && !this.#activeAliases.includes(name))
-      return this.#runAlias(name, alias, args, call);
+      return this.#runAlias(name, alias, words.slice(1), call);
     const body = call.state.getFunction(name);
     if (body === undefined) return this.runProgram(words, call);
+    this.#calledFunctions ??= new Set();
     this.#calledFunctions.add(name);
     if (this.#activeFunctions.includes(body)) {
       if (call.detached) this.effects.action('fork-bomb');
@@ -277,7 +285,7 @@ export class Interpreter implements Runtime {
       this.effects.opaque('depth', name);
       return undefined;
     }
-    const state = call.state.enterFunction(args);
+    const state = call.state.enterFunction(words.slice(1));
     for (const [variable, value] of call.environment ?? [])
       state.setLocal(variable, { values: [value], exported: true });
     this.budget.spend(4);
@@ -312,7 +320,7 @@ export class Interpreter implements Runtime {
   }
 
   environmentOf(call: Call): ReadonlyMap<string, Text> {
-    if (this.#exported.size === 0) return call.environment ?? NO_VARIABLES;
+    if (this.#exported.length === 0) return call.environment ?? NO_VARIABLES;
     const all = new Map<string, Text>();
     for (const name of this.#exported) {
       const variable = call.state.get(name);
@@ -326,7 +334,7 @@ export class Interpreter implements Runtime {
   }
 
   noteExport(name: string): void {
-    if (hasMeaning(name)) this.#exported.add(name);
+    if (hasMeaning(name) && !this.#exported.includes(name)) this.#exported.push(name);
   }
 
   substituteProcess(script: Script, operator: '<' | '>', call: Call): string {
@@ -353,7 +361,7 @@ export class Interpreter implements Runtime {
   /** Functions nobody called here may be called later, from a trap or an interactive shell. */
   #runUncalledFunctions(call: Call): void {
     for (const name of call.state.functionNames()) {
-      if (this.#calledFunctions.has(name)) continue;
+      if (this.#calledFunctions?.has(name) === true) continue;
       const body = call.state.getFunction(name);
       if (body === undefined) continue;
       this.#activeFunctions.push(body);

@@ -26,11 +26,13 @@ interface OpenedDescriptor {
 /** What a nested state isolates: a subshell keeps all changes, a function only its locals. */
 type Isolation = 'root' | 'subshell' | 'function';
 
+const NO_NAMES: readonly string[] = [];
+
 /** Names, functions and the working directory of a shell at one point of a script. */
 export class State {
   readonly #parent: State | undefined;
   readonly #isolation: Isolation;
-  readonly #variables = new Map<string, Variable>();
+  #variables: Map<string, Variable> | undefined;
   #functions: Map<string, FunctionBody> | undefined;
   #aliases: Map<string, string> | undefined;
   #opened: Map<number, OpenedDescriptor> | undefined;
@@ -89,15 +91,15 @@ export class State {
     positional: readonly Text[] | undefined,
   ): State {
     const child = State.root(this.cwd, positional);
-    for (const [name, variable] of this.exported()) child.#variables.set(name, variable);
+    for (const [name, variable] of this.exported()) child.setLocal(name, variable);
     if (environment !== undefined)
-      for (const [name, text] of environment) child.#variables.set(name, { values: [text], exported: true });
+      for (const [name, text] of environment) child.setLocal(name, { values: [text], exported: true });
     return child;
   }
 
   get(name: string): Variable | undefined {
     for (let state: State | undefined = this; state !== undefined; state = state.#parent) {
-      const variable = state.#variables.get(name);
+      const variable = state.#variables?.get(name);
       if (variable !== undefined) return variable;
     }
     return undefined;
@@ -106,9 +108,13 @@ export class State {
   set(name: string, variable: Variable): void {
     if (this.#hasFixed() && this.get(name)?.fixed === true) return;
     let state: State = this;
-    while (state.#isolation === 'function' && state.#parent !== undefined && !state.#variables.has(name))
+    while (state.#isolation === 'function' && state.#parent !== undefined && !state.#has(name))
       state = state.#parent;
-    state.#variables.set(name, variable);
+    state.setLocal(name, variable);
+  }
+
+  #has(name: string): boolean {
+    return this.#variables?.has(name) === true;
   }
 
   #hasFixed(): boolean {
@@ -126,13 +132,14 @@ export class State {
   }
 
   setLocal(name: string, variable: Variable): void {
+    this.#variables ??= new Map();
     this.#variables.set(name, variable);
   }
 
   /** Every exported variable that has a value. */
   exported(): Map<string, Variable> {
     const all = this.#parent?.exported() ?? new Map<string, Variable>();
-    for (const [name, variable] of this.#variables) {
+    for (const [name, variable] of this.#variables ?? []) {
       if (variable.exported && variable.values.length > 0) all.set(name, variable);
       else all.delete(name);
     }
@@ -142,7 +149,7 @@ export class State {
   /** Names of variables set by the script that start with `prefix`. */
   names(prefix: string): string[] {
     const all = new Set<string>(this.#parent?.names(prefix));
-    for (const name of this.#variables.keys()) if (name.startsWith(prefix)) all.add(name);
+    for (const name of this.#variables?.keys() ?? []) if (name.startsWith(prefix)) all.add(name);
     return [...all];
   }
 
@@ -154,10 +161,9 @@ export class State {
     return undefined;
   }
 
-  functionNames(): string[] {
-    const names = new Set<string>(this.#parent?.functionNames());
-    for (const name of this.#functions?.keys() ?? []) names.add(name);
-    return [...names];
+  functionNames(): readonly string[] {
+    const outer = this.#parent === undefined ? NO_NAMES : this.#parent.functionNames();
+    return this.#functions === undefined ? outer : [...new Set([...outer, ...this.#functions.keys()])];
   }
 
   setFunction(name: string, body: FunctionBody): void {
@@ -201,10 +207,9 @@ export class State {
 
   /** Takes over what happened in `branches`, forks of this state of which one is the way taken. */
   join(branches: readonly State[]): void {
-    const names = new Set<string>();
-    for (const branch of branches) for (const name of branch.#variables.keys()) names.add(name);
-    for (const name of names) this.set(name, uniteVariables(branches.map((branch) => branch.get(name))));
-    this.cwd = uniteStrings(branches.flatMap((branch) => branch.cwd));
+    if (branches.some((branch) => branch.#variables !== undefined)) this.#joinVariables(branches);
+    if (branches.some((branch) => branch.cwd !== this.cwd))
+      this.cwd = uniteStrings(branches.flatMap((branch) => branch.cwd));
     for (const branch of branches) {
       for (const [name, body] of branch.#functions ?? []) this.setFunction(name, body);
       for (const [name, value] of branch.#aliases ?? []) this.setAlias(name, value);
@@ -213,9 +218,15 @@ export class State {
     }
   }
 
+  #joinVariables(branches: readonly State[]): void {
+    const names = new Set<string>();
+    for (const branch of branches) for (const name of branch.#variables?.keys() ?? []) names.add(name);
+    for (const name of names) this.set(name, uniteVariables(branches.map((branch) => branch.get(name))));
+  }
+
   /** Takes over what happened in a fork that is certain to be the way taken. */
   adopt(branch: State): void {
-    for (const [name, variable] of branch.#variables) this.set(name, variable);
+    for (const [name, variable] of branch.#variables ?? []) this.set(name, variable);
     this.cwd = branch.cwd;
     this.directories = branch.directories;
     this.positional = branch.positional;

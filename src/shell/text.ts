@@ -86,7 +86,7 @@ export function activateGlobs(value: string): string {
 }
 
 export function withoutMarks(text: string): string {
-  return hasMark(text) ? text.replace(/[\uE000-\uE005]/g, '\uFFFD') : text;
+  return text.replace(/[\uE000-\uE005]/g, '\uFFFD');
 }
 
 function hasMark(value: string): boolean {

@@ -20,15 +20,17 @@ interface Tree {
   readonly isNew: boolean;
 }
 
+const NO_SOURCES: readonly Source[] = [];
+
 /**
  * What is known about files from the call itself: content it wrote, data that went into them, links it made.
  * Knowledge only grows: an overwritten file keeps the sources it had, since the order of what runs is not certain.
  */
 export class VirtualFiles {
   readonly #entries = new Map<string, Entry>();
-  readonly #links = new Map<string, string>();
-  readonly #trees = new Map<string, Tree>();
-  readonly #readBefore = new Set<string>();
+  #links: Map<string, string> | undefined;
+  #trees: Map<string, Tree> | undefined;
+  #readBefore: Set<string> | undefined;
   /** A file was read first and received data of another origin later: what was read may have been that. */
   stale = false;
 
@@ -44,6 +46,7 @@ export class VirtualFiles {
 
   /** What can be said about the content of a file that is read now. */
   read(path: string): Text {
+    this.#readBefore ??= new Set();
     this.#readBefore.add(path);
     const own: Source = { kind: 'file', path: display(path) };
     const entry = this.#entries.get(path);
@@ -61,12 +64,12 @@ export class VirtualFiles {
   write(path: string, text: Text, append: boolean): void {
     const entry = this.#entries.get(path);
     if (entry === undefined) {
-      if (this.#readBefore.has(path) && text.sources.length > 0) this.stale = true;
+      if (text.sources.length > 0 && this.#readBefore?.has(path) === true) this.stale = true;
       this.#entries.set(path, { contents: [text], sources: text.sources, append });
       return;
     }
     const sources = unite(entry.sources, text.sources);
-    if (this.#readBefore.has(path) && sources.length > entry.sources.length) this.stale = true;
+    if (sources.length > entry.sources.length && this.#readBefore?.has(path) === true) this.stale = true;
     entry.sources = sources;
     const [current = EMPTY_TEXT, ...older] = entry.contents;
     if (append) entry.contents = [concat(current, text), ...older];
@@ -79,11 +82,13 @@ export class VirtualFiles {
 
   /** Files that nobody can name came to lie below a directory. */
   writeTree(directory: string, tree: Tree): void {
+    this.#trees ??= new Map();
     if (this.#trees.size < MAX_LINKS) this.#trees.set(directory, tree);
   }
 
   /** Whether a file may be one of those that came from the network into some directory above it. */
   isFetched(path: string): boolean {
+    if (this.#trees === undefined) return false;
     for (const [directory, { sources }] of this.#trees)
       if (isWithin(directory, path) && sources.some(({ kind }) => kind === 'net')) return true;
     return false;
@@ -91,35 +96,32 @@ export class VirtualFiles {
 
   /** The directory above a path that the call itself made; what is lost with the path is at most that. */
   newTree(path: string): string | undefined {
+    if (this.#trees === undefined) return undefined;
     for (const [directory, { isNew }] of this.#trees)
       if (isNew && isWithin(directory, path)) return directory;
     return undefined;
   }
 
   link(path: string, target: string): void {
+    this.#links ??= new Map();
     if (this.#links.size < MAX_LINKS) this.#links.set(path, target);
   }
 
   /** Where a path leads by links the call itself made; undefined where none is involved. */
   followLinks(path: string): string | undefined {
-    if (this.#links.size === 0) return undefined;
+    const links = this.#links;
+    if (links === undefined) return undefined;
     let current = path;
     for (let hops = 0; hops < MAX_ALTERNATIVES; hops++) {
-      const next = this.#followOne(current);
+      const next = followOne(links, current);
       if (next === undefined) return current === path ? undefined : current;
       current = next;
     }
     return current;
   }
 
-  #followOne(path: string): string | undefined {
-    for (const [link, target] of this.#links)
-      if (isWithin(link, path) && link !== target) return target + path.slice(link.length);
-    return undefined;
-  }
-
   #sourcesBelow(directory: string): readonly Source[] {
-    let sources: readonly Source[] = [];
+    let sources = NO_SOURCES;
     for (const [path, entry] of this.#entries)
       if (isWithin(directory, path)) sources = unite(sources, entry.sources);
     return sources;
@@ -142,7 +144,13 @@ export class VirtualFiles {
 
   /** For another pass over the same call: keeps what is in the files, forgets in which order it got there. */
   restart(): void {
-    this.#readBefore.clear();
+    this.#readBefore = undefined;
     this.stale = false;
   }
+}
+
+function followOne(links: ReadonlyMap<string, string>, path: string): string | undefined {
+  for (const [link, target] of links)
+    if (isWithin(link, path) && link !== target) return target + path.slice(link.length);
+  return undefined;
 }

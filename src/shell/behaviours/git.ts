@@ -13,10 +13,20 @@ const TRUST_KEYS =
 const USUAL_COMMANDS =
   /^(?:less|cat|more|delta|vim?|nvim|nano|emacs|code(?: --wait)?|true|false|:|store|cache|osxkeychain|manager(?:-core)?|libsecret|gpg2?|diff-so-fancy.*|ssh|!gh auth git-credential|!\/usr\/bin\/gh auth git-credential|bat|micro|hx|subl.*)$|^(?:less|delta|cache) -?-/;
 
+/** Options whose values are commands or settings, whichever subcommand they are given to. */
+const HELPER_OPTIONS = [
+  '--upload-pack',
+  '--receive-pack',
+  '--exec',
+  '--open-files-in-pager',
+  '--ext-diff-command',
+  '--config',
+] as const;
+
 /** What every git command has: `-c key=value`, and whichever part the subcommand adds. */
 export function git(run: ProgramRun): void {
   for (const setting of run.values('-c')) applySetting(run, setting);
-  const [subcommand] = run.parsed.subcommand;
+  const subcommand = run.parsed.subcommand[0];
   switch (subcommand) {
     case 'config':
       configure(run);
@@ -32,14 +42,7 @@ export function git(run: ProgramRun): void {
       runAlias(run);
       return;
     default:
-      for (const option of [
-        '--upload-pack',
-        '--receive-pack',
-        '--exec',
-        '--open-files-in-pager',
-        '--ext-diff-command',
-        '--config',
-      ])
+      for (const option of HELPER_OPTIONS)
         for (const value of run.values(option))
           if (option === '--config') applySetting(run, value);
           else if (option !== '--open-files-in-pager' || value.value !== '') startHelper(run, value);

@@ -1,5 +1,5 @@
 import { plainAddress } from '../address.ts';
-import type { FileAccess, Source } from '../effects.ts';
+import type { FileAccess, FileEffect, Source } from '../effects.ts';
 import { pick } from '../expand/variables.ts';
 import { knownMatches } from '../known-files.ts';
 import { dirName, isWithin, resolvePath } from '../path.ts';
@@ -28,6 +28,8 @@ const BLOCK_DEVICE =
 
 /** A drive of Windows as a whole. */
 const WHOLE_DRIVE = /^[A-Za-z]:[\\/]?\*?$/;
+
+const PROCESS_ENVIRONMENT = /^\/proc\/[^/]+\/environ$/;
 
 /** Variables and programs that give a place for temporary files, by their names. */
 const TEMPORARY = /^\$[({]?(?:[a-z_]*te?mp|(?:[A-Z_]*_)?TE?MP(?:_?DIR)?(?![A-Z_]))/;
@@ -89,7 +91,7 @@ export class Actor {
 
   #record(access: FileAccess, path: string, options: FileOptions): void {
     const { place, mounts } = this.call;
-    const effect = {
+    const effect: FileEffect = {
       access,
       path: display(path),
       pattern: hasGlob(path),
@@ -97,10 +99,12 @@ export class Actor {
       recursive: options.recursive === true,
       possible: options.possible === true,
       by: this.by,
+      place,
     };
-    this.runtime.effects.file({ ...effect, place });
+    this.runtime.effects.file(effect);
+    if (place !== 'container') return;
     for (const mount of mounts) {
-      if (place !== 'container' || !isWithin(mount.container, path)) continue;
+      if (!isWithin(mount.container, path)) continue;
       const inside = mount.container === '/' ? path : path.slice(mount.container.length);
       this.runtime.effects.file({
         ...effect,
@@ -134,7 +138,7 @@ export class Actor {
       linked === undefined
         ? content
         : textFrom(content.value, unite(content.sources, linked.sources), content.decoded);
-    return /^\/proc\/[^/]+\/environ$/.test(path)
+    return PROCESS_ENVIRONMENT.test(path)
       ? textFrom(all.value, unite(all.sources, [{ kind: 'env' }]), all.decoded)
       : all;
   }

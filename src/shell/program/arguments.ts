@@ -3,6 +3,7 @@ import { derive, display, startsUnknown, type Text } from '../text.ts';
 import {
   type CompiledOption,
   type CompiledSpec,
+  type FoundSubcommand,
   findSubcommand,
   isFlag,
   type OperandPlan,
@@ -32,6 +33,7 @@ export interface ParsedArguments {
 }
 
 const FLAG: CompiledOption['role'] = 'flag';
+const NO_WORDS: readonly string[] = [];
 /** Words looked at to find a subcommand. */
 const MAX_SUBCOMMAND_WORDS = 4;
 
@@ -40,8 +42,9 @@ export function parseArguments(compiled: CompiledSpec, args: readonly Text[]): P
   const leaf = found?.spec ?? compiled;
   const depth = found?.depth ?? 0;
   const scanned = scan(leaf, args, depth, Number.MAX_SAFE_INTEGER);
-  const subcommand = scanned.operands.slice(0, depth).map((word) => display(word.value));
-  const operands = scanned.operands.slice(depth);
+  const subcommand =
+    depth === 0 ? NO_WORDS : scanned.operands.slice(0, depth).map((word) => display(word.value));
+  const operands = depth === 0 ? scanned.operands : scanned.operands.slice(depth);
   let spec = leaf.spec;
   if (spec.when !== undefined)
     for (const [condition, overrides] of Object.entries(spec.when))
@@ -60,16 +63,12 @@ export function parseArguments(compiled: CompiledSpec, args: readonly Text[]): P
 }
 
 /** Which options take a value is known better the deeper the subcommand: each one found, the rest is read anew. */
-function findLeaf(
-  compiled: CompiledSpec,
-  args: readonly Text[],
-): { readonly spec: CompiledSpec; readonly depth: number } | undefined {
+function findLeaf(compiled: CompiledSpec, args: readonly Text[]): FoundSubcommand | undefined {
   if (compiled.subcommands === undefined) return undefined;
-  let leaf: { readonly spec: CompiledSpec; readonly depth: number } | undefined;
+  let leaf: FoundSubcommand | undefined;
   for (;;) {
     const { operands } = scan(leaf?.spec ?? compiled, args, 0, MAX_SUBCOMMAND_WORDS);
-    const words = operands.slice(0, MAX_SUBCOMMAND_WORDS).map((word) => word.value);
-    const found = findSubcommand(compiled.subcommands, words);
+    const found = findSubcommand(compiled.subcommands, operands);
     if (found === undefined || found.depth <= (leaf?.depth ?? 0)) return leaf;
     leaf = found;
   }
@@ -80,11 +79,11 @@ function asksForHelp(compiled: CompiledSpec, scanned: Scanned): boolean {
   // Some systems stop reading options at the first operand: there `rm x --help` deletes.
   if (compiled.subcommands === undefined)
     return isHelp(scanned.options.at(-1)) && !CONSEQUENTIAL.test(compiled.spec.operands ?? '');
-  const [first] = scanned.operands;
+  const { options, operands } = scanned;
   return (
-    scanned.options.some(isHelp) ||
-    first?.value === 'help' ||
-    (scanned.operands.length < 5 && scanned.operands.at(-1)?.value === 'help')
+    options.some(isHelp) ||
+    operands[0]?.value === 'help' ||
+    (operands.length < 5 && operands.at(-1)?.value === 'help')
   );
 }
 
@@ -241,7 +240,9 @@ function onlyMatch(
   candidates: readonly string[],
 ): CompiledOption | undefined {
   let found: CompiledOption | undefined;
-  for (const candidate of candidates) {
+  // There can be hundreds, and most options are in no table.
+  for (let i = 0; i < candidates.length; i++) {
+    const candidate = candidates[i] as string;
     if (!candidate.startsWith(name)) continue;
     const option = compiled.options.get(candidate);
     if (found !== undefined && option !== found) return undefined;

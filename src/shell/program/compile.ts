@@ -1,5 +1,6 @@
 import type { Action } from '../actions.ts';
 import { matchGlob } from '../glob.ts';
+import type { Text } from '../text.ts';
 import { FLAG_ROLES, type FlagRole, type Program, type Role, type Spec } from './spec.ts';
 
 export interface CompiledOption {
@@ -17,11 +18,17 @@ export interface OperandPlan {
 
 /** A word of a subcommand; compiled on first use, since most subcommands of most programs are never looked at. */
 export class SubcommandNode {
-  readonly children = new Map<string, SubcommandNode>();
+  /** May be a glob. */
+  readonly #word: string;
+  #children: Map<string, SubcommandNode> | undefined;
   /** Children whose word is a glob. */
-  readonly patterns: (readonly [string, SubcommandNode])[] = [];
+  #patterns: SubcommandNode[] | undefined;
   #source: { readonly spec: Spec; readonly options: ReadonlyMap<string, CompiledOption> } | undefined;
   #compiled: CompiledSpec | undefined;
+
+  constructor(word: string) {
+    this.#word = word;
+  }
 
   define(spec: Spec, options: ReadonlyMap<string, CompiledOption>): void {
     this.#source = { spec, options };
@@ -33,16 +40,31 @@ export class SubcommandNode {
     return this.#compiled;
   }
 
+  /** The child with this word, made where there is none. */
   child(word: string): SubcommandNode {
     const isPattern = /[*?[]/.test(word);
     const known = isPattern
-      ? this.patterns.find(([pattern]) => pattern === word)?.[1]
-      : this.children.get(word);
+      ? this.#patterns?.find((child) => child.#word === word)
+      : this.#children?.get(word);
     if (known !== undefined) return known;
-    const created = new SubcommandNode();
-    if (isPattern) this.patterns.push([word, created]);
-    else this.children.set(word, created);
+    const created = new SubcommandNode(word);
+    if (isPattern) {
+      this.#patterns ??= [];
+      this.#patterns.push(created);
+    } else {
+      this.#children ??= new Map();
+      this.#children.set(word, created);
+    }
     return created;
+  }
+
+  /** The children that a word may stand for; the one of this very word first. */
+  matching(word: string): readonly SubcommandNode[] {
+    const exact = this.#children?.get(word);
+    const found = exact === undefined ? [] : [exact];
+    if (this.#patterns !== undefined)
+      for (const child of this.#patterns) if (matchGlob(child.#word, word)) found.push(child);
+    return found;
   }
 }
 
@@ -115,7 +137,7 @@ function compileActions(actions: Spec['actions']): readonly (readonly [Action, s
 }
 
 function compileSubcommands(outer: Spec, options: ReadonlyMap<string, CompiledOption>): SubcommandNode {
-  const root = new SubcommandNode();
+  const root = new SubcommandNode('');
   const { stdin, stdout, hosts, language, style, verbs } = outer;
   const inherited = withoutUndefined({ stdin, stdout, hosts, language, style, verbs });
   for (const [key, value] of Object.entries(outer.subcommands ?? {})) {
@@ -133,25 +155,26 @@ function withoutUndefined(values: Readonly<Record<string, unknown>>): Partial<Sp
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** The deepest subcommand that matches the words; exact words win over globs. */
+export interface FoundSubcommand {
+  readonly spec: CompiledSpec;
+  /** How many words it has. */
+  readonly depth: number;
+}
+
+/** The deepest subcommand that matches the words from `at` on; exact words win over globs. */
 export function findSubcommand(
   node: SubcommandNode,
-  words: readonly string[],
-): { readonly spec: CompiledSpec; readonly depth: number } | undefined {
-  const [word, ...others] = words;
+  words: readonly Text[],
+  at = 0,
+): FoundSubcommand | undefined {
+  const word = words[at];
   if (word === undefined) return undefined;
-  const candidates: SubcommandNode[] = [];
-  const exact = node.children.get(word);
-  if (exact !== undefined) candidates.push(exact);
-  for (const [pattern, child] of node.patterns) if (matchGlob(pattern, word)) candidates.push(child);
+  const candidates = node.matching(word.value);
   for (const child of candidates) {
-    const deeper = findSubcommand(child, others);
-    if (deeper !== undefined) return { spec: deeper.spec, depth: deeper.depth + 1 };
+    const deeper = findSubcommand(child, words, at + 1);
+    if (deeper !== undefined) return deeper;
   }
-  for (const child of candidates) {
-    const { spec } = child;
-    if (spec !== undefined) return { spec, depth: 1 };
-  }
+  for (const { spec } of candidates) if (spec !== undefined) return { spec, depth: at + 1 };
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import { baseName, dirName } from '../path.ts';
 import type { Call, Runtime } from '../runtime.ts';
 import { display, hasGlob, isPartial, type Text, unknownLabel } from '../text.ts';
 import { Actor, urlHost } from './actor.ts';
-import { holds, type ParsedArguments, parseArguments } from './arguments.ts';
+import { holds, type ParsedArguments, type ParsedOption, parseArguments } from './arguments.ts';
 import { type CompiledSpec, compileSpec, isFlag, type OperandPlan, type ProgramTable } from './compile.ts';
 import { applyEnvironment, OPTION_VARIABLES } from './environment.ts';
 import { looksLikePath } from './guess.ts';
@@ -33,8 +33,9 @@ export function executeProgram(
   runtime: Runtime,
   programs: Programs,
 ): void {
-  const [word, ...args] = words;
+  const word = words[0];
   if (word === undefined) return;
+  const args = words.slice(1);
   runtime.budget.spend(5 + args.length);
   const program = display(word.value);
   noteCodeInName(word, runtime);
@@ -60,7 +61,8 @@ export function programName(program: string): string {
 }
 
 function noteCodeInName(word: Text, runtime: Runtime): void {
-  for (const from of word.sources) runtime.effects.flow({ from, to: { kind: 'exec' } });
+  if (word.sources.length > 0)
+    for (const from of word.sources) runtime.effects.flow({ from, to: { kind: 'exec' } });
   if (word.decoded) runtime.effects.decoded();
 }
 
@@ -146,8 +148,11 @@ function executeKnown(
   record(run, program, environment, certain, true);
   if (parsed.help) return;
   if (environment.size > 0) applyEnvironment(run, environment);
-  for (const { option, value } of parsed.options)
+  const { options } = parsed;
+  for (let i = 0; i < options.length; i++) {
+    const { option, value } = options[i] as ParsedOption;
     if (value !== undefined && !isFlag(option.role)) applyRole(run, option.role, value);
+  }
   applyOperands(run, parsed.plan);
   if (parsed.spec.hosts !== undefined) for (const host of parsed.spec.hosts.split(' ')) run.connect(host);
   const behaviour = parsed.spec.behaviour;
@@ -208,12 +213,12 @@ function applyOperands(run: ProgramRun, plan: OperandPlan): void {
     plan.tail.length,
     Math.max(0, operands.length - plan.head.length - (plan.rest === undefined ? 0 : 1)),
   );
-  operands.forEach((operand, i) => {
+  for (let i = 0; i < operands.length; i++) {
     const fromEnd = operands.length - i;
     const role: Role | undefined =
       i < plan.head.length ? plan.head[i] : fromEnd <= tail ? plan.tail[tail - fromEnd] : plan.rest;
-    if (role !== undefined) applyRole(run, role, operand);
-  });
+    if (role !== undefined) applyRole(run, role, operands[i] as Text);
+  }
 }
 
 /** A program nobody described: whatever looks like a path may be read, whatever looks like a URL fetched. */
@@ -275,59 +280,79 @@ function record(
 ): void {
   const { call, parsed, runtime, name } = run;
   const args = run.args.map((arg) => display(arg.value));
+  const line = lineOf(name, args);
   const effect: CommandEffect = {
     name,
     program,
     args,
     data: dataArguments(args, parsed),
-    line: lineOf(name, args),
-    canonical: known ? canonicalLine(name, parsed) : lineOf(name, args),
+    line,
+    canonical: known ? canonicalLine(name, parsed) : line,
     subcommand: parsed.subcommand.join(' '),
     wrappers: call.wrappers,
     privileged: call.privileged,
     place: call.place,
     known,
     certain,
-    environment: Object.fromEntries(
-      [...environment].map(([variable, text]) => [display(variable), display(text.value)]),
-    ),
-    actions: [...run.actions],
+    environment: environment.size === 0 ? NO_ENVIRONMENT : shownEnvironment(environment),
+    actions: run.actions.slice(),
   };
   runtime.effects.command(effect);
 }
 
+const NO_ENVIRONMENT: CommandEffect['environment'] = {};
+
+function shownEnvironment(environment: ReadonlyMap<string, Text>): CommandEffect['environment'] {
+  return Object.fromEntries(
+    [...environment].map(([variable, text]) => [display(variable), display(text.value)]),
+  );
+}
+
 function dataArguments(args: readonly string[], { spec, options }: ParsedArguments): readonly string[] {
   if (spec.behaviour === 'echo' || spec.behaviour === 'printf') return args;
-  return options.flatMap(({ option, value }) => {
-    if (value === undefined) return [];
+  const data: string[] = [];
+  for (let i = 0; i < options.length; i++) {
+    const { option, value } = options[i] as ParsedOption;
+    if (value === undefined) continue;
     const shown = display(value.value);
-    const isLogin = option.role === 'identity' || /^IdentityFile=/i.test(shown);
-    return isLogin || FOR_PEOPLE_OR_PARSED.test(option.name) ? [shown] : [];
-  });
+    const isLogin = option.role === 'identity' || IDENTITY_FILE.test(shown);
+    if (isLogin || FOR_PEOPLE_OR_PARSED.test(option.name)) data.push(shown);
+  }
+  return data;
 }
+
+const IDENTITY_FILE = /^IdentityFile=/i;
 
 /** Words for people, and command lines that are looked into by themselves. */
 const FOR_PEOPLE_OR_PARSED = /^--(?:message|body|title|subject|notes|description|rsh)$/;
 
 function canonicalLine(name: string, parsed: ParsedArguments): string {
-  const words = [...parsed.subcommand];
-  for (const { option, value } of parsed.options) {
-    words.push(display(option.name));
-    if (value !== undefined) words.push(display(value.value));
+  const { subcommand, options, operands, command } = parsed;
+  let line = lineOf(name, subcommand);
+  for (let i = 0; i < options.length; i++) {
+    const { option, value } = options[i] as ParsedOption;
+    line = withArgument(line, display(option.name));
+    if (value !== undefined) line = withArgument(line, display(value.value));
   }
-  for (const operand of parsed.operands) words.push(display(operand.value));
-  for (const word of parsed.command) words.push(display(word.value));
-  return lineOf(name, words);
+  for (let i = 0; i < operands.length; i++) line = withArgument(line, display((operands[i] as Text).value));
+  for (let i = 0; i < command.length; i++) line = withArgument(line, display((command[i] as Text).value));
+  return line;
 }
 
 /** One line; an argument is quoted where it would otherwise be read as several or as shell syntax. */
 function lineOf(name: string, args: readonly string[]): string {
   let line = name;
-  for (const arg of args) line += ` ${quoteIfNeeded(arg)}`;
+  for (let i = 0; i < args.length; i++) line = withArgument(line, args[i] as string);
   return line;
 }
 
+function withArgument(line: string, arg: string): string {
+  return `${line} ${quoteIfNeeded(arg)}`;
+}
+
+const NEEDS_QUOTES = /[\s'"\\|&;<>()`]/;
+
 function quoteIfNeeded(arg: string): string {
-  if (arg !== '' && !/[\s'"\\|&;<>()`]/.test(arg)) return arg;
+  if (arg !== '' && !NEEDS_QUOTES.test(arg)) return arg;
   return `'${arg.replaceAll("'", "'\\''")}'`;
 }

@@ -19,6 +19,7 @@ import {
 } from '../text.ts';
 import { Actor, type FileOptions, ownSource, urlHost } from './actor.ts';
 import { holds, type ParsedArguments } from './arguments.ts';
+import type { FlagRole } from './spec.ts';
 
 const NO_SOURCES: readonly Source[] = [];
 
@@ -54,14 +55,14 @@ export class ProgramRun {
   readonly #hosts: string[] = [];
   readonly #sent: Text[] = [];
   /** Arguments that are an address as a whole: they say where to go, and are not what is sent there. */
-  readonly #addresses = new Set<string>();
+  readonly #addresses: string[] = [];
   readonly #outputs: { readonly path: string; readonly append: boolean }[] = [];
   /** Operands that name files read or listed. */
   readonly #named: Text[] = [];
   #printed: Text | undefined;
   #hasPrinted = false;
-  readonly #environment = new Map<string, Text>();
-  readonly actions = new Set<Action>();
+  #environment: Map<string, Text> | undefined;
+  readonly actions: Action[] = [];
   /** Standard input is taken by something else, e.g. a program that is started. */
   stdinTaken = false;
   /** Whether its words say what it runs. */
@@ -74,9 +75,8 @@ export class ProgramRun {
     this.args = args;
     this.parsed = parsed;
     this.actor = new Actor(runtime, call, name);
-    this.dry = parsed.options.some(({ option }) => option.role === 'dry');
-    this.recursive =
-      parsed.spec.recursive === true || parsed.options.some(({ option }) => option.role === 'recursive');
+    this.dry = hasRole(parsed, 'dry');
+    this.recursive = parsed.spec.recursive === true || hasRole(parsed, 'recursive');
   }
 
   get operands(): readonly Text[] {
@@ -97,9 +97,10 @@ export class ProgramRun {
 
   values(name: string): Text[] {
     const canonical = this.#canonical(name);
-    return this.parsed.options.flatMap(({ option, value }) =>
-      option.name === canonical && value !== undefined ? [value] : [],
-    );
+    const values: Text[] = [];
+    for (const { option, value } of this.parsed.options)
+      if (option.name === canonical && value !== undefined) values.push(value);
+    return values;
   }
 
   #canonical(name: string): string {
@@ -180,7 +181,7 @@ export class ProgramRun {
     }
     const host = url.value.startsWith(':') ? 'localhost' : urlHost(url.value);
     this.connect(host, url.value);
-    if (isUnknown(url.value)) this.#addresses.add(text.value);
+    if (isUnknown(url.value)) this.#addresses.push(text.value);
     else this.#sent.push(derive(url, ''));
   }
 
@@ -205,7 +206,7 @@ export class ProgramRun {
   }
 
   action(action: Action): void {
-    this.actions.add(action);
+    if (!this.actions.includes(action)) this.actions.push(action);
     this.runtime.effects.action(action);
   }
 
@@ -213,17 +214,13 @@ export class ProgramRun {
     const equals = assignment.value.indexOf('=');
     if (equals <= 0) return;
     const name = assignment.value.slice(0, equals);
+    this.#environment ??= new Map();
     this.#environment.set(name, derive(assignment, assignment.value.slice(equals + 1)));
   }
 
   /** The circumstances of something this program starts. */
   derivedCall(start: Start = {}): Call {
     const { call } = this;
-    const environment = new Map([
-      ...(call.environment ?? []),
-      ...this.#environment,
-      ...(start.environment ?? []),
-    ]);
     const cwd = start.cwd ?? this.actor.cwd;
     let { state } = call;
     if (cwd !== state.cwd[0]) {
@@ -238,7 +235,7 @@ export class ProgramRun {
       privileged: call.privileged || start.privileged === true || this.parsed.spec.privileged === true,
       place: start.place ?? this.parsed.spec.place ?? call.place,
       mounts: start.mounts ?? call.mounts,
-      environment: environment.size === 0 ? undefined : environment,
+      environment: together(together(call.environment, this.#environment), start.environment),
     };
   }
 
@@ -305,9 +302,10 @@ export class ProgramRun {
     const { spec } = this.parsed;
     if (!this.stdinTaken && this.isFed && spec.stdin !== 'none') this.#finishStdin();
     let argSources = NO_SOURCES;
-    for (const arg of this.args)
-      if (arg.sources.length > 0 && !this.#addresses.has(arg.value))
-        argSources = unite(argSources, arg.sources);
+    for (let i = 0; i < this.args.length; i++) {
+      const { value, sources } = this.args[i] as Text;
+      if (sources.length > 0 && !this.#addresses.includes(value)) argSources = unite(argSources, sources);
+    }
     let sources = unite(this.#inputs, argSources);
     if (this.#hosts.length > 0) {
       for (const host of this.#hosts) {
@@ -318,8 +316,9 @@ export class ProgramRun {
     }
     const decodes = spec.decodes !== undefined && holds(spec.decodes, this.parsed);
     const decoded = this.#decoded || decodes;
-    for (const { path, append } of this.#outputs)
-      this.actor.store(path, this.#outputText(sources, decoded), append);
+    if (this.#outputs.length > 0)
+      for (const { path, append } of this.#outputs)
+        this.actor.store(path, this.#outputText(sources, decoded), append);
     this.#finishStdout(sources, decoded);
   }
 
@@ -345,7 +344,8 @@ export class ProgramRun {
 
   /** The program with its subcommand. */
   get title(): string {
-    return [this.name, ...this.parsed.subcommand].join(' ');
+    const { subcommand } = this.parsed;
+    return subcommand.length === 0 ? this.name : `${this.name} ${subcommand.join(' ')}`;
   }
 
   #finishStdout(sources: readonly Source[], decoded: boolean): void {
@@ -386,4 +386,15 @@ export class ProgramRun {
         .join(''),
     );
   }
+}
+
+function hasRole({ options }: ParsedArguments, role: FlagRole): boolean {
+  for (let i = 0; i < options.length; i++) if (options[i]?.option.role === role) return true;
+  return false;
+}
+
+type Environment = ReadonlyMap<string, Text>;
+
+function together(outer: Environment | undefined, inner: Environment | undefined): Environment | undefined {
+  return inner === undefined ? outer : new Map([...(outer ?? []), ...inner]);
 }

@@ -19,10 +19,11 @@ import { runSimpleCommand } from './simple-command.ts';
 /** Runs statements one after the other; the status is that of the last. */
 export function runStatements(statements: readonly Statement[], call: Call, runtime: Runtime): Status {
   let status: Status = true;
-  for (const statement of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const { command, background } = statements[i] as Statement;
     runtime.budget.spend(1);
-    const detached = statement.background === true && !call.detached;
-    status = runList(statement.command, detached ? { ...call, detached } : call, runtime);
+    const detached = background === true && !call.detached;
+    status = runList(command, detached ? { ...call, detached } : call, runtime);
   }
   return status;
 }
@@ -37,14 +38,16 @@ function runList(node: PipelineNode | AndOr, call: Call, runtime: Runtime): Stat
 
 /** All that can be reached counts: what is skipped is only what is certain not to run. */
 function runAndOr(node: AndOr, call: Call, runtime: Runtime): Status {
+  const { commands, operators } = node;
   let status: Status;
-  node.commands.forEach((command, i) => {
-    const operator = i === 0 ? undefined : node.operators[i - 1];
-    if (operator === '&&' && status === false) return;
-    if (operator === '||' && status === true) return;
+  for (let i = 0; i < commands.length; i++) {
+    const command = commands[i] as PipelineNode;
+    const operator = i === 0 ? undefined : operators[i - 1];
+    if (operator === '&&' && status === false) continue;
+    if (operator === '||' && status === true) continue;
     if (operator !== '||') {
       status = runPipelineNode(command, call, runtime);
-      return;
+      continue;
     }
     runtime.budget.spend(4);
     const other = call.state.fork();
@@ -52,7 +55,7 @@ function runAndOr(node: AndOr, call: Call, runtime: Runtime): Status {
     if (status === false) call.state.adopt(other);
     else call.state.join([call.state.fork(), other]);
     status = status === false ? otherStatus : otherStatus === true ? true : undefined;
-  });
+  }
   return status;
 }
 
@@ -62,25 +65,24 @@ function runPipelineNode(node: PipelineNode, call: Call, runtime: Runtime): Stat
 
 function runPipeline(node: Pipeline, call: Call, runtime: Runtime): Status {
   const { commands, operators } = node;
-  const [only] = commands;
-  if (commands.length === 1 && only !== undefined) {
-    const status = runPipelineNode(only as PipelineNode, call, runtime);
+  if (commands.length === 1) {
+    const status = runPipelineNode(commands[0] as PipelineNode, call, runtime);
     const negated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
     return negated && status !== undefined ? !status : status;
   }
   let input = call.io.stdin;
-  commands.forEach((command, i) => {
+  for (let i = 0; i < commands.length; i++) {
     runtime.budget.spend(4);
     const isLast = i === commands.length - 1;
     const output = isLast ? call.io.stdout : Channel.capture();
     let io = call.io.with(0, input).with(1, output);
     if (operators[i] === '|&') io = io.with(2, output);
     const state = call.state.fork();
-    runPipelineNode(command as PipelineNode, { ...call, state, io, detached: true }, runtime);
+    runPipelineNode(commands[i] as PipelineNode, { ...call, state, io, detached: true }, runtime);
     // With `lastpipe`, and in zsh, the last command runs in this very shell.
     if (isLast) call.state.join([call.state.fork(), state]);
     else input = Channel.text(output.collected());
-  });
+  }
   return undefined;
 }
 

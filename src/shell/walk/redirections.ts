@@ -9,14 +9,15 @@ import { concat, display, EMPTY_TEXT, isExact, literal, type Text } from '../tex
 /** The first number given to a descriptor that the shell chooses (`{fd}>file`). */
 const FIRST_CHOSEN = 10;
 const LAST_CHOSEN = 40;
+const DESCRIPTOR = /^\d{1,4}-?$/;
 const SHELL = 'shell';
 
 /** The call with its redirections applied, left to right. */
 export function redirect(redirections: readonly Redirection[], call: Call, runtime: Runtime): Call {
   let { io } = call;
-  for (const redirection of redirections) {
+  for (let i = 0; i < redirections.length; i++) {
     runtime.budget.spend(3);
-    io = applyOne(redirection, io, { ...call, io }, runtime);
+    io = applyOne(redirections[i] as Redirection, io, { ...call, io }, runtime);
   }
   return { ...call, io };
 }
@@ -102,7 +103,7 @@ function applyFile(redirection: Redirect, io: Descriptors, call: Call, runtime: 
       const fallback = operator === '>&' ? 1 : 0;
       if (target.value === '-') return io;
       const source =
-        isExact(target.value) && /^\d{1,4}-?$/.test(target.value)
+        isExact(target.value) && DESCRIPTOR.test(target.value)
           ? Number.parseInt(target.value, 10)
           : undefined;
       if (source !== undefined) {

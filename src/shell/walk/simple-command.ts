@@ -2,7 +2,7 @@ import { lookUp } from '../expand/variables.ts';
 import { expandInto } from '../expand/words.ts';
 import { MAX_ALTERNATIVES } from '../limits.ts';
 import type { Call, Runtime, Status } from '../runtime.ts';
-import type { Assignment, Command, Redirection } from '../syntax/ast.ts';
+import type { Assignment, Command, Redirection, Word } from '../syntax/ast.ts';
 import { concat, literal, type Text } from '../text.ts';
 import { assign } from './assignments.ts';
 import { redirect, redirectForGood } from './redirections.ts';
@@ -25,9 +25,11 @@ export function runSimpleCommand(command: Command, call: Call, runtime: Runtime)
 }
 
 function runOnce(command: Command, call: Call, runtime: Runtime): Status {
+  const { prefix, suffix } = command;
   const redirections: Redirection[] = [];
   const assignments: Assignment[] = [];
-  for (const part of command.prefix) {
+  for (let i = 0; i < prefix.length; i++) {
+    const part = prefix[i] as Assignment | Redirection;
     if (part.type === 'Assignment') assignments.push(part);
     else redirections.push(part);
   }
@@ -38,7 +40,8 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
       : call;
   if (command.name !== undefined) expandInto(command.name, words, runtime, seen);
   const declares = words.length === 1 && DECLARING.has(words[0]?.value ?? '');
-  for (const part of command.suffix) {
+  for (let i = 0; i < suffix.length; i++) {
+    const part = suffix[i] as Word | Assignment | Redirection;
     switch (part.type) {
       case 'Word':
         expandInto(part, words, runtime, seen);
@@ -52,7 +55,7 @@ function runOnce(command: Command, call: Call, runtime: Runtime): Status {
   }
   const opened = call.state.withOpened(call.io);
   const base = opened === call.io ? call : { ...call, io: opened };
-  const [first] = words;
+  const first = words[0];
   if (first?.value === 'exec' && words.slice(1).every(({ value }) => /^-[cl]+$/.test(value))) {
     redirectForGood(redirections, base, runtime);
     return undefined;
