@@ -72,7 +72,7 @@ describe('verdictChange', () => {
   it.each([
     ['cat ~/.ssh/id_rsa', 'deny', 'pass'],
     ['git push --force', 'ask', 'pass'],
-    ['git push', 'pass', 'deny'],
+    ['git push', 'pass', 'ask'],
   ])('of %s leads from %s to %s', (command, from, to) => {
     const events = [explain(command)];
     expect(outcomeOf(events, policy)).toBe(from);
