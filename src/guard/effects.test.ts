@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../../tests/support/temp-dir.ts';
 import type { FileAccess, ToolCall } from '../agents/index.ts';
+import { CallPaths } from './call-paths.ts';
+import { EFFECT_FIELDS } from './effect-fields.ts';
+import { Effects } from './effects.ts';
 import { CallFields } from './fields.ts';
 import type { FieldValue } from './judgement.ts';
 
@@ -28,8 +31,12 @@ function mcp(input: ToolCall['input']): ToolCall {
   return callOf({ tool: 'mcp__a__b', mcp: { server: 'a', tool: 'b' }, input });
 }
 
+/** The fields of a call, of which none may be taken for empty that is not. */
 function fieldsOf(call: ToolCall, names: readonly string[]): Record<string, FieldValue | undefined> {
   const fields = new CallFields({ call, correlationId: 1, agentPid: 0, os: 'linux', home: HOME });
+  const effects = new Effects(call, new CallPaths(call, HOME));
+  for (const [name, { value }] of Object.entries(EFFECT_FIELDS))
+    expect([name, fields.get(name)]).toEqual([name, value({ effects })]);
   return Object.fromEntries(names.map((name) => [name, fields.get(name)]));
 }
 

@@ -23,10 +23,28 @@ export interface FileTouch {
   readonly empty: boolean;
 }
 
+/** Lists of what a command line does. */
+const SHELL_LISTS = [
+  'commands',
+  'actions',
+  'environment',
+  'scripts',
+  'opaque',
+  'network',
+  'uploads',
+  'sockets',
+  'flows',
+] as const;
+
+/** What a field says something about; a call that has nothing of it leaves the field empty. */
+export type Aspect = FileTouch['access'] | 'change' | 'elsewhere' | 'written' | (typeof SHELL_LISTS)[number];
+
 /** What a call would do, whichever tool or shell spelling gets there. Lists may repeat themselves; the fields do not. */
 export class Effects {
   readonly shell: CommandEffects;
   readonly files: readonly FileTouch[];
+  /** Of what there is something. */
+  readonly aspects: ReadonlySet<Aspect>;
   readonly #call: ToolCall;
   readonly #paths: CallPaths;
   #later: Later | undefined;
@@ -37,6 +55,7 @@ export class Effects {
     this.#paths = paths;
     this.shell = shellOf(call, paths);
     this.files = touchesOf(call, this.shell, paths);
+    this.aspects = aspectsOf(call, this.shell, this.files);
   }
 
   get urls(): readonly string[] {
@@ -190,6 +209,25 @@ function shellOf({ command, statement }: ToolCall, { cwd, home }: CallPaths): Co
   return statement === undefined ? NOTHING : analyzeStatements(statement, { cwd, home });
 }
 
+function aspectsOf(
+  { file, mcp, url }: ToolCall,
+  shell: CommandEffects,
+  files: readonly FileTouch[],
+): ReadonlySet<Aspect> {
+  const aspects = new Set<Aspect>();
+  for (const touch of files) {
+    aspects.add(touch.access);
+    if (isChange(touch)) aspects.add('change');
+  }
+  const isWriting = file !== undefined && (file.access === 'write' || mcp !== undefined);
+  if (isWriting || shell.writes.length > 0) aspects.add('written');
+  if (url !== undefined) aspects.add('network');
+  if (shell === NOTHING) return aspects;
+  for (const list of SHELL_LISTS) if (shell[list].length > 0) aspects.add(list);
+  if (shell.files.some(({ place }) => place !== 'local')) aspects.add('elsewhere');
+  return aspects;
+}
+
 const CHANGES: ReadonlySet<FileTouch['access']> = new Set(['write', 'delete', 'mode']);
 
 function isChange({ access, empty }: FileTouch): boolean {
@@ -258,7 +296,7 @@ function accessesOf(access: FileAccess, tool: string): readonly FileTouch['acces
 }
 
 /** Of a call that runs no command. */
-export const NOTHING: CommandEffects = {
+const NOTHING: CommandEffects = {
   commands: [],
   files: [],
   scripts: [],

@@ -7,7 +7,7 @@ import {
 } from '../falco/index.ts';
 import { CallPaths } from './call-paths.ts';
 import { EFFECT_FIELDS } from './effect-fields.ts';
-import { Effects } from './effects.ts';
+import { type Aspect, Effects } from './effects.ts';
 import { inputText } from './input-text.ts';
 import type { Installation } from './installation.ts';
 import type { FieldValue } from './judgement.ts';
@@ -57,6 +57,8 @@ class Subject {
 }
 
 interface Field extends Omit<FieldDefinition, 'name'> {
+  /** A list that says nothing of a call that has nothing of this. */
+  readonly about?: Aspect;
   readonly value: (subject: Subject, argument?: string) => FieldValue | undefined;
 }
 
@@ -226,11 +228,14 @@ export function toolArgument(input: JsonObject, key: string): string | undefined
 /** The catalogue of the event source `coding_agent`. */
 export const CODING_AGENT_CATALOGUE: FieldCatalogue = createCatalogue(
   EVENT_SOURCE,
-  Object.entries(FIELDS).map(([name, { value: _, ...definition }]) => ({ name, ...definition })),
+  Object.entries(FIELDS).map(([name, { value: _, about: __, ...definition }]) => ({ name, ...definition })),
 );
 
 /** By their places in the catalogue. */
 const FIELD_AT: readonly Field[] = Object.values(FIELDS);
+const ABOUT_AT: readonly (Aspect | undefined)[] = FIELD_AT.map(({ about }) => about);
+
+const NONE: readonly string[] = [];
 
 /** The fields of one call, each computed when first asked for and kept. */
 export class CallFields implements EventFields {
@@ -251,7 +256,9 @@ export class CallFields implements EventFields {
   /** Works out those that are lists, which are empty for most calls. */
   present(places: readonly number[]): readonly number[] {
     const found: number[] = [];
-    for (const place of places) {
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number;
+      if (this.#isNone(place)) continue;
       const isEmptyList = FIELD_AT[place]?.list === true && isEmpty(this.#at(place));
       if (!isEmptyList) found.push(place);
     }
@@ -283,10 +290,16 @@ export class CallFields implements EventFields {
     }
   }
 
+  /** Whether the call has nothing that the list could be about: so it is with most, and they need not be worked out. */
+  #isNone(place: number): boolean {
+    const about = ABOUT_AT[place];
+    return about !== undefined && !this.#subject.effects.aspects.has(about);
+  }
+
   #at(place: number): FieldValue | undefined {
     const known = this.#values[place];
     if (known !== undefined) return known;
-    const value = FIELD_AT[place]?.value(this.#subject);
+    const value = this.#isNone(place) ? NONE : FIELD_AT[place]?.value(this.#subject);
     this.#values[place] = value;
     return value;
   }
