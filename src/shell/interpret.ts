@@ -19,10 +19,7 @@ export function interpretCommand(text: string, context: ShellContext, programs: 
 
 /** What the statements of a database do. */
 export function interpretStatements(text: string, context: ShellContext, programs: Programs): CommandEffects {
-  return interpret(context, programs, text, (interpreter, input) => {
-    interpreter.runStatements(input);
-    return false;
-  });
+  return interpret(text, (input, shared) => new Interpreter(context, programs, shared).runStatements(input));
 }
 
 /** What a file with this content at this path makes something run. */
