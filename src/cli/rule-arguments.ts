@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleFile } from '../falco/index.ts';
 import { CliFailure } from './failure.ts';
@@ -14,8 +14,10 @@ const STREAM_NAME = /^[/]dev[/](stdin|fd[/][0-9]+)$/;
 export function readYamlFiles(paths: readonly string[]): readonly RuleFile[] {
   const files = withoutFolders(paths);
   const other = files.find((path) => !YAML_NAME.test(path) && !STREAM_NAME.test(path));
-  if (other !== undefined)
-    throw new CliFailure(`${other}: rules and examples are in files named .yaml or .yml`);
+  if (other !== undefined) {
+    const hint = existsSync(other) ? '' : ', and there is no such folder';
+    throw new CliFailure(`${other}: rules and examples are in files named .yaml or .yml${hint}`);
+  }
   return readRuleFiles(files);
 }
 

@@ -58,6 +58,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+test('audit verify proves nothing against checkpoints that are not there', () => {
+  const path = join(home, 'unmounted', 'audit-checkpoints.jsonl');
+  expect(runPremptictl(home, ['audit', 'verify', '--checkpoints', path])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: `premptictl: there are no checkpoints at ${path}\n`,
+  });
+});
+
 function audit(...args: readonly string[]) {
   return runPremptictl(home, ['audit', ...args], { TZ: 'UTC' });
 }

@@ -117,6 +117,10 @@ describe('test', () => {
     [['--tool', 'mcp__a__b', 'x'], 'needs its arguments by name'],
     [['--tool', 'Read', '--input', '{}'], 'no agent makes this call'],
     [['ls', '--rules', 'none.yaml'], 'cannot read none.yaml'],
+    [
+      ['ls', '--rules', 'none'],
+      'none: rules and examples are in files named .yaml or .yml, and there is no such folder',
+    ],
     [['ls', '--rules', '.netrc'], '.netrc: rules and examples are in files named .yaml or .yml'],
   ])('refuses %j in one line', (args, problem) => {
     const run = premptictl('test', ...args);

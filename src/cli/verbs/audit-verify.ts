@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Verification, verifyStore } from '../../audit/index.ts';
 import { CliFailure } from '../failure.ts';
@@ -40,6 +41,9 @@ export function auditVerifyVerb(): Command {
 function verify(options: VerifyOptions): void {
   const prefix = prefixOf(options);
   const { store = prefix.auditStore, checkpoints = [], key } = options;
+  // Without those that were asked for, the proof would be of something else.
+  const missing = checkpoints.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new CliFailure(`there are no checkpoints at ${missing}`, 2);
   const found = verified({
     store,
     checkpoints: [...(options.store === undefined ? [prefix.auditCheckpoints] : []), ...checkpoints],

@@ -61,7 +61,7 @@ Examples:
   premptictl explain 1790000000000001            a call of the audit trail, by the correlation id of its reason
   premptictl explain '{"tool": "Read", "input": {"file_path": "/etc/passwd"}}'
   premptictl explain - --agent codex < payload.json
-  premptictl explain 'git push' --rule 'Ask before git push'`;
+  premptictl explain 'git push' --rule 'Ask before rewriting published history'`;
 
 /** `explain CALL`: why the rules say what they say. The call is not made, and nothing is recorded. */
 export function explainVerb(): Command {
