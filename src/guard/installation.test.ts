@@ -41,6 +41,8 @@ describe('partsTouched', () => {
     ['a wildcard with another ending', '/home/dev/.prem*.bak', true, []],
     ['any depth', '/home/dev/**/.prempti', true, ['prefix']],
     ['any depth, of a file in it', '/opt/**/dist/hook-client.cjs', false, []],
+    ['any depth, begun in it', '/opt/tools/prempti/dist/**/*.cjs', false, ['package/dist/*.cjs']],
+    ['any depth, begun in a folder above', '/opt/tools/**/*.cjs', false, []],
     ['any depth, of another name', '/home/dev/**/dist', true, []],
     ['what only run time knows', '$X/.prempti', true, []],
   ];

@@ -106,7 +106,7 @@ export function partsTouched(
 /**
  * What `path` adds to `dir`, empty for the folder itself; with `takesTree` also for the folders above it. `undefined` when
  * they have nothing in common; the root is everybody's matter. What stands after `**` is looked for in the folders of
- * `dir` only.
+ * `dir` only, unless the search begins in there.
  */
 function restOf(path: string, dir: string, takesTree: boolean): string | undefined {
   const wanted = dir.split('/');
@@ -114,6 +114,7 @@ function restOf(path: string, dir: string, takesTree: boolean): string | undefin
   const anyDepth = names.indexOf('**');
   if (anyDepth < 0) return restBelow(names, wanted, takesTree);
   const tail = names.slice(anyDepth + 1);
+  if (anyDepth >= wanted.length) return restBelow([...names.slice(0, anyDepth), ...tail], wanted, takesTree);
   for (let depth = anyDepth; depth < wanted.length; depth += 1) {
     const rest = restBelow(
       [...names.slice(0, anyDepth), ...wanted.slice(anyDepth, depth), ...tail],
