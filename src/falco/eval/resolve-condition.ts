@@ -113,7 +113,7 @@ class Scope {
     switch (node.kind) {
       case 'and':
       case 'or': {
-        const operands = allOf(node.operands.map((operand) => this.condition(operand)));
+        const operands = complete(node.operands.map((operand) => this.condition(operand)));
         return operands && { kind: node.kind, operands };
       }
       case 'not': {
@@ -149,7 +149,7 @@ class Scope {
       return this.compareWithExpression(node, left, operator, node.right);
     }
     const literals = node.right.kind === 'list' ? node.right.items : [node.right];
-    const operands = allOf(literals.map((literal) => this.operand(left, operator, literal)));
+    const operands = complete(literals.map((literal) => this.operand(left, operator, literal)));
     if (operands === undefined) return undefined;
     const { modifier } = node;
     const texts = literals.map((literal) => JSON.stringify(literal.value));
@@ -234,7 +234,7 @@ class Scope {
       case 'literal':
         return constantExpression(node.value);
       case 'argument-list': {
-        const items = allOf(node.items.map((item) => this.expression(item)));
+        const items = complete(node.items.map((item) => this.expression(item)));
         return items && listExpression(items);
       }
       case 'call':
@@ -258,7 +258,7 @@ class Scope {
   }
 
   private call(node: Call): Expression | undefined {
-    const args = allOf(node.args.map((arg) => this.expression(arg)));
+    const args = complete(node.args.map((arg) => this.expression(arg)));
     if (args === undefined) return undefined;
     if (isTransformer(node.name) && node.argument !== undefined) return this.brackets(node);
     const problem = signatureProblem(node.name, args);
@@ -285,7 +285,7 @@ class Scope {
 }
 
 /** The items, if none is missing. */
-function allOf<Item>(items: readonly (Item | undefined)[]): readonly Item[] | undefined {
+function complete<Item>(items: readonly (Item | undefined)[]): readonly Item[] | undefined {
   return items.includes(undefined) ? undefined : (items as readonly Item[]);
 }
 
