@@ -99,7 +99,8 @@ function maskEvent({ call, fields, alerts }: JudgedEvent, mask: Redact): JudgedE
 }
 
 function redactCall({ input: _, command, file, content, ...names }: ToolCall, redact: Redact): ToolCall {
-  return { ...(redactValue(names, redact) as Omit<ToolCall, 'input'>), input: {} };
+  const redacted = changedFields<unknown>(names, (_name, value) => redactValue(value, redact));
+  return { ...(redacted as Omit<ToolCall, 'input'>), input: {} };
 }
 
 /** Of a canonical form nothing is learnt: options stand in another order there, before words that are not theirs. */
