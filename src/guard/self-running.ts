@@ -49,7 +49,8 @@ const PLACES: readonly (readonly [LaterPlace, RegExp, Extract])[] = [
     /\/(?:\.mcp|managed-mcp|\.claude|claude_desktop_config|mcp|mcp_config|mcp-config)\.json$/,
     jsonCommands,
   ],
-  ['package-script', /\/package\.json$/, jsonScripts],
+  ['git-hook', /\/\.git\/config$|\/\.gitconfig$/, (text) => lines(text, /^\s*\w+\s*=\s*["!]*/)],
+  ['package-script', /\/(?:package|composer)\.json$/, jsonScripts],
   [
     'pipeline',
     /\/\.github\/(?:workflows|actions)\/|\/\.circleci\/|\/\.gitlab-ci\.yml$|\/azure-pipelines\.ya?ml$/,
@@ -57,17 +58,13 @@ const PLACES: readonly (readonly [LaterPlace, RegExp, Extract])[] = [
   ],
   ['build', /\/\.pre-commit-config\.yaml$|\/lefthook\.ya?ml$|\/docker-compose[^/]*\.ya?ml$/, yamlLines],
   ['build', /\/(?:devcontainer|tasks|launch)\.json$/, jsonScripts],
-  [
-    'build',
-    /\/(?:(?:GNU)?[Mm]akefile|justfile|Rakefile|Jenkinsfile)$|\.mk$/,
-    (text) => lines(text, /^[\t ]+[@+-]*/),
-  ],
+  ['build', /\/(?:(?:GNU)?[Mm]akefile|justfile|Rakefile)$|\.mk$/, (text) => lines(text, /^[\t ]+[@+-]*/)],
   [
     'build',
     /\/(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/,
     (text) => lines(text, /^\s*RUN(?:\s+--\S+)*\s+/i),
   ],
-  ['build', /\/build\.rs$/, codeStrings],
+  ['build', /\/(?:build\.rs|Jenkinsfile|Vagrantfile)$/, codeStrings],
   ['script', /\.(?:sh|bash|zsh|ksh|command)$/, script],
   [
     'script',
@@ -146,8 +143,8 @@ function stringsOf(text: string): readonly string[] {
 
 /** String literals of source code whose text a rule might ask about: what a build script hands to a shell. */
 function codeStrings(text: string): readonly string[] {
-  return [...text.matchAll(/"(?:[^"\\\n]|\\.){1,4096}"/g)]
-    .map(([literal]) => parseJson(literal))
+  return [...text.matchAll(/"(?:[^"\\\n]|\\.){1,4096}"|'([^'\n]{1,4096})'/g)]
+    .map(([literal, plain]) => plain ?? parseJson(literal))
     .filter((value) => typeof value === 'string')
     .filter((value) => TELLING.test(value));
 }
