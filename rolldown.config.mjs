@@ -3,6 +3,7 @@ import { defineConfig } from 'rolldown';
 import { builtinModules } from './scripts/builtin-modules.mjs';
 import { staleChunks } from './scripts/stale-chunks.mjs';
 import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
+import { withoutExamples } from './scripts/without-examples.mjs';
 
 const shared = {
   platform: 'node',
@@ -58,7 +59,7 @@ export default defineConfig([
       // Names stay, for stack traces.
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     },
-    plugins: [builtinModules(), thirdPartyLicences(), staleChunks()],
+    plugins: [withoutExamples(), builtinModules(), thirdPartyLicences(), staleChunks()],
   },
   {
     ...shared,
