@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { prefixAt } from '../../src/guard/index.ts';
 import { claudeDecision, claudePayload, runHook } from '../support/hook.ts';
 import { PROGRAM, runPremptictl } from '../support/premptictl.ts';
@@ -54,6 +54,9 @@ describe.skipIf(process.platform === 'win32')('calls are judged, and status look
     expect(claudeDecision(stdout)).toBe('deny');
     const { signal, stderr } = runPremptictl(home, ['status']);
     expect({ signal, stderr }).toEqual({ signal: null, stderr: '' });
+    // Where its settings cannot be read, a service starts on demand.
+    if (path === 'config/prempti.yaml')
+      await vi.waitFor(() => expect(runPremptictl(home, ['stop']).stdout).toContain('stopped'), 20_000);
   });
 });
 
