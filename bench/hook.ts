@@ -20,7 +20,9 @@ const NATIVE = join(ROOT, 'dist', 'native', 'prempti-hook');
 const PEER = { name: 'cc-safety-net', version: '2.4.5' };
 const PEERS = join(ROOT, '.cache', 'bench');
 const AT_ONCE = 100;
-const AT_ONCE_ROUNDS = 10;
+const AT_ONCE_ROUNDS = 20;
+/** Until the calls of a round are on record. */
+const PAUSE_MS = 500;
 const HTTP_PORT = 47_613;
 const HTTP_CALLS = 1_000;
 
@@ -162,13 +164,14 @@ function atOnce(prefix: string): void {
     ['/bin/true', ['/bin/true']],
     ['native client', nativeCommand(prefix)],
   ] as const) {
-    const inRounds = Array.from({ length: AT_ONCE_ROUNDS }, () =>
-      launch(AT_ONCE, command).map((ended) => {
+    const inRounds = Array.from({ length: AT_ONCE_ROUNDS }, () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+      return launch(AT_ONCE, command).map((ended) => {
         if (ended.status !== 0 || ended.output.includes('"deny"') !== (name === 'native client'))
           throw new Error(`${name}: a call is lost`);
         return ended.ms;
-      }),
-    );
+      });
+    });
     const all = inRounds.flat();
     const inRound = median(inRounds.map((ms) => percentile(ms, 0.99)));
     console.log(
