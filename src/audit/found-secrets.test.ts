@@ -17,6 +17,8 @@ const CASES: readonly (readonly [title: string, secret: string, text: string, le
   ['with a backslash before each character', LONG, `run ${[...LONG].join('\\')} x`, 'run **** x'],
   ['escaped in JSON', 'say "so" now', '{"a":"say \\"so\\" now"}', '{"a":"****"}'],
   ['in pieces', LONG, `A=${LONG.slice(0, 8)}; run "$A"${LONG.slice(8)}`, 'A=****; run "$A"****'],
+  ['in lower case', LONG, `run ${LONG.toLowerCase()} now`, 'run **** now'],
+  ['in pieces in upper case', LONG, `A=${LONG.slice(0, 8).toUpperCase()}; x`, 'A=****; x'],
   ['short, as a word', 'hunter2', 'a hunter2, b', 'a ****, b'],
   ['short, at the start of a line in JSON', 'hunter2', '"a\\nhunter2\\nb"', '"a\\n****\\nb"'],
   ['short, behind an option', 'hunter2', '-phunter2', '-p****'],
@@ -30,6 +32,7 @@ describe('FoundSecrets', () => {
 
   it.each([
     ['a short one inside a word', 'secret', 'cat secrets.ts my-secret2'],
+    ['a short one in another case', 'hunter2', 'run HUNTER2 now'],
     ['a very short one inside a text', 'abc', 'abc def'],
   ])('leaves %s', (_title, secret, text) => {
     expect(foundOf(secret).mask(text)).toBe(text);

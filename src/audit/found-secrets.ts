@@ -7,6 +7,9 @@ const MIN_LENGTH_INSIDE = 6;
 /** A shorter one is masked between the ends of words only: `secret` is no part of `secrets.ts`. */
 const MIN_LENGTH_ANYWHERE = 12;
 
+/** Rules print texts in lower or upper case, too. Of the same length, so that places stay. */
+const folded = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
 /** A shorter piece of a secret is as likely a word of its own. */
 const MIN_PIECE = 8;
 
@@ -42,10 +45,10 @@ export class FoundSecrets {
   }
 
   #withoutPieces(text: string): string {
-    const long = [...this.#secrets].filter((secret) => secret.length >= MIN_LENGTH_OF_PIECES);
+    const long = [...this.#secrets].filter((secret) => secret.length >= MIN_LENGTH_OF_PIECES).map(folded);
     if (long.length === 0) return text;
     return text.replace(PIECE, (piece) =>
-      long.some((secret) => secret.includes(piece)) && piece.length >= MIN_PIECE ? MASK : piece,
+      piece.length >= MIN_PIECE && long.some((secret) => secret.includes(folded(piece))) ? MASK : piece,
     );
   }
 }
@@ -53,6 +56,7 @@ export class FoundSecrets {
 /** A text without what shells and JSON put between the characters of a word, and where each of the rest stood. */
 interface PlainText {
   readonly text: string;
+  readonly folded: string;
   readonly at: Uint32Array;
 }
 
@@ -68,7 +72,7 @@ function withoutQuotes(text: string): PlainText {
     plain += text.slice(from, index);
     from = index + 1;
   }
-  return { text: plain, at };
+  return { text: plain, folded: folded(plain), at };
 }
 
 type Place = readonly [from: number, to: number];
@@ -76,11 +80,13 @@ type Place = readonly [from: number, to: number];
 function placesOf(secret: string, text: string, plain: PlainText): readonly Place[] {
   const wanted = secret.replaceAll(/["'\\]/g, '');
   if (wanted.length < MIN_LENGTH_INSIDE) return [];
+  const isLong = wanted.length >= MIN_LENGTH_ANYWHERE;
+  const [inside, sought] = isLong ? [plain.folded, folded(wanted)] : [plain.text, wanted];
   const places: Place[] = [];
-  for (let at = plain.text.indexOf(wanted); at !== -1; at = plain.text.indexOf(wanted, at + wanted.length)) {
+  for (let at = inside.indexOf(sought); at !== -1; at = inside.indexOf(sought, at + sought.length)) {
     const from = plain.at[at] ?? 0;
-    const to = (plain.at[at + wanted.length - 1] ?? 0) + 1;
-    if (wanted.length >= MIN_LENGTH_ANYWHERE || isWholeWord(text, from, to)) places.push([from, to]);
+    const to = (plain.at[at + sought.length - 1] ?? 0) + 1;
+    if (isLong || isWholeWord(text, from, to)) places.push([from, to]);
   }
   return places;
 }
