@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { claudeCode, type JsonObject } from '../agents/index.ts';
-import { answerPayload, type Bench, renderAnswered } from './answer.ts';
+import { answerAside, type Bench, renderAnswered } from './answer.ts';
 import { requestStatus } from './control-client.ts';
+import { encodeHookRequest, encodeReply, parseRequest } from './wire.ts';
 
 /** Often enough for what calls run through to be compiled. */
-const ROUNDS = 25;
-const CONNECTIONS_PER_ROUND = 5;
+const ROUNDS = 40;
+const CONNECTIONS_PER_ROUND = 10;
 
 /** Calls wait no longer for a part of it. */
 const SLICE_MS = 4;
@@ -26,15 +27,19 @@ export async function warmUp({ guard, mode, socketPath, isIdle, isStopped }: War
   const bench = { guard, mode, audit: { append: () => undefined, appendOutcome: () => undefined } };
   let end = performance.now() + SLICE_MS;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const payload of PAYLOADS) {
-      renderAnswered(claudeCode, answerPayload(claudeCode, payload, undefined, bench), undefined);
+    for (const payload of REQUESTS) {
+      const request = parseRequest(payload);
+      if (request.kind !== 'hook') continue;
+      const answered = await answerAside(claudeCode, request.payload, undefined, bench);
+      encodeReply(renderAnswered(claudeCode, answered, undefined));
       if (performance.now() < end) continue;
       await nextTurn();
       while (!isIdle() && !isStopped()) await sleep(BUSY_RETRY_MS, undefined, { ref: false });
       if (isStopped()) return;
       end = performance.now() + SLICE_MS;
     }
-    for (let n = 0; n < CONNECTIONS_PER_ROUND; n++) await requestStatus(socketPath).catch(() => undefined);
+    const asked = Array.from({ length: CONNECTIONS_PER_ROUND }, () => requestStatus(socketPath));
+    await Promise.allSettled(asked);
   }
 }
 
@@ -69,3 +74,7 @@ const PAYLOADS: readonly JsonObject[] = [
   payload('WebFetch', { url: 'https://example.com/', prompt: 'warm-up' }),
   payload('mcp__server__tool', { query: 'warm-up' }),
 ];
+
+const REQUESTS: readonly string[] = PAYLOADS.map((payload) =>
+  encodeHookRequest(claudeCode.name, undefined, JSON.stringify(payload)),
+);
