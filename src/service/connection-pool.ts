@@ -62,8 +62,7 @@ export class ConnectionPool {
   }
 }
 
-/** Aborts once a client sends no more: see `Gone`. */
-export function goneSignal(socket: Socket): AbortSignal {
+function goneSignal(socket: Socket): AbortSignal {
   const gone = new AbortController();
   const abort = (): void => gone.abort();
   if (socket.destroyed || socket.readableEnded) abort();

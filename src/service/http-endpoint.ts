@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { HookReply } from '../agents/index.ts';
 import { acceptAll } from './accept-all.ts';
-import { goneSignal, type PoolOptions } from './connection-pool.ts';
+import type { PoolOptions } from './connection-pool.ts';
 import { encodeHookRequest } from './wire.ts';
 
 export interface HttpOptions {
@@ -86,7 +86,7 @@ export class HttpEndpoint {
     const body = await this.#read(request);
     if (typeof body !== 'string') return end(response, 413, body.problem);
     const text = encodeHookRequest(agent, undefined, body);
-    const answer = await this.#limits.respond({ kind: 'line', text }, () => goneSignal(request.socket));
+    const answer = await this.#limits.respond({ kind: 'line', text }, () => goneSignal(response));
     const reply = JSON.parse(answer) as HookReply;
     if (reply.exitCode !== 0) return end(response, 403, reply.stderr);
     response.writeHead(reply.stdout === '' ? 204 : 200, { 'content-type': 'application/json' });
@@ -128,4 +128,12 @@ export class HttpEndpoint {
 function end(response: ServerResponse, status: number, problem: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${problem.trim()}\n`);
+}
+
+/** By the response: a connection serves many requests, and each would leave its listeners there. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  else response.once('close', () => gone.abort());
+  return gone.signal;
 }
