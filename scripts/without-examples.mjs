@@ -1,5 +1,3 @@
-import { parseAst } from 'rolldown/parseAst';
-
 /**
  * A bundler plugin: leaves the examples out of the table of programs. They are its tests, and every service would keep
  * them in memory.
@@ -12,7 +10,7 @@ export function withoutExamples() {
       handler(code) {
         let rest = '';
         let end = 0;
-        for (const example of examplesIn(parseAst(code, { lang: 'ts' }))) {
+        for (const example of examplesIn(this.parse(code, { lang: 'ts' }))) {
           rest += code.slice(end, example.start);
           end = example.end;
           if (code[end] === ',') end += 1;
